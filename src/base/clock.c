@@ -1,0 +1,19 @@
+#include "base/clock.h"
+
+#include <errno.h>
+#include <time.h>
+
+double scot_clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
+}
+
+void scot_clock_sleep_until_ms(double ms)
+{
+    struct timespec until = {.tv_sec = (time_t)(ms / 1e3)};
+    until.tv_nsec = (long)((ms - (double)until.tv_sec * 1e3) * 1e6);
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) {
+    }
+}

@@ -1,0 +1,59 @@
+#include "base/memory.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+static atomic_uint_fast64_t given_out;
+static atomic_uint_fast64_t fail_at;
+
+static bool made_to_fail(void)
+{
+    uint_fast64_t left = atomic_load_explicit(&fail_at, memory_order_relaxed);
+    while (left != 0)
+        if (atomic_compare_exchange_weak(&fail_at, &left, left - 1))
+            return left == 1;
+    return false;
+}
+
+void *scot_alloc(size_t count, size_t size, struct scot_error *err)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2) {
+        scot_fail(err, "out of memory: wanted %zu x %zu bytes", count, size);
+        return NULL;
+    }
+    size_t rounded = (bytes + 63) / 64 * 64;
+    if (rounded == 0)
+        rounded = 64;
+    void *block = made_to_fail() ? NULL : aligned_alloc(64, rounded);
+    if (block == NULL) {
+        scot_fail(err, "out of memory: wanted %zu bytes", bytes);
+        return NULL;
+    }
+    atomic_fetch_add_explicit(&given_out, 1, memory_order_relaxed);
+    return memset(block, 0, rounded);
+}
+
+void scot_free(void *block)
+{
+    free(block);
+}
+
+void scot_free_at(void *address_of_pointer)
+{
+    void *block;
+    memcpy(&block, address_of_pointer, sizeof block);
+    free(block);
+    memset(address_of_pointer, 0, sizeof block);
+}
+
+uint64_t scot_alloc_count(void)
+{
+    return atomic_load_explicit(&given_out, memory_order_relaxed);
+}
+
+void scot_alloc_fail_at(uint64_t nth)
+{
+    atomic_store(&fail_at, nth);
+}

@@ -1,0 +1,140 @@
+#include "volume/volume.h"
+
+#include <stdio.h>
+
+#include <nettle/sha2.h>
+
+#include "base/memory.h"
+
+enum { MOST_VOXELS_A_SIDE = 4096 };
+
+static bool finite_affine(const struct scot_affine *a)
+{
+    for (int row = 0; row < 3; row++)
+        for (int col = 0; col < 4; col++)
+            if (!isfinite(a->m[row][col]))
+                return false;
+    return true;
+}
+
+bool scot_volume_create(struct scot_volume **out, const int n[3],
+                        const struct scot_affine *patient_from_voxel, struct scot_error *err)
+{
+    uint64_t count = 1;
+    for (int axis = 0; axis < 3; axis++) {
+        if (n[axis] < 1 || n[axis] > MOST_VOXELS_A_SIDE)
+            return scot_fail(err, "the volume is %d x %d x %d voxels, wanted 1 to %d each way", n[0], n[1],
+                             n[2], MOST_VOXELS_A_SIDE);
+        count *= (uint64_t)n[axis];
+    }
+    if (count > UINT64_C(1) << 33)
+        return scot_fail(err, "the volume has %llu voxels, wanted at most 2^33", (unsigned long long)count);
+    struct scot_affine inverse;
+    if (!finite_affine(patient_from_voxel) || !scot_affine_inverse(&inverse, patient_from_voxel))
+        return scot_fail(err, "the voxel axes do not span space");
+    struct scot_volume *v = scot_alloc(1, sizeof *v, err);
+    if (v == NULL)
+        return false;
+    v->voxel = scot_alloc((size_t)count, sizeof *v->voxel, err);
+    if (v->voxel == NULL) {
+        scot_free(v);
+        return false;
+    }
+    for (int axis = 0; axis < 3; axis++)
+        v->n[axis] = n[axis];
+    v->patient_from_voxel = *patient_from_voxel;
+    v->voxel_from_patient = inverse;
+    *out = v;
+    return true;
+}
+
+void scot_volume_destroy(struct scot_volume **volume)
+{
+    if (*volume == NULL)
+        return;
+    scot_free((*volume)->voxel);
+    scot_free(*volume);
+    *volume = NULL;
+}
+
+void scot_volume_spacing_mm(const struct scot_volume *v, double spacing_mm[3])
+{
+    for (int axis = 0; axis < 3; axis++)
+        spacing_mm[axis] = sqrt(v->patient_from_voxel.m[0][axis] * v->patient_from_voxel.m[0][axis] +
+                                v->patient_from_voxel.m[1][axis] * v->patient_from_voxel.m[1][axis] +
+                                v->patient_from_voxel.m[2][axis] * v->patient_from_voxel.m[2][axis]);
+}
+
+struct scot_vec3 scot_volume_centre(const struct scot_volume *v)
+{
+    return scot_affine_point(&v->patient_from_voxel,
+                             scot_vec3((v->n[0] - 1) / 2.0, (v->n[1] - 1) / 2.0, (v->n[2] - 1) / 2.0));
+}
+
+/* The lower corner of the cell around p and how far into it p lies; false outside the
+ * outermost centres. A volume one voxel thick has its cells collapsed onto it. */
+static bool cell_of(int n, double p, int *low, int *high, double *part)
+{
+    if (!(p >= 0 && p <= n - 1))
+        return false;
+    *low = (int)p;
+    *high = *low + 1 < n ? *low + 1 : *low;
+    *part = p - *low;
+    return true;
+}
+
+static double sample_voxel(const struct scot_volume *v, struct scot_vec3 p, double outside)
+{
+    int lo[3], hi[3];
+    double part[3];
+    if (!cell_of(v->n[0], p.x, &lo[0], &hi[0], &part[0]) || !cell_of(v->n[1], p.y, &lo[1], &hi[1], &part[1]) ||
+        !cell_of(v->n[2], p.z, &lo[2], &hi[2], &part[2]))
+        return outside;
+    double sum = 0;
+    for (int corner = 0; corner < 8; corner++) {
+        int i = corner & 1 ? hi[0] : lo[0], j = corner & 2 ? hi[1] : lo[1], k = corner & 4 ? hi[2] : lo[2];
+        double weight = (corner & 1 ? part[0] : 1 - part[0]) * (corner & 2 ? part[1] : 1 - part[1]) *
+                        (corner & 4 ? part[2] : 1 - part[2]);
+        sum += weight * v->voxel[scot_volume_index(v, i, j, k)];
+    }
+    return sum;
+}
+
+double scot_volume_sample(const struct scot_volume *v, struct scot_vec3 patient_mm, double outside)
+{
+    return sample_voxel(v, scot_affine_point(&v->voxel_from_patient, patient_mm), outside);
+}
+
+int scot_volume_nearest(const struct scot_volume *v, struct scot_vec3 patient_mm, int outside)
+{
+    struct scot_vec3 p = scot_affine_point(&v->voxel_from_patient, patient_mm);
+    double i = floor(p.x + 0.5), j = floor(p.y + 0.5), k = floor(p.z + 0.5);
+    if (!(i >= 0 && j >= 0 && k >= 0 && i < v->n[0] && j < v->n[1] && k < v->n[2]))
+        return outside;
+    return v->voxel[scot_volume_index(v, (int)i, (int)j, (int)k)];
+}
+
+void scot_volume_slice(const struct scot_volume *v, const struct scot_plane *plane, int16_t *out)
+{
+    struct scot_vec3 first = scot_affine_point(&v->voxel_from_patient, plane->origin);
+    struct scot_vec3 column_step = scot_affine_direction(&v->voxel_from_patient, plane->column_step);
+    struct scot_vec3 row_step = scot_affine_direction(&v->voxel_from_patient, plane->row_step);
+    for (int row = 0; row < plane->rows; row++) {
+        struct scot_vec3 start = scot_along(first, row, row_step);
+        for (int column = 0; column < plane->columns; column++) {
+            double hu = sample_voxel(v, scot_along(start, column, column_step), -1024);
+            out[(size_t)row * (size_t)plane->columns + (size_t)column] = (int16_t)lrint(hu);
+        }
+    }
+}
+
+void scot_volume_hash(struct scot_volume *v)
+{
+    struct sha256_ctx sha;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&sha);
+    sha256_update(&sha, scot_volume_count(v) * sizeof *v->voxel, (const uint8_t *)v->voxel);
+    sha256_digest(&sha, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(v->sha256 + 2 * i, 3, "%02x", digest[i]);
+}

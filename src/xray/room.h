@@ -1,0 +1,79 @@
+#ifndef SCOT_XRAY_ROOM_H
+#define SCOT_XRAY_ROOM_H
+
+#include "volume/body.h"
+#include "xray/chain.h"
+#include "xray/contrast_blob.h"
+#include "xray/needle.h"
+#include "xray/project.h"
+
+/* The X-ray room: C-arm, table, tube, needles, contrast and monitors of one patient, headless.
+ * It is driven by commands and by the passing of time, both explicit, so that the same calls give the
+ * same bytes: a run can be replayed. One thread at a time. */
+struct scot_room;
+
+struct scot_room_options {
+    int size;            /* pixels of the picture's side; 0 = 1024 */
+    uint64_t seed;
+    enum scot_isa isa;
+    int run_frames;      /* the last run keeps this many frames; 0 = 300 */
+};
+
+/* ct and body are borrowed and must outlive the room. */
+bool scot_room_create(struct scot_room **out, const struct scot_volume *ct, const struct scot_body *body,
+                      struct scot_pool *pool, const struct scot_room_options *options, struct scot_error *err);
+void scot_room_destroy(struct scot_room **room);
+
+/* What can be asked of the room; the words and arguments stand in scot_room_commands. */
+enum { SCOT_COMMAND_ARGS = 6 };
+struct scot_command_spec {
+    const char *name;                    /* "carm.goto" */
+    const char *arg[SCOT_COMMAND_ARGS];  /* "oblique_deg"; a "?" before it: may be left out (NaN) */
+    double least[SCOT_COMMAND_ARGS], most[SCOT_COMMAND_ARGS];
+    const char *help;
+};
+extern const struct scot_command_spec scot_room_commands[];
+extern const int scot_room_command_count;
+
+struct scot_command {
+    int spec;                            /* index into scot_room_commands */
+    double value[SCOT_COMMAND_ARGS];     /* NaN = left out */
+    char text[32];                       /* for the commands that carry a word (a level's name) */
+};
+
+/* Checks and does one command. Errs, changing nothing, with the line for the operator. */
+bool scot_room_do(struct scot_room *room, const struct scot_command *command, struct scot_error *err);
+
+/* Lets ms pass: the C-arm and table move, contrast flows, and when the pedal is down and a pulse is due
+ * one pulse is made. Returns true when there is a new picture to show. ms <= 100. Allocates, locks and
+ * logs nothing. */
+bool scot_room_tick(struct scot_room *room, double ms);
+
+/* ms until the room wants its next tick (motion, a pulse due, replay); at most 100. */
+double scot_room_due_ms(const struct scot_room *room);
+
+/* The picture on the monitor: size*size 16-bit, bone low, MONITOR order: head up, patient's left on the
+ * screen's left. Borrowed, valid until the next tick or command. */
+const uint16_t *scot_room_picture(const struct scot_room *room);
+int scot_room_size(const struct scot_room *room);
+
+/* The room's state as one JSON object (doc/api.md "state") into buffer; returns the length, or 0 when
+ * it did not fit (SCOT_ROOM_STATE_BYTES always does). Allocates nothing. */
+enum { SCOT_ROOM_STATE_BYTES = 8192 };
+size_t scot_room_state_json(const struct scot_room *room, char *buffer, size_t size);
+
+/* Stored views and the last run, for stills and files. */
+struct scot_still {
+    const uint16_t *picture;     /* size*size, monitor order, borrowed */
+    struct scot_carm carm;
+    struct scot_view view;
+    struct scot_pulse_report report;
+    double time_ms;
+};
+enum { SCOT_VIEWS = 10 }; /* 0 is the reference monitor, 1..9 the stored ones */
+bool scot_room_still(const struct scot_room *room, struct scot_still *out); /* the held image; false: none yet */
+bool scot_room_view(const struct scot_room *room, int slot, struct scot_still *out);
+int scot_room_run_frames(const struct scot_room *room);
+bool scot_room_run_frame(const struct scot_room *room, int frame, struct scot_still *out);
+
+#endif
