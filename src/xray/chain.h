@@ -1,6 +1,8 @@
 #ifndef SCOT_XRAY_CHAIN_H
 #define SCOT_XRAY_CHAIN_H
 
+#include <stdint.h>
+
 #include "base/cpu.h"
 #include "base/pool.h"
 #include "xray/carm.h"
