@@ -121,4 +121,18 @@ void room_show_run_frame(struct scot_room *room, int frame);
 /* Replay by ms; true when another frame is shown. */
 bool room_replay(struct scot_room *room, double ms);
 
+/* room_command_tools.c: handlers of the command table. */
+bool room_do_pick(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_pick_point(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_needle_add(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_needle_add_point(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_needle_select(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_needle_remove(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_needle_turn(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_needle_aim(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_needle_advance(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_contrast_inject(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_contrast_clear(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+bool room_do_pointer(struct scot_room *room, const struct scot_command *c, struct scot_error *err);
+
 #endif
