@@ -69,8 +69,8 @@ static bool open_regular(int *out, uint64_t *size, const char *path, struct scot
 
 bool scot_bytes_open_file(struct scot_bytes **out, const char *path, struct scot_error *err)
 {
-    int file;
-    uint64_t size;
+    int file = -1;
+    uint64_t size = 0;
     if (!open_regular(&file, &size, path, err))
         return false;
     struct scot_bytes *b = scot_alloc(1, sizeof *b + SCOT_BYTES_BUFFER, err);

@@ -59,6 +59,16 @@ static bool read_head(struct scot_image_probe *probe, uint8_t head[HEAD_BYTES], 
     return ok;
 }
 
+/* Messages quote what stands in files: keep them to one printable line of ASCII, whatever
+ * terminal or JSON they go to. */
+static bool refuse_cleanly(struct scot_error *err)
+{
+    for (char *at = err == NULL ? NULL : err->text; at != NULL && *at != '\0'; at++)
+        if (*at < ' ' || *at > '~')
+            *at = '?';
+    return false;
+}
+
 static const struct scot_image_format *find_format(const struct scot_image_probe *probe)
 {
     const struct scot_image_format *best = NULL;
@@ -93,7 +103,7 @@ bool scot_image_open(struct scot_volume **out, struct scot_image_info *info, con
     if (format == NULL)
         return scot_fail(err, "not an image known here: wanted DICOM, NIfTI, NRRD or MetaImage");
     if (!format->open(out, info, path, options == NULL ? &defaults : options, err))
-        return false;
+        return refuse_cleanly(err);
     scot_volume_hash(*out);
     return true;
 }

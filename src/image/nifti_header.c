@@ -171,7 +171,7 @@ static void set_from_ras(struct scot_affine *lps, const double ras[3][4], double
 {
     for (int row = 0; row < 3; row++)
         for (int column = 0; column < 4; column++)
-            lps->m[row][column] = (row < 2 ? -mm : mm) * ras[row][column];
+            lps->m[row][column] = (row < 2 ? -mm : mm) * ras[row][column] + 0.0; /* no -0 */
 }
 
 static void read_sform(struct scot_affine *out, const struct raw *raw, double mm)
@@ -270,6 +270,33 @@ static bool read_place(struct scot_grid *grid, struct scot_image_info *info, con
     return true;
 }
 
+/* Extensions between header and voxels are passed over, but their sizes must lead to the
+ * voxels: where they do not, one of the two is wrong and the picture would be shifted. */
+static bool check_extensions(const struct scot_nifti_header *said, const struct raw *raw, struct scot_bytes *bytes,
+                             struct scot_error *err)
+{
+    struct raw word = {.big_endian = raw->big_endian};
+    if (!scot_bytes_read(bytes, word.bytes, 4, err))
+        return false;
+    if (word.bytes[0] == 0)
+        return true;
+    uint64_t left = said->voxels_at - scot_bytes_passed(bytes), size = 0;
+    do {
+        size = 0;
+        if (left >= 8 && !scot_bytes_read(bytes, word.bytes, 8, err))
+            return false;
+        if (left >= 8)
+            size = word_at(&word, 0, 4);
+        if (size < 8 || size > left)
+            return scot_fail(err, "a header extension takes %llu bytes, wanted 8 to the %llu before the voxels",
+                             (unsigned long long)size, (unsigned long long)left);
+        if (!scot_bytes_skip(bytes, size - 8, err))
+            return false;
+        left -= size;
+    } while (left >= 8);
+    return true;
+}
+
 bool scot_nifti_read_header(struct scot_nifti_header *out, struct scot_image_info *info, struct scot_bytes *bytes,
                             struct scot_error *err)
 {
@@ -281,5 +308,5 @@ bool scot_nifti_read_header(struct scot_nifti_header *out, struct scot_image_inf
     snprintf(info->format, sizeof info->format, "NIfTI-%d", raw.second ? 2 : 1);
     return read_size(&out->grid, &raw, err) && read_datatype(&out->grid, &raw, err) &&
            read_scaling(&out->grid, &raw, err) && read_offset(out, &raw, err) &&
-           read_place(&out->grid, info, &raw, err);
+           read_place(&out->grid, info, &raw, err) && (out->detached || check_extensions(out, &raw, bytes, err));
 }
