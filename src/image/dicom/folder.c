@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* qsort_r */
 #include "image/dicom/folder.h"
 
 #include <dirent.h>

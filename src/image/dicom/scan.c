@@ -29,7 +29,7 @@ static void note_refusal(struct heads *heads, int file, const char *why, bool ga
     scan->gave_up += gave_up;
     if (scan->refused_first < 0 || file < scan->refused_first) {
         scan->refused_first = file;
-        snprintf(scan->why, sizeof scan->why, "%s: %s", name, why);
+        snprintf(scan->why, sizeof scan->why, "%s: %.*s", name, SCOT_WIRE_TEXT, why);
     }
     pthread_mutex_unlock(&heads->crew->lock);
 }
