@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 
 #include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
@@ -25,6 +26,11 @@ Reach read_dataset(DcmFileFormat &file, const uint8_t *bytes, size_t n, bool who
 {
     if (n == 0)
         return whole ? Reach::nonsense : Reach::cut;
+    /* Some programs leave out the 128 bytes but not the magic behind them. */
+    if (n > 8 && std::memcmp(bytes, "DICM", 4) == 0) {
+        bytes += 4;
+        n -= 4;
+    }
     DcmInputBufferStream stream;
     stream.setBuffer(bytes, static_cast<offile_off_t>(n + n % 2));
     if (whole)
