@@ -168,10 +168,12 @@ static void warp_task(void *context, int task, int worker)
     (void)worker;
     struct scot_projector *p = context;
     int end = (task + 1) * WARP_ROWS < p->view->rows ? (task + 1) * WARP_ROWS : p->view->rows;
-    for (int row = task * WARP_ROWS; row < end; row++)
+    for (int row = task * WARP_ROWS; row < end; row++) {
+        float *out[SCOT_CHANNELS] = {0};
         for (int channel = 0; channel < p->run_channels; channel++)
-            scot_warp_row(p->out[channel] + (size_t)row * (size_t)p->view->columns, row, &p->plan, p->view,
-                          (const float *const *)p->grid[channel], p->kernels);
+            out[channel] = p->out[channel] + (size_t)row * (size_t)p->view->columns;
+        scot_warp_row(out, p->run_channels, row, &p->plan, p->view, p->grid, p->kernels);
+    }
 }
 
 bool scot_projector_run(struct scot_projector *p, const struct scot_view *view, float *total, float *bone,

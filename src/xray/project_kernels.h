@@ -27,6 +27,10 @@ enum {
 /* The bone channel counts what of t = HU + 1000 is above this. */
 #define SCOT_BONE_T (SCOT_BONE_HU + 1000)
 
+/* Keys' free parameter: -1/2 is exact for parabolas, but the sums have kinks at every voxel, and a
+ * little more bend fits those better: doc/projector.md. */
+#define SCOT_CUBIC_A (-0.65f)
+
 /* One slice under a cell. Sample c of a row lies at voxel (u0 + c * du) / 65536 of it. */
 struct scot_cell_slice {
     const int16_t *rows;    /* the first source row, at its voxel 0 */
@@ -57,14 +61,15 @@ struct scot_cell {
  * x = (x0 + c * x1) / (d0 + c * d1), y likewise, and its value is scaled by
  * sqrt(l0 + (c * l1 - l2)^2) / (d0 + c * d1). 0 where the 4 x 4 samples are not all in the grid. */
 struct scot_warp {
-    const float *grid;
-    int columns, rows;      /* of the grid; its rows follow each other */
+    const float *grid[2];   /* a channel each */
+    int columns, rows;      /* of a grid; its rows follow each other */
     float x0, x1, y0, y1, d0, d1, l0, l1, l2;
 };
 
 struct scot_project_kernels {
     void (*cell)(const struct scot_cell *cell);
-    void (*warp)(float *out, int from, int to, const struct scot_warp *warp);
+    /* Pixels from..to-1 of the rows out[0..channels-1]. */
+    void (*warp)(float *const out[], int channels, int from, int to, const struct scot_warp *warp);
     /* The sum of count voxels: what merely reading them costs. */
     uint64_t (*read)(const int16_t *voxel, int count);
 };

@@ -55,17 +55,17 @@ static void cell_scalar(const struct scot_cell *cell)
     }
 }
 
-/* Keys' cubic (1981), a = -1/2, for the four samples around a fraction. */
+/* Keys' cubic (1981) at the four samples around a fraction. */
 static void cubic(float f, float w[4])
 {
-    float g = 1.0f - f, half_fg = 0.5f * f * g;
-    w[0] = -half_fg * g;
-    w[3] = -half_fg * f;
-    w[1] = g + half_fg * (g + g - f);
-    w[2] = f + half_fg * (f + f - g);
+    float g = 1.0f - f, afg = SCOT_CUBIC_A * (f * g), b = SCOT_CUBIC_A + 2;
+    w[0] = afg * g;
+    w[1] = g * ((1.0f + f) - b * (f * f));
+    w[2] = f * ((1.0f + g) - b * (g * g));
+    w[3] = afg * f;
 }
 
-static float sample_grid(const struct scot_warp *w, float x, float y)
+static float sample_grid(const float *grid, const struct scot_warp *w, float x, float y)
 {
     if (!(x >= 1.0f && x < (float)(w->columns - 2) && y >= 1.0f && y < (float)(w->rows - 2)))
         return 0.0f;
@@ -73,21 +73,22 @@ static float sample_grid(const struct scot_warp *w, float x, float y)
     float wx[4], wy[4], across[4];
     cubic(x - (float)column, wx);
     cubic(y - (float)row, wy);
-    const float *g = w->grid + (ptrdiff_t)(row - 1) * w->columns + column - 1;
+    const float *g = grid + (ptrdiff_t)(row - 1) * w->columns + column - 1;
     for (int k = 0; k < 4; k++)
         across[k] = (g[k] * wy[0] + g[k + w->columns] * wy[1]) +
                     (g[k + 2 * w->columns] * wy[2] + g[k + 3 * w->columns] * wy[3]);
     return (across[0] * wx[0] + across[1] * wx[1]) + (across[2] * wx[2] + across[3] * wx[3]);
 }
 
-static void warp_scalar(float *out, int from, int to, const struct scot_warp *w)
+static void warp_scalar(float *const out[], int channels, int from, int to, const struct scot_warp *w)
 {
     for (int c = from; c < to; c++) {
         float column = (float)c, inverse = 1.0f / (w->d0 + w->d1 * column);
         float x = (w->x0 + w->x1 * column) * inverse, y = (w->y0 + w->y1 * column) * inverse;
-        float across = w->l1 * column - w->l2;
-        float length = sqrtf(w->l0 + across * across) * inverse;
-        out[c] = sample_grid(w, x, y) * length;
+        float aside = w->l1 * column - w->l2;
+        float length = sqrtf(w->l0 + aside * aside) * inverse;
+        for (int channel = 0; channel < channels; channel++)
+            out[channel][c] = sample_grid(w->grid[channel], w, x, y) * length;
     }
 }
 

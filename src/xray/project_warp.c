@@ -40,19 +40,21 @@ static struct scot_warp warp_of(const struct scot_plan *plan, const struct scot_
         .l0 = (float)(rest * mm * mm), .l1 = (float)(view->pixel_mm * mm), .l2 = (float)(-along_right * mm)};
 }
 
-void scot_warp_row(float *out, int row, const struct scot_plan *plan, const struct scot_view *view,
-                   const float *const grid[SCOT_FACES], const struct scot_project_kernels *kernels)
+void scot_warp_row(float *const out[], int channels, int row, const struct scot_plan *plan,
+                   const struct scot_view *view, float *const grid[][SCOT_FACES],
+                   const struct scot_project_kernels *kernels)
 {
     for (int from = 0; from < view->columns;) {
         int face = scot_plan_face_of(plan, from, row);
         int to = run_end(plan, from, view->columns, row, face);
-        if (plan->face[face].count == 0) {
-            memset(out + from, 0, (size_t)(to - from) * sizeof *out);
-        } else {
-            struct scot_warp warp = warp_of(plan, view, &plan->face[face], row);
-            warp.grid = grid[face];
-            kernels->warp(out, from, to, &warp);
+        struct scot_warp warp = warp_of(plan, view, &plan->face[face], row);
+        for (int channel = 0; channel < channels; channel++) {
+            warp.grid[channel] = grid[channel][face];
+            if (plan->face[face].count == 0)
+                memset(out[channel] + from, 0, (size_t)(to - from) * sizeof **out);
         }
+        if (plan->face[face].count > 0)
+            kernels->warp(out, channels, from, to, &warp);
         from = to;
     }
 }
