@@ -106,7 +106,10 @@ static void shift_box(struct scot_contrast_grid *g, const int shift[3])
         g->lo[axis] = lo < 0 ? 0 : lo;
         g->hi[axis] = hi > n ? n : hi;
     }
-    for (int axis = 0; axis < 3 && gone; axis++)
+    if (!gone)
+        return;
+    memset(g->iodine, 0, grid_count(g) * sizeof *g->iodine);
+    for (int axis = 0; axis < 3; axis++)
         g->lo[axis] = g->hi[axis] = 0;
 }
 
