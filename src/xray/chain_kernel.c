@@ -35,15 +35,15 @@ static inline float at_most(float x, float high)
 /* 2^-x for x >= 0; relative error 3e-6, far below the groups'. */
 static inline float exp2_of_minus(float x)
 {
-    float y = at_most(x, 120.0f);
-    int32_t n = (int32_t)(y + 0.5f);
-    float f = (float)n - y;
+    int32_t n = (int32_t)(x + 0.5f);
+    float f = (float)n - x;
     float p = 1.333356e-3f;
     p = p * f + 9.618129e-3f;
     p = p * f + 5.550411e-2f;
     p = p * f + 2.402265e-1f;
     p = p * f + 6.931472e-1f;
     p = p * f + 1.0f;
+    n = n < 126 ? n : 126;
     return p * float_of_bits((127 - n) << 23);
 }
 
