@@ -130,6 +130,12 @@ void scot_chain_reset(struct scot_chain *chain)
     chain->brightness = (struct scot_brightness){0};
 }
 
+double scot_chain_signal(uint16_t value)
+{
+    double scale = 65535.0 * (1.0 + 1.0 / (SCOT_DISPLAY_WHITE * SCOT_DISPLAY_WHITE));
+    return __builtin_sqrt(value / (scale - value));
+}
+
 static double within(double x, double low, double high)
 {
     return x > low ? (x < high ? x : high) : low;

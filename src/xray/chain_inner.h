@@ -16,9 +16,8 @@
 #define SCOT_ELECTRONIC 0.006       /* standard deviation per pixel, reference units */
 #define SCOT_MEASURE_TOP 4.0        /* the measuring field counts brighter pixels as this */
 
-/* The display curve: v = 65535 ln(1 + D / knee) / ln(1 + white / knee). */
-#define SCOT_DISPLAY_KNEE 0.15
-#define SCOT_DISPLAY_WHITE 8.0
+/* The display curve, film-like: v = 65535 (1 + 1/white^2) D^2 / (1 + D^2), white and above 65535. */
+#define SCOT_DISPLAY_WHITE 10.0
 
 enum { SCOT_CHAIN_TILE = 32, SCOT_CHAIN_MOST_THREADS = 64 };
 

@@ -15,13 +15,6 @@ static inline float float_of_bits(int32_t i)
     return f;
 }
 
-static inline int32_t bits_of_float(float f)
-{
-    int32_t i;
-    memcpy(&i, &f, sizeof i);
-    return i;
-}
-
 static inline float at_least(float x, float low)
 {
     return x > low ? x : low;
@@ -45,20 +38,6 @@ static inline float exp2_of_minus(float x)
     p = p * f + 1.0f;
     n = n < 126 ? n : 126;
     return p * float_of_bits((127 - n) << 23);
-}
-
-/* ln x for x >= 1: exponent and (m-1)/(m+1) series, m in 0.71..1.41; absolute error 1e-7. */
-static inline float log_of(float x)
-{
-    int32_t i = bits_of_float(x);
-    int32_t n = (i - 0x3f3504f3) >> 23;
-    float m = float_of_bits(i - n * 0x800000);
-    float s = (m - 1.0f) / (m + 1.0f), s2 = s * s;
-    float p = 0.14285714f;
-    p = p * s2 + 0.2f;
-    p = p * s2 + 0.33333333f;
-    p = p * s2 + 1.0f;
-    return 2.0f * s * p + (float)n * 0.69314718f;
 }
 
 /* A well mixed 32-bit permutation (the xor-shift-multiply form of MurmurHash3's finish). */
@@ -223,10 +202,12 @@ static void detect(float *restrict last, const float *restrict fresh, int n, con
     measure(fresh, lag, sums);
 }
 
-static void curve(float *restrict out, const float *restrict signal, float scale, float gain, int n)
+static void curve(float *restrict out, const float *restrict signal, float scale, int n)
 {
-    for (int i = 0; i < n; i++)
-        out[i] = log_of(1.0f + signal[i] * scale) * gain;
+    for (int i = 0; i < n; i++) {
+        float square = signal[i] * signal[i];
+        out[i] = scale * square / (1.0f + square);
+    }
 }
 
 static void display(uint16_t *restrict out, const float *restrict sharp, const float *restrict soft,

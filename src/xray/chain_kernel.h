@@ -56,8 +56,8 @@ struct scot_chain_kernel {
     /* Electronic noise, range, measuring, and the recursive filter: last = keep last + (1 - keep) fresh. */
     void (*detect)(float *last, const float *fresh, int n, const struct scot_lag_row *lag,
                    struct scot_row_sums *sums);
-    /* ln(1 + signal * scale) * gain */
-    void (*curve)(float *out, const float *signal, float scale, float gain, int n);
+    /* scale * signal^2 / (1 + signal^2) */
+    void (*curve)(float *out, const float *signal, float scale, int n);
     /* (sharp + edge * (sharp - soft)) * shutter, to 0..65535. */
     void (*display)(uint16_t *out, const float *sharp, const float *soft, const float *shutter, float edge,
                     int n);

@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "xray/chain_inner.h"
-#include "xray/numeric.h"
 
 enum { MOST_TAPS = 2 * SCOT_EDGE_REACH + 1 };
 
@@ -170,9 +169,8 @@ void scot_chain_expose(struct scot_chain *chain)
 
 static void curve_row(const struct scot_chain *chain, float *out, int row)
 {
-    float scale = (float)(1.0 / SCOT_DISPLAY_KNEE);
-    float gain = (float)(65535.0 / numeric_log(1.0 + SCOT_DISPLAY_WHITE / SCOT_DISPLAY_KNEE));
-    chain->kernel->curve(out, chain->last + row_at(chain, row), scale, gain, chain->size);
+    float scale = (float)(65535.0 * (1.0 + 1.0 / (SCOT_DISPLAY_WHITE * SCOT_DISPLAY_WHITE)));
+    chain->kernel->curve(out, chain->last + row_at(chain, row), scale, chain->size);
 }
 
 /* The tile's rows and those around it on the display curve, blurred along the row. */

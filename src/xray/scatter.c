@@ -7,7 +7,7 @@
 double scot_scatter_ratio(double water_mm, double kv)
 {
     (void)kv;
-    return 0.02 * water_mm;
+    return 0.004 * water_mm;
 }
 
 struct scot_scatter_spread scot_scatter_spread(double water_mm, double gap_mm)
