@@ -24,6 +24,10 @@ void scot_build_disc(struct scot_model *model, const struct scot_person *person,
 void scot_build_superior_process(struct scot_model *model, const struct scot_facet *facet, struct scot_vec3 base,
                                  double k);
 void scot_build_superior_clearance(struct scot_model *model, const struct scot_facet *facet);
+void scot_build_sacrum(struct scot_model *model, const struct scot_person *person);
+/* Hip bones and femora. */
+void scot_build_pelvis(struct scot_model *model, const struct scot_person *person);
+void scot_build_ribs(struct scot_model *model, const struct scot_person *person);
 void scot_build_trunk(struct scot_model *model, const struct scot_person *person);
 
 /* All of it. */

@@ -27,5 +27,8 @@ void scot_build_person(struct scot_model *model, const struct scot_person *perso
         scot_build_disc(model, person, (enum scot_level)level);
     for (int level = SCOT_T10; level <= SCOT_L5; level++)
         scot_build_vertebra(model, person, (enum scot_level)level);
+    scot_build_sacrum(model, person);
+    scot_build_pelvis(model, person);
+    scot_build_ribs(model, person);
     scot_model_finish(model);
 }

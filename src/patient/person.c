@@ -281,7 +281,12 @@ void scot_person_init(struct scot_person *person, uint64_t seed)
         mean_sum += scot_rad(scot_norm_find(SCOT_SEGMENT_LORDOSIS, (enum scot_level)level)->value);
     }
     const struct scot_norm *slope = scot_norm_find(SCOT_SACRAL_SLOPE, SCOT_S1);
-    stack(person, scot_rad(slope->value + 0.3 * slope->sd * unit_draw(&draw)) + 0.7 * (sum - mean_sum));
+    double slope_rad = scot_rad(slope->value + 0.3 * slope->sd * unit_draw(&draw)) + 0.7 * (sum - mean_sum);
+    stack(person, slope_rad);
+    /* A steeper sacrum goes with a larger incidence. */
+    const struct scot_norm *incidence = scot_norm_find(SCOT_PELVIC_INCIDENCE, SCOT_S1);
+    person->pelvic_tilt_rad = scot_rad(incidence->value + 0.25 * incidence->sd * unit_draw(&draw)) +
+                              0.8 * (slope_rad - scot_rad(slope->value)) - slope_rad;
     for (int level = SCOT_T10; level <= SCOT_L5; level++)
         measure_facets(&draw, person, (enum scot_level)level);
     shape_trunk(person);

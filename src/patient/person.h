@@ -42,6 +42,7 @@ struct scot_facet {
 struct scot_person {
     uint64_t seed;
     double size, bmi, skin_to_canal_mm;
+    double pelvic_tilt_rad;  /* incidence less sacral slope */
     struct scot_vertebra vertebra[SCOT_LEVELS]; /* T10 .. L5; S1 holds the sacrum's frame and end-plate */
     struct scot_facet facet[SCOT_LEVELS - 1][2];/* [level above][side]; T10/11 .. L5/S1 */
     struct scot_trunk trunk;

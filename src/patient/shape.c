@@ -194,17 +194,16 @@ static void sacrum(const struct scot_part *part, int n, const float *x, const fl
         float u = fabsf(x[i]) / k, width = sacrum_half_width(s);
         float lateral = clamp((u - 20) / 34, 0, 1);
         float taper = clamp(1 - s / 135, 0.2F, 1);
-        float front = -depth / k * (0.25F + 0.75F * taper) + 2.5F * (1 - square(clamp(s / 30, 0, 1))) * 0 +
-                      lateral * lateral * 16 * taper;
+        float front = -depth / k * (0.25F + 0.75F * taper) + lateral * lateral * 16 * taper;
         float crest = clamp(1 - u / 5.5F, 0, 1), groove = clamp(1 - fabsf(u - 11) / 8, 0, 1);
         float wave = 0.5F + 0.5F * cosf(s * (6.2831853F / 25) - 1.9F);
         float back = (15 + 17 * taper) + crest * (7 + 5 * wave) * taper - groove * 4.5F * taper -
                      lateral * 9 * taper - 7 * clamp(1 - s / 14, 0, 1);
-        float top = most(u - 24, 0) * 0.28F + (u > 24 ? 0 : 1.6F * most(1 - square(u / 21) - square(out / 14), 0)) +
+        float top = 0.176F * out + most(u - 24, 0) * 0.28F + (u > 24 ? 0 : 1.6F * most(1 - square(u / 21) - square(out / 14), 0)) +
                     most(out - depth / k, 0) * 1.1F;
         float side = u - (width - 0.22F * most(out - 8, 0) - 0.30F * most(2 - out, 0));
         float body_d = meet(most(front - out, out - back), side, 6);
-        d[i] = 0.85F * k * meet(body_d, most(top - s, s - 112), 2.5F);
+        d[i] = 0.85F * k * meet(body_d, most(top - s, s - 112), 2.5F) - part->param[SCOT_SACRUM_GROW];
     }
 }
 
