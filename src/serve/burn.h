@@ -1,0 +1,17 @@
+#ifndef SCOT_SERVE_BURN_H
+#define SCOT_SERVE_BURN_H
+
+#include <stdint.h>
+
+#include "xray/carm.h"
+
+/* The letters of a patient direction: the nearest of L R A P H F, and a second where the direction
+ * lies between two ("LA"), as DICOM's patient orientation (PS3.3 C.7.6.1.1.1) writes them. */
+void scot_direction_letters(char letters[3], struct scot_vec3 direction);
+
+/* Burns into a picture of size*size, in the order of view (monitor order: view->right is the
+ * screen's right): the letters of the patient's side at the left and right edge, and SIMULATED at
+ * the lower edge. White with a dark rim. */
+void scot_burn_marks(uint16_t *picture, const struct scot_view *view);
+
+#endif
