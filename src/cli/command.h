@@ -39,6 +39,7 @@ struct scot_cli_call {
     bool json;                   /* --json: print one object */
     int threads;                 /* --threads N; 0 = one per processor */
     bool terminal;               /* standard error is a terminal: progress may be shown */
+    bool *wrong_use;             /* run sets it when the line it fails with is about how it was called: exit 2 */
 };
 
 enum { SCOT_CLI_OPTIONS = 16, SCOT_CLI_ARGUMENTS = 4 };

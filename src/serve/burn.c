@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "xray/room.h"
+
 /* Our own 5 x 7 letters, as many as are burnt in; bit 4 is the left column. */
 static const struct {
     char letter;
@@ -57,24 +59,6 @@ static int width_of(const char *word, int dot)
     return ((int)strlen(word) * ADVANCE - 1) * dot;
 }
 
-void scot_direction_letters(char letters[3], struct scot_vec3 direction)
-{
-    static const char toward[3] = {'L', 'P', 'H'}, away[3] = {'R', 'A', 'F'};
-    const double part[3] = {direction.x, direction.y, direction.z};
-    int first = 0, second = -1;
-    for (int axis = 1; axis < 3; axis++)
-        if (fabs(part[axis]) > fabs(part[first]))
-            first = axis;
-    for (int axis = 0; axis < 3; axis++)
-        if (axis != first && fabs(part[axis]) > 0.5 * fabs(part[first]) &&
-            (second < 0 || fabs(part[axis]) > fabs(part[second])))
-            second = axis;
-    memset(letters, 0, 3);
-    letters[0] = part[first] > 0 ? toward[first] : away[first];
-    if (second >= 0)
-        letters[1] = part[second] > 0 ? toward[second] : away[second];
-}
-
 void scot_burn_marks(uint16_t *picture, const struct scot_view *view)
 {
     static const char simulated[] = "SIMULATED";
@@ -82,8 +66,8 @@ void scot_burn_marks(uint16_t *picture, const struct scot_view *view)
     int dot = size / 160 > 0 ? size / 160 : 1, small = size / 400 > 0 ? size / 400 : 1;
     int middle = (size - LETTER_HIGH * dot) / 2;
     char left[3], right[3];
-    scot_direction_letters(right, view->right);
-    scot_direction_letters(left, scot_scale(view->right, -1));
+    scot_room_letters(view->right, right);
+    scot_room_letters(scot_scale(view->right, -1), left);
     burn_word(picture, size, left, edge, middle, dot);
     burn_word(picture, size, right, size - edge - width_of(right, dot), middle, dot);
     burn_word(picture, size, simulated, (size - width_of(simulated, small)) / 2,

@@ -5,10 +5,6 @@
 
 #include "xray/carm.h"
 
-/* The letters of a patient direction: the nearest of L R A P H F, and a second where the direction
- * lies between two ("LA"), as DICOM's patient orientation (PS3.3 C.7.6.1.1.1) writes them. */
-void scot_direction_letters(char letters[3], struct scot_vec3 direction);
-
 /* Burns into a picture of size*size, in the order of view (monitor order: view->right is the
  * screen's right): the letters of the patient's side at the left and right edge, and SIMULATED at
  * the lower edge. White with a dark rim. */

@@ -199,3 +199,9 @@ bool scot_room_run_frame(const struct scot_room *room, int frame, struct scot_st
     out->time_ms = frame * 33;
     return frame < scot_room_run_frames(room);
 }
+
+void scot_room_letters(struct scot_vec3 direction, char letters[3])
+{
+    letters[0] = direction.x > 0 ? 'L' : 'R';
+    letters[1] = '\0';
+}
