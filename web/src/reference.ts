@@ -1,0 +1,174 @@
+/* The reference monitor: a stored view beside the live one, or the scout on which levels are named. */
+
+import type { Display } from './display';
+import { h, setClass, setText, svg } from './dom';
+import { Stage } from './stage';
+import { readFrame, type Frame, type Room, type State } from './state';
+import type { Stream } from './stream';
+import { button, row, toggle } from './widgets';
+
+export const SCOUT_SLOT = 9; /* the scout's picture is kept as the last stored view */
+const LEVELS = ['T12', 'L1', 'L2', 'L3', 'L4', 'L5', 'S1'];
+
+export async function fetchView(slot: number): Promise<Frame | null> {
+    const answer = await fetch(`/api/v1/view/${slot}`);
+    return answer.ok ? readFrame(await answer.arrayBuffer()) : null;
+}
+
+export class Reference {
+    readonly element: HTMLElement;
+    readonly stage: Stage;
+    private tab: 'reference' | 'scout' = 'reference';
+    private level = 'L5';
+    private frames: Record<'reference' | 'scout', Frame | null> = { reference: null, scout: null };
+    private known = { reference: '', scout: '' };
+    private readonly caption = h('span', { class: 'caption' });
+    private readonly tabs;
+    private readonly chips: HTMLElement;
+    private readonly labels = svg('g', { class: 'levels' });
+
+    constructor(
+        private readonly room: Room,
+        private readonly stream: Stream,
+        private readonly display: Display,
+        kind: '2d' | 'webgl2',
+    ) {
+        this.stage = new Stage('Reference picture', display, kind, true);
+        this.stage.show(null);
+        this.stage.overlay.append(this.labels);
+        this.tabs = {
+            reference: toggle('Reference', () => this.turnTo('reference'), { className: 'tab' }),
+            scout: toggle('Scout', () => this.turnTo('scout'), { className: 'tab' }),
+        };
+        this.chips = this.levelChips();
+        this.element = h(
+            'section',
+            { class: 'reference', 'aria-label': 'Reference monitor' },
+            h('header', {}, this.tabs.reference.element, this.tabs.scout.element, this.caption),
+            this.stage.element,
+        );
+        this.stage.element.append(this.chips);
+        this.stage.element.addEventListener('click', (e) => this.click(e));
+        display.onChange(() => this.drawLabels());
+        this.turnTo('reference');
+        room.onState((state) => this.update(state));
+    }
+
+    /* The held image becomes the scout, and its picture goes where a reload finds it. */
+    takeScout(): void {
+        this.stream.send('scout.take');
+        this.stream.send('view.store', { slot: SCOUT_SLOT });
+        this.turnTo('scout');
+        this.refresh();
+    }
+
+    /* Asks for both pictures again: after a store or a swap the state may look the same. */
+    refresh(): void {
+        setTimeout(() => {
+            this.known = { reference: '', scout: '' };
+            if (this.room.state)
+                this.update(this.room.state);
+        }, 150);
+    }
+
+    private levelChips(): HTMLElement {
+        const chips = LEVELS.map((text) => {
+            const chip = button(text, () => this.setLevel(text), { className: 'chip', title: `Then click on ${text}` });
+            chip.dataset['level'] = text;
+            return chip;
+        });
+        const remove = button('Remove', () => this.setLevel(''), { className: 'chip', title: 'Then click on a name' });
+        remove.dataset['level'] = '';
+        const take = button('New scout', () => this.takeScout(), { className: 'chip', title: 'The held image becomes the scout' });
+        return h('div', { class: 'chips' }, row(...chips), row(remove, take));
+    }
+
+    private setLevel(level: string): void {
+        this.level = level;
+        for (const chip of this.chips.querySelectorAll<HTMLElement>('[data-level]'))
+            setClass(chip, 'chosen', chip.dataset['level'] === level);
+    }
+
+    turnTo(tab: 'reference' | 'scout'): void {
+        this.tab = tab;
+        this.tabs.reference.set(tab === 'reference');
+        this.tabs.scout.set(tab === 'scout');
+        this.element.dataset['tab'] = tab;
+        this.setLevel(this.level);
+        this.showFrame();
+    }
+
+    private click(e: MouseEvent): void {
+        if (this.tab !== 'scout' || !this.room.state?.scout.set || (e.target as Element).closest('.chips'))
+            return;
+        const [sx, sy] = this.stage.at(e);
+        const [x, y] = this.unturned(sx, sy);
+        this.stream.send('scout.label', { x, y, text: this.level });
+        const next = LEVELS[LEVELS.indexOf(this.level) - 1];
+        if (this.level !== '' && next)
+            this.setLevel(next); /* levels are counted upward from the sacrum */
+    }
+
+    /* The reference monitor turns and flips with the display, but neither zooms nor pans. */
+    private unturned(sx: number, sy: number): [number, number] {
+        const { zoom, pan } = this.display;
+        return this.display.picturePoint(sx * zoom + pan[0], sy * zoom + pan[1]);
+    }
+
+    private update(state: State): void {
+        const slot = state.views.find((v) => v.slot === 0 && v.set);
+        this.ask('reference', 0, slot ? JSON.stringify(slot) : '');
+        const scout = state.views.find((v) => v.slot === SCOUT_SLOT && v.set);
+        this.ask('scout', SCOUT_SLOT, scout && state.scout.set ? JSON.stringify(scout) : '');
+        this.drawLabels();
+    }
+
+    private ask(which: 'reference' | 'scout', slot: number, wanted: string): void {
+        if (this.known[which] === wanted)
+            return;
+        this.known[which] = wanted;
+        if (wanted === '') {
+            this.frames[which] = null;
+            this.showFrame();
+            return;
+        }
+        void fetchView(slot).then((frame) => {
+            this.frames[which] = frame;
+            this.showFrame();
+        });
+    }
+
+    private showFrame(): void {
+        const frame = this.frames[this.tab];
+        this.stage.show(frame?.picture ?? null);
+        this.stage.setMarks(frame?.state.marks ?? { left: '', right: '', top: '', bottom: '' });
+        const carm = frame?.state.image_carm;
+        setText(this.caption, carm ? anglesText(carm.oblique_deg, carm.tilt_deg) : '');
+        this.drawLabels();
+    }
+
+    private drawLabels(): void {
+        const labels = this.tab === 'scout' ? (this.room.state?.scout.labels ?? []) : [];
+        const { rotation_deg, flipped } = this.display.settings;
+        const wanted = JSON.stringify([labels, rotation_deg, flipped]);
+        if (this.labels.dataset['shown'] === wanted)
+            return;
+        this.labels.dataset['shown'] = wanted;
+        this.labels.replaceChildren(
+            ...labels.map((label) => {
+                const text = svg('text', {
+                    transform: `translate(${1000 * label.x} ${1000 * label.y}) ${flipped ? 'scale(-1 1) ' : ''}rotate(${-rotation_deg})`,
+                });
+                text.textContent = label.text;
+                return text;
+            }),
+        );
+    }
+}
+
+/* "L 35°  Cr 10°": to which side the detector stands, and whether toward head (cranial) or feet. */
+export function anglesText(oblique_deg: number, tilt_deg: number): string {
+    const o = Math.round(oblique_deg), t = Math.round(tilt_deg);
+    const side = o === 0 ? 'AP 0°' : `${o > 0 ? 'L' : 'R'} ${Math.abs(o)}°`;
+    return `${side}   ${t === 0 ? '0°' : `${t > 0 ? 'CRAN' : 'CAUD'} ${Math.abs(t)}°`}`;
+}
