@@ -9,7 +9,7 @@ export interface Settings {
     invert: boolean;
     round: boolean;
     prone: boolean; /* CT slices turned as the patient lies, instead of radiological */
-    layout: 'balanced' | 'picture' | 'slices';
+    large: boolean; /* the fluoroscopy picture takes the slices' place */
     pedalKey: string;
     footKey: string;
     chime: boolean;
@@ -22,7 +22,7 @@ const FIRST: Settings = {
     invert: false,
     round: true,
     prone: false,
-    layout: 'balanced',
+    large: false,
     pedalKey: 'KeyF',
     footKey: 'F13',
     chime: true,

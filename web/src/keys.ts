@@ -87,6 +87,7 @@ const DISPLAY: Binding[] = [
     { keys: digits(1, 5, 'Digit'), group: 'Display', does: 'CT window: soft tissue, lung, liver, bone, brain', note: '1 … 5', press: (app, _e, i) => app.slices.preset(i + 1) },
     { keys: ['KeyZ', 'Shift+KeyZ'], group: 'Display', does: 'rotate the display', repeats: true, press: (app, _e, i) => app.display.rotate(i === 0 ? 5 : -5) },
     { keys: ['KeyM'], group: 'Display', does: 'flip the display', press: (app) => app.display.change({ flipped: !app.display.settings.flipped }) },
+    { keys: ['Enter'], group: 'Display', does: 'large picture', press: (app) => app.display.change({ large: !app.display.settings.large }) },
     { keys: ['Backslash'], group: 'Display', does: 'CT planes: orthogonal, needle', press: (app) => app.slices.toggleSet() },
     { keys: ['KeyH', 'Slash'], group: 'Display', does: 'this key map', press: (app) => app.toggleKeyMap() },
 ];

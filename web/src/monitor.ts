@@ -7,6 +7,7 @@ import { clamp, project } from './geometry';
 import { Stage } from './stage';
 import type { Room, State, Vec3 } from './state';
 import type { Stream } from './stream';
+import { toggle } from './widgets';
 
 export const COARSE_MM = 2, FINE_MM = 0.2;
 const CLICK_PX = 4; /* less movement than this is a click */
@@ -42,7 +43,7 @@ export class Monitor {
         this.element = h(
             'section',
             { class: 'monitor', 'aria-label': 'Fluoroscopy' },
-            h('header', {}, h('h1', {}, 'Fluoroscopy'), this.live, this.held, this.stale, this.mode, this.warning),
+            h('header', {}, h('h1', {}, 'Fluoroscopy'), this.live, this.held, this.stale, this.mode, this.warning, this.largeButton()),
             this.stage.element,
         );
         this.listen();
@@ -54,6 +55,19 @@ export class Monitor {
         this.pick = mode;
         this.stage.element.dataset['pick'] = mode;
         this.onPick(mode);
+    }
+
+    private largeButton(): HTMLElement {
+        const large = toggle('Large picture', (on) => this.display.change({ large: on }), {
+            icon: 'rail',
+            className: 'small',
+            title: 'Large picture, without the slices (Enter)',
+        });
+        this.display.onChange(() => {
+            large.set(this.display.settings.large);
+            document.body.classList.toggle('large', this.display.settings.large);
+        });
+        return large.element;
     }
 
     private update(state: State): void {

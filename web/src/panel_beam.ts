@@ -87,6 +87,6 @@ export function roomPanel(app: App): HTMLElement {
         move.disabled = !state.pointer.on;
     });
     const scout = button('Scout', () => app.reference.takeScout(), { title: 'The held image becomes the scout: name the levels on it' });
-    return panel('Room', 'room', row(pointer.element, move, couch.element), row(scout, zero));
+    return panel('Room', 'room', row(pointer.element, move, scout, couch.element, zero));
 }
 

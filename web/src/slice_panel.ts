@@ -33,7 +33,7 @@ export class SlicePanel {
     constructor(private readonly slices: Slices, readonly index: number) {
         for (const [edge, mark] of Object.entries(this.marks))
             mark.className = `mark ${edge}`;
-        this.element = h('section', { class: 'slice' }, h('header', {}, this.title), h('div', { class: 'plate' }, this.canvas, ...Object.values(this.marks)));
+        this.element = h('section', { class: 'slice' }, this.title, h('div', { class: 'plate' }, this.canvas, ...Object.values(this.marks)));
         this.listen();
         new ResizeObserver(() => this.slices.refresh()).observe(this.canvas);
     }
