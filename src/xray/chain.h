@@ -69,6 +69,10 @@ void scot_chain_pulse(struct scot_chain *chain, const struct scot_technique *tec
                       const struct scot_objects *objects, uint64_t pulse, uint16_t *picture,
                       struct scot_pulse_report *report);
 
+/* The detector's signal behind a display value without edge enhancement, in reference units (1 = what
+ * automatic brightness wants in the measuring field); the top value stands for all from 10 up. */
+double scot_chain_signal(uint16_t value);
+
 /* Forget lag and brightness history (a new run). */
 void scot_chain_reset(struct scot_chain *chain);
 
