@@ -73,10 +73,11 @@ export function toggleMode(app: Pick<App, 'stream' | 'room'>, mode: 'subtract' |
     app.stream.send('mode', { kind: app.room.state?.mode === mode ? 0 : kind });
 }
 
+/* Stops the replay, or goes on from the frame shown, or begins again. */
 export function toggleReplay(app: Pick<App, 'stream' | 'room'>): void {
     const run = app.room.state?.run;
     if (run && run.frames > 0)
-        app.stream.send('run.play', { frame: run.playing >= 0 ? -1 : 0 });
+        app.stream.send('run.play', { frame: run.on ? -1 : run.playing + 1 < run.frames ? Math.max(0, run.playing) : 0 });
 }
 
 export function togglePointer(app: Pick<App, 'stream' | 'room'>): void {

@@ -117,7 +117,7 @@ export function letters(d: Vec3): string {
     ];
     return named
         .sort((p, q) => q[0] - p[0])
-        .filter(([size], i) => i === 0 || size > 0.4)
+        .filter(([size], i) => i === 0 || size > 0.26) /* 15 degrees off, as the server has it */
         .slice(0, 2)
         .map(([, letter]) => letter)
         .join('');

@@ -78,8 +78,8 @@ const VIEWS: Binding[] = [
     { keys: ['KeyX'], group: 'Views', does: 'swap with the reference monitor', press: (app) => app.views.swap() },
     { keys: ['KeyR'], group: 'Views', does: 'held image to the reference monitor', press: (app) => app.views.store(0) },
     { keys: ['KeyV'], group: 'Views', does: 'store in the next free place', press: (app) => app.views.storeNext() },
-    { keys: digits(1, 8, 'Shift+Digit'), group: 'Views', does: 'recall a stored view', note: 'Shift+1 … 8', press: (app, _e, i) => app.views.recall(i + 1) },
-    { keys: digits(1, 8, 'Numpad'), group: 'Views', does: 'recall a stored view', note: 'keypad 1 … 8', press: (app, _e, i) => app.views.recall(i + 1) },
+    { keys: digits(1, 9, 'Shift+Digit'), group: 'Views', does: 'recall a stored view', note: 'Shift+1 … 9', press: (app, _e, i) => app.views.recall(i + 1) },
+    { keys: digits(1, 9, 'Numpad'), group: 'Views', does: 'recall a stored view', note: 'keypad 1 … 9', press: (app, _e, i) => app.views.recall(i + 1) },
 ];
 
 const DISPLAY: Binding[] = [

@@ -27,7 +27,7 @@ async function askInfo(room: Room): Promise<void> {
     const answer = await fetch('/api/v1/info');
     if (!answer.ok)
         throw new Error(`the server answers ${answer.status}, wanted its description`);
-    room.info = (await answer.json()) as Info;
+    room.inform((await answer.json()) as Info);
 }
 
 function build(): App & { bar: TopBar; clock: FrameClock } {
@@ -55,10 +55,7 @@ function build(): App & { bar: TopBar; clock: FrameClock } {
         hands.letGo();
         bar.link(up);
         if (up)
-            void askInfo(room).then(() => {
-                bar.describe();
-                app.slices.begin();
-            }, (e: Error) => bar.say(e.message));
+            askInfo(room).catch((e: Error) => bar.say(e.message));
     };
     keyMap.use(new Keys(app));
     soundAlarm(room, display);

@@ -10,7 +10,7 @@ export function beamPanel(app: App): HTMLElement {
     /* The tube current runs over decades: the slider is its logarithm. */
     const ma = slider('mA', [-1, 1.602], 0.02, (x) => (10 ** x).toFixed(10 ** x < 10 ? 1 : 0), (x) => stream.soon('beam', { ma: 10 ** x }));
     const rate = slider('Pulses/s', [1, 30], 1, (x) => x.toFixed(0), (x) => stream.soon('beam', { rate: x }));
-    const copper = slider('Copper', [0, 0.9], 0.1, (x) => `${x.toFixed(1)} mm`, (x) => stream.soon('beam', { cu_mm: x }));
+    const copper = slider('Copper', [0, 1], 0.1, (x) => `${x.toFixed(1)} mm`, (x) => stream.soon('beam', { cu_mm: x }));
     const auto = toggle('Automatic', (on) => stream.send('beam', { auto: on ? 1 : 0 }), { title: 'Automatic brightness chooses kV and mA' });
     room.onState(({ beam }) => {
         kv.set(Math.round(beam.kv));
@@ -21,10 +21,9 @@ export function beamPanel(app: App): HTMLElement {
     });
     const limit = (): void => {
         kv.limit(...room.limits('beam', 'kv', [40, 125]));
-        rate.limit(...room.limits('beam', 'rate', [1, 30]));
-        copper.limit(...room.limits('beam', 'cu_mm', [0, 0.9]));
+        copper.limit(...room.limits('beam', 'cu_mm', [0, 1]));
     };
-    limit();
+    room.onInfo(limit);
     const heading = h('header', {}, h('h2', {}, 'Beam'), auto.element);
     return h('section', { class: 'panel beam', 'aria-label': 'Beam' }, heading, kv.element, ma.element, rate.element, copper.element);
 }

@@ -1,6 +1,6 @@
 /* The deck under the pictures: pedal, C-arm, table, field and blades. */
 
-import { changeDistance, collimateBy, goTo, magnify, ONE_TOUCH, openBlades, type App } from './app';
+import { changeDistance, collimateBy, goTo, magnify, ONE_TOUCH, openBlades, toggleReplay, type App } from './app';
 import { h, icon, setClass, setText, type IconName } from './dom';
 import type { Axis } from './hands';
 import { button, hold, panel, row } from './widgets';
@@ -97,15 +97,10 @@ export function fieldPanel(app: App): HTMLElement {
 
 /* Cine: the last run, frame by frame. */
 export function cinePanel(app: App): HTMLElement {
-    const play = button('Replay the last run', () => toggle(), { icon: 'play', className: 'small', title: 'Replay (C)' });
+    const play = button('Replay the last run', () => toggleReplay(app), { icon: 'play', className: 'small', title: 'Replay (C)' });
     const scrub = h('input', { type: 'range', min: 0, max: 0, step: 1, value: 0, 'aria-label': 'Frame of the last run' });
     const count = h('output', { class: 'value' }, 'no run yet');
     let held = false, drawn = '';
-    const toggle = (): void => {
-        const run = app.room.state?.run;
-        if (run && run.frames > 0)
-            app.stream.send('run.play', { frame: app.room.state?.mode === 'replay' && run.playing >= 0 ? -1 : 0 });
-    };
     scrub.addEventListener('input', () => app.stream.soon('run.seek', { frame: Number(scrub.value) }));
     scrub.addEventListener('pointerdown', () => (held = true));
     scrub.addEventListener('pointerup', () => {
@@ -113,7 +108,7 @@ export function cinePanel(app: App): HTMLElement {
         setTimeout(() => scrub.blur(), 0);
     });
     app.room.onState(({ run }) => {
-        const shown = `${run.frames}/${run.playing}`;
+        const shown = `${run.frames}/${run.playing}/${run.on}`;
         if (shown === drawn)
             return;
         drawn = shown;
@@ -124,7 +119,7 @@ export function cinePanel(app: App): HTMLElement {
         scrub.style.setProperty('--part', String(run.frames > 1 ? Number(scrub.value) / (run.frames - 1) : 0));
         const at = run.playing >= 0 ? `${run.playing + 1} / ` : '';
         setText(count, run.frames === 0 ? 'no run yet' : `${at}${run.frames} frames`);
-        play.replaceChildren(icon(run.playing >= 0 ? 'stop' : 'play'));
+        play.replaceChildren(icon(run.on ? 'stop' : 'play'));
     });
     return h('div', { class: 'cine', role: 'group', 'aria-label': 'Last run' }, play, scrub, count);
 }

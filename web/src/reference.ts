@@ -2,17 +2,18 @@
 
 import type { Display } from './display';
 import { h, setClass, setText, svg } from './dom';
+import { letters, scale } from './geometry';
 import { Stage } from './stage';
-import { readFrame, type Frame, type Room, type State } from './state';
+import { readStill, type Room, type Sidecar, type State, type Still } from './state';
 import type { Stream } from './stream';
 import { button, row, toggle } from './widgets';
 
-export const SCOUT_SLOT = 9; /* the scout's picture is kept as the last stored view */
+const REFERENCE_SLOT = 0, SCOUT_SLOT = 10;
 const LEVELS = ['T12', 'L1', 'L2', 'L3', 'L4', 'L5', 'S1'];
 
-export async function fetchView(slot: number): Promise<Frame | null> {
+export async function fetchView(slot: number): Promise<Still | null> {
     const answer = await fetch(`/api/v1/view/${slot}`);
-    return answer.ok ? readFrame(await answer.arrayBuffer()) : null;
+    return answer.ok ? readStill(await answer.arrayBuffer()) : null;
 }
 
 export class Reference {
@@ -20,7 +21,7 @@ export class Reference {
     readonly stage: Stage;
     private tab: 'reference' | 'scout' = 'reference';
     private level = 'L5';
-    private frames: Record<'reference' | 'scout', Frame | null> = { reference: null, scout: null };
+    private stills: Record<'reference' | 'scout', Still | null> = { reference: null, scout: null };
     private known = { reference: '', scout: '' };
     private readonly caption = h('span', { class: 'caption' });
     private readonly tabs;
@@ -54,21 +55,9 @@ export class Reference {
         room.onState((state) => this.update(state));
     }
 
-    /* The held image becomes the scout, and its picture goes where a reload finds it. */
     takeScout(): void {
         this.stream.send('scout.take');
-        this.stream.send('view.store', { slot: SCOUT_SLOT });
         this.turnTo('scout');
-        this.refresh();
-    }
-
-    /* Asks for both pictures again: after a store or a swap the state may look the same. */
-    refresh(): void {
-        setTimeout(() => {
-            this.known = { reference: '', scout: '' };
-            if (this.room.state)
-                this.update(this.room.state);
-        }, 150);
     }
 
     private levelChips(): HTMLElement {
@@ -95,7 +84,7 @@ export class Reference {
         this.tabs.scout.set(tab === 'scout');
         this.element.dataset['tab'] = tab;
         this.setLevel(this.level);
-        this.showFrame();
+        this.showStill();
     }
 
     private click(e: MouseEvent): void {
@@ -116,34 +105,33 @@ export class Reference {
     }
 
     private update(state: State): void {
-        const slot = state.views.find((v) => v.slot === 0 && v.set);
-        this.ask('reference', 0, slot ? JSON.stringify(slot) : '');
-        const scout = state.views.find((v) => v.slot === SCOUT_SLOT && v.set);
-        this.ask('scout', SCOUT_SLOT, scout && state.scout.set ? JSON.stringify(scout) : '');
+        this.ask(state, 'reference', REFERENCE_SLOT);
+        this.ask(state, 'scout', SCOUT_SLOT);
         this.drawLabels();
     }
 
-    private ask(which: 'reference' | 'scout', slot: number, wanted: string): void {
+    /* Fetches a picture when the state names another one than is shown. */
+    private ask(state: State, which: 'reference' | 'scout', slot: number): void {
+        const view = state.views.find((v) => v.slot === slot && v.set);
+        const wanted = view ? JSON.stringify(view) : '';
         if (this.known[which] === wanted)
             return;
         this.known[which] = wanted;
-        if (wanted === '') {
-            this.frames[which] = null;
-            this.showFrame();
-            return;
-        }
-        void fetchView(slot).then((frame) => {
-            this.frames[which] = frame;
-            this.showFrame();
-        });
+        const take = (still: Still | null): void => {
+            this.stills[which] = still;
+            this.showStill();
+        };
+        if (view)
+            void fetchView(slot).then(take);
+        else
+            take(null);
     }
 
-    private showFrame(): void {
-        const frame = this.frames[this.tab];
-        this.stage.show(frame?.picture ?? null);
-        this.stage.setMarks(frame?.state.marks ?? { left: '', right: '', top: '', bottom: '' });
-        const carm = frame?.state.image_carm;
-        setText(this.caption, carm ? anglesText(carm.oblique_deg, carm.tilt_deg) : '');
+    private showStill(): void {
+        const still = this.stills[this.tab], sidecar = still?.sidecar;
+        this.stage.show(still?.picture ?? null);
+        this.stage.setMarks(sidecar ? marksOf(sidecar) : { left: '', right: '', top: '', bottom: '' });
+        setText(this.caption, sidecar ? anglesText(sidecar.oblique_deg, sidecar.tilt_deg) : '');
         this.drawLabels();
     }
 
@@ -164,6 +152,10 @@ export class Reference {
             }),
         );
     }
+}
+
+function marksOf({ right, up }: Sidecar): State['marks'] {
+    return { left: letters(scale(right, -1)), right: letters(right), top: letters(up), bottom: letters(scale(up, -1)) };
 }
 
 /* "L 35°  Cr 10°": to which side the detector stands, and whether toward head (cranial) or feet. */

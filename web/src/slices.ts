@@ -51,11 +51,12 @@ export class Slices {
         this.element = h('section', { class: 'slices', 'aria-label': 'CT slices' }, header, ...this.panels.map((p) => p.element));
         this.setWindow(this.width, this.centre);
         display.onChange(() => this.choose(this.set));
+        room.onInfo(() => this.begin());
         room.onState((state) => this.update(state));
     }
 
     /* Once the CT is known: a field that holds it, and its finest step. */
-    begin(): void {
+    private begin(): void {
         const ct = this.room.info?.ct;
         if (!ct)
             return;

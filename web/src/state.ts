@@ -42,15 +42,15 @@ export interface Needle {
     stop: 'free' | 'bone' | 'hub' | 'edge';
 }
 
+/* Without angles while it is empty. */
 export interface StoredView {
     slot: number;
-    oblique_deg: number;
-    tilt_deg: number;
-    wigwag_deg: number;
-    isocentre: Vec3;
     set: boolean;
-    stamp?: number;
-    time_ms?: number;
+    oblique_deg?: number;
+    tilt_deg?: number;
+    wigwag_deg?: number;
+    pulse?: number;
+    isocentre?: Vec3;
 }
 
 export interface ScoutLabel {
@@ -76,6 +76,7 @@ export interface State {
     isocentre: Vec3;
     table: { lateral_mm: number; height_mm: number; longitudinal_mm: number };
     view: View;
+    pulse: number;
     marks: { left: string; right: string; top: string; bottom: string };
     collimator: Blades;
     beam: {
@@ -98,7 +99,7 @@ export interface State {
     couch: { found: boolean; kept: boolean };
     views: StoredView[];
     scout: { set: boolean; labels: ScoutLabel[] };
-    run: { frames: number; playing: number };
+    run: { frames: number; playing: number; on: boolean };
     time_ms: number;
     rate_fps: number;
 }
@@ -141,24 +142,51 @@ export interface Frame {
     picture: Picture | null;
 }
 
+/* The part of a stored picture's sidecar that the page shows. */
+export interface Sidecar {
+    oblique_deg: number;
+    tilt_deg: number;
+    right: Vec3;
+    up: Vec3;
+    columns: number;
+    rows: number;
+}
+
+export interface Still {
+    sidecar: Sidecar;
+    picture: Picture;
+}
+
 const MAGIC = 0x31464353; /* "SCF1", little endian */
 const utf8 = new TextDecoder();
 
-/* Reads a stream frame where it lies: the pixels are a window on the message, not a copy. */
-export function readFrame(message: ArrayBuffer): Frame {
+/* The JSON at the head of a frame, and where its pixels begin. */
+function readHead(message: ArrayBuffer): { json: unknown; offset: number } {
     const head = new DataView(message);
     if (message.byteLength < 8 || head.getUint32(0, true) !== MAGIC)
         throw new Error('not a stream frame, wanted SCF1');
     const length = head.getUint32(4, true);
     if (length % 8 !== 0 || 8 + length > message.byteLength)
         throw new Error(`header of ${length} bytes in a frame of ${message.byteLength}`);
-    const state = JSON.parse(utf8.decode(new Uint8Array(message, 8, length))) as State;
-    if (!state.picture)
-        return { state, picture: null };
-    const { width, height } = state;
-    if (message.byteLength - 8 - length < 2 * width * height)
-        throw new Error(`${message.byteLength - 8 - length} bytes of picture, wanted ${2 * width * height}`);
-    return { state, picture: { width, height, pixels: new Uint16Array(message, 8 + length, width * height) } };
+    return { json: JSON.parse(utf8.decode(new Uint8Array(message, 8, length))), offset: 8 + length };
+}
+
+/* The pixels where they lie: a window on the message, not a copy. */
+function readPicture(message: ArrayBuffer, offset: number, width: number, height: number): Picture {
+    const wanted = 2 * width * height;
+    if (message.byteLength - offset < wanted)
+        throw new Error(`${message.byteLength - offset} bytes of picture, wanted ${wanted}`);
+    return { width, height, pixels: new Uint16Array(message, offset, width * height) };
+}
+
+export function readFrame(message: ArrayBuffer): Frame {
+    const { json, offset } = readHead(message), state = json as State;
+    return { state, picture: state.picture ? readPicture(message, offset, state.width, state.height) : null };
+}
+
+export function readStill(message: ArrayBuffer): Still {
+    const { json, offset } = readHead(message), sidecar = json as Sidecar;
+    return { sidecar, picture: readPicture(message, offset, sidecar.columns, sidecar.rows) };
 }
 
 type Listener = (state: State) => void;
@@ -168,11 +196,23 @@ export class Room {
     state: State | null = null;
     info: Info | null = null;
     private readonly listeners: Listener[] = [];
+    private readonly informed: (() => void)[] = [];
 
     onState(listener: Listener): void {
         this.listeners.push(listener);
         if (this.state)
             listener(this.state);
+    }
+
+    /* Called once the server has described itself, and again after every reconnection. */
+    onInfo(listener: () => void): void {
+        this.informed.push(listener);
+    }
+
+    inform(info: Info): void {
+        this.info = info;
+        for (const listener of this.informed)
+            listener();
     }
 
     update(state: State): void {

@@ -37,6 +37,7 @@ export class TopBar {
             button('Key map', () => app.toggleKeyMap(), { icon: 'keys', className: 'small', title: 'Key map (H or ?)' }),
             button('About', () => this.showAbout(), { icon: 'info', className: 'small' }),
         );
+        room.onInfo(() => this.describe());
         room.onState((state) => {
             setClass(this.watching, 'on', !state.driver);
             setClass(this.alarm, 'on', state.alarm);
@@ -60,7 +61,7 @@ export class TopBar {
         document.body.classList.toggle('offline', !up);
     }
 
-    describe(): void {
+    private describe(): void {
         const ct = this.app.room.info?.ct;
         if (!ct)
             return;

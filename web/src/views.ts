@@ -1,13 +1,14 @@
-/* The stored views: eight small pictures, each recalled by a click or its key. */
+/* The stored views: nine small pictures, each recalled by a click or its key. */
 
 import type { Display } from './display';
 import { h, setClass, setText } from './dom';
 import { greyTable } from './paint';
-import { anglesText, fetchView, SCOUT_SLOT, type Reference } from './reference';
+import { anglesText, fetchView, type Reference } from './reference';
 import type { Picture, Room, State } from './state';
 import type { Stream } from './stream';
 import { button, giveKeysBack } from './widgets';
 
+const SLOTS = 9;
 const SIDE = 128; /* of a thumbnail's canvas */
 
 interface Slot {
@@ -29,7 +30,7 @@ export class Views {
         private readonly display: Display,
         private readonly reference: Reference,
     ) {
-        for (let slot = 1; slot < SCOUT_SLOT; slot++)
+        for (let slot = 1; slot <= SLOTS; slot++)
             this.slots.push(this.make(slot));
         const actions = h(
             'div',
@@ -44,12 +45,13 @@ export class Views {
 
     store(slot: number): void {
         this.stream.send('view.store', { slot });
-        this.refresh(slot);
+        if (slot === 0)
+            this.reference.turnTo('reference');
     }
 
     storeNext(): void {
         const free = this.slots.find((s) => !this.view(s.slot));
-        this.store(free?.slot ?? SCOUT_SLOT - 1);
+        this.store(free?.slot ?? SLOTS);
     }
 
     recall(slot: number): void {
@@ -57,26 +59,15 @@ export class Views {
             return;
         this.reference.turnTo('reference');
         this.stream.send('view.recall', { slot });
-        this.reference.refresh();
     }
 
     swap(): void {
         this.reference.turnTo('reference');
         this.stream.send('view.swap');
-        this.reference.refresh();
     }
 
     private view(slot: number) {
         return this.room.state?.views.find((v) => v.slot === slot && v.set);
-    }
-
-    private refresh(slot: number): void {
-        const place = this.slots.find((s) => s.slot === slot);
-        if (place)
-            place.known = '';
-        if (slot === 0)
-            this.reference.turnTo('reference');
-        this.reference.refresh();
     }
 
     private make(slot: number): Slot {
@@ -103,9 +94,9 @@ export class Views {
             place.known = wanted;
             setClass(place.element, 'set', view !== undefined);
             place.recall.setAttribute('aria-label', view ? `Recall view ${place.slot}` : `View ${place.slot}, empty`);
-            setText(place.caption, view ? anglesText(view.oblique_deg, view.tilt_deg) : '');
+            setText(place.caption, view ? anglesText(view.oblique_deg ?? 0, view.tilt_deg ?? 0) : '');
             if (view)
-                void fetchView(place.slot).then((frame) => frame?.picture && this.draw(place, frame.picture));
+                void fetchView(place.slot).then((still) => still && this.draw(place, still.picture));
         }
     }
 
