@@ -90,6 +90,7 @@ function run(): void {
             room.update(frame.state);
             if (frame.picture) {
                 monitor.stage.show(frame.picture);
+                monitor.element.dataset['pulse'] = String(frame.state.pulse);
                 clock.tick(now, frame.state.age_ms + performance.now() - received_ms);
             }
             stream.acknowledge();

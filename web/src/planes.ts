@@ -31,9 +31,9 @@ export function throughNeedle(needle: Needle): PanelPlane[] {
     const side = cross(d, up);
     /* Across it one looks as the needle does: screen up is the head, screen right as on the monitor. */
     return [
-        { name: 'Along needle', accent: 'needle', column: up, row: d },
-        { name: 'Along, turned', accent: 'needle', column: side, row: d },
-        { name: 'Across needle', accent: 'needle', column: side, row: scale(up, -1) },
+        { name: 'Along', accent: 'needle', column: up, row: d },
+        { name: 'Along 90°', accent: 'needle', column: side, row: d },
+        { name: 'Across', accent: 'needle', column: side, row: scale(up, -1) },
     ];
 }
 

@@ -47,8 +47,8 @@ export class Reference {
             { class: 'reference', 'aria-label': 'Reference monitor' },
             h('header', {}, this.tabs.reference.element, this.tabs.scout.element, this.caption),
             this.stage.element,
+            this.chips,
         );
-        this.stage.element.append(this.chips);
         this.stage.element.addEventListener('click', (e) => this.click(e));
         display.onChange(() => this.drawLabels());
         this.turnTo('reference');
@@ -69,7 +69,7 @@ export class Reference {
         const remove = button('Remove', () => this.setLevel(''), { className: 'chip', title: 'Then click on a name' });
         remove.dataset['level'] = '';
         const take = button('New scout', () => this.takeScout(), { className: 'chip', title: 'The held image becomes the scout' });
-        return h('div', { class: 'chips' }, row(...chips), row(remove, take));
+        return h('div', { class: 'chips' }, row(...chips), row(remove, take), h('p', { class: 'note' }, 'Choose a level, then click on it. Levels are counted, never guessed.'));
     }
 
     private setLevel(level: string): void {
@@ -88,7 +88,7 @@ export class Reference {
     }
 
     private click(e: MouseEvent): void {
-        if (this.tab !== 'scout' || !this.room.state?.scout.set || (e.target as Element).closest('.chips'))
+        if (this.tab !== 'scout' || !this.room.state?.scout.set)
             return;
         const [sx, sy] = this.stage.at(e);
         const [x, y] = this.unturned(sx, sy);

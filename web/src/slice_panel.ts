@@ -12,6 +12,7 @@ export const HU_LOW = -32768; /* the window's table starts here */
 const CLICK_PX = 4;
 
 interface Shown {
+    plane: PanelPlane;
     cut: Cut;
     hu: Int16Array;
 }
@@ -26,7 +27,7 @@ export class SlicePanel {
     private shown: Shown | null = null;
     private busy = false;
     private asked = '';
-    private wanted: Cut | null = null;
+    private wanted: { plane: PanelPlane; cut: Cut } | null = null;
     zoom = 1;
     shift: [number, number] = [0, 0]; /* mm right and down */
 
@@ -53,24 +54,21 @@ export class SlicePanel {
     /* One request in flight; when it comes back the newest wish goes out, the ones between never. */
     want(): void {
         const plane = this.plane();
-        this.element.dataset['accent'] = plane.accent;
-        setText(this.title, plane.name);
-        this.canvas.setAttribute('aria-label', `${plane.name} slice of the CT`);
-        this.wanted = this.cut();
+        this.wanted = { plane, cut: this.cut() };
         if (!this.busy)
             void this.fetchWanted();
         this.draw();
     }
 
     private async fetchWanted(): Promise<void> {
-        while (this.wanted && query(this.wanted) !== this.asked) {
-            const cut = this.wanted;
+        while (this.wanted && query(this.wanted.cut) !== this.asked) {
+            const { plane, cut } = this.wanted;
             this.busy = true;
             this.asked = query(cut);
             try {
                 const answer = await fetch(this.asked);
                 if (answer.ok)
-                    this.shown = { cut, hu: new Int16Array(await answer.arrayBuffer()) };
+                    this.shown = { plane, cut, hu: new Int16Array(await answer.arrayBuffer()) };
                 this.paintHu();
             } catch {
                 this.asked = ''; /* no server now: the link's own retry will ask again */
@@ -83,7 +81,7 @@ export class SlicePanel {
     paintHu(): void {
         if (!this.shown)
             return;
-        const { hu, cut } = this.shown, n = cut.samples;
+        const { hu, cut, plane } = this.shown, n = cut.samples;
         if (hu.length < n * n)
             return;
         this.scratch.width = this.scratch.height = n;
@@ -92,6 +90,9 @@ export class SlicePanel {
         for (let i = 0; i < words.length; i++)
             words[i] = table[hu[i]! - HU_LOW]!;
         context.putImageData(image, 0, 0);
+        this.element.dataset['accent'] = plane.accent;
+        setText(this.title, plane.name);
+        this.canvas.setAttribute('aria-label', `${plane.name} slice of the CT`);
         for (const [edge, letter] of Object.entries(edges(cut)))
             setText(this.marks[edge as keyof typeof this.marks], letter);
         this.draw();

@@ -37,9 +37,9 @@ export class Views {
             { class: 'view-actions' },
             button('To reference', () => this.store(0), { title: 'The held image goes to the reference monitor (R)' }),
             button('Swap', () => this.swap(), { title: 'Monitor and reference change places (X)' }),
-            button('Store', () => this.storeNext(), { title: 'Keeps the held image in the next free place (V)' }),
         );
-        this.element = h('section', { class: 'views', 'aria-label': 'Stored views' }, actions, h('div', { class: 'thumbs' }, ...this.slots.map((s) => s.element)));
+        const next = button('Store', () => this.storeNext(), { className: 'store-next', title: 'Keeps the held image in the next free place (V)' });
+        this.element = h('section', { class: 'views', 'aria-label': 'Stored views' }, actions, h('div', { class: 'thumbs' }, ...this.slots.map((s) => s.element), next));
         room.onState((state) => this.update(state));
     }
 
