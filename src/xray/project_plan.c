@@ -149,6 +149,22 @@ static bool set_axis(double *start, double *step, int *samples, const double ran
     return true;
 }
 
+/* A side of the volume that the source almost lies in: rays cross it in slice m = side / p, and where a
+ * grid step moves that by a tenth of all slices or more, from the farthest slice inwards,
+ * the sum falls too steeply for the warp. Those rays are summed one by one. */
+static void set_grazing(struct scot_face *face, double nearest, double farthest)
+{
+    const double side[4] = {-face->su, face->nu - 1 - face->su, -face->sv, face->nv - 1 - face->sv};
+    for (int i = 0; i < 4; i++) {
+        double step = i < 2 ? face->dp : face->dq;
+        double inwards = fmax(nearest, sqrt(0.1 * (farthest - nearest + 1) * fabs(side[i]) / step));
+        double a = side[i] / farthest, b = side[i] / inwards;
+        bool steep = inwards <= farthest;
+        face->graze[i][0] = steep ? fmin(a, b) - 2.5 * step : HUGE_VAL;
+        face->graze[i][1] = steep ? fmax(a, b) + 2.5 * step : -HUGE_VAL;
+    }
+}
+
 static void set_grid(struct scot_face *face)
 {
     double p[2] = {HUGE_VAL, -HUGE_VAL}, q[2] = {HUGE_VAL, -HUGE_VAL};
@@ -164,6 +180,7 @@ static void set_grid(struct scot_face *face)
         face->count = 0;
         return;
     }
+    set_grazing(face, nearest, farthest);
     face->columns = (face->columns + SCOT_STRIP - 1) / SCOT_STRIP * SCOT_STRIP;
 }
 
