@@ -117,7 +117,7 @@ static struct scot_vec3 hip_direction(const struct hip *h, double x, double y, d
 
 /* The wing, a plate whose plane holds both iliac spines and the crest: u forward and outward along
  * it, v up, w inward. */
-static void add_wing(const struct hip *h)
+static struct scot_part *add_wing(const struct hip *h)
 {
     static const double outline[18][2] = {{-88, -10}, {-84, 14}, {-62, 40}, {-28, 59}, {8, 67},    {40, 62},
                                           {63, 38},   {76, 6},   {76, -13}, {63, -27}, {63, -46},  {56, -62},
@@ -125,10 +125,7 @@ static void add_wing(const struct hip *h)
     struct scot_part *part = scot_model_part(h->model, SCOT_SHAPE_PLATE, 3, 1.2);
     scot_part_place(part, hip_point(h, 85, 0, -10), hip_direction(h, 0.5042, -0.8631, 0.0315),
                     hip_direction(h, 0.3536, 0.2357, 0.9051), hip_direction(h, -0.7879, -0.4467, 0.4237));
-    part->corners = 18;
-    for (int i = 0; i < 18; i++)
-        for (int a = 0; a < 2; a++)
-            part->corner[i][a] = (float)(h->k * outline[i][a]);
+    scot_part_outline(part, outline, 18, h->k);
     float *p = part->param;
     const float k = (float)h->k;
     p[SCOT_PLATE_HALF] = 2.6F * k;
@@ -147,6 +144,7 @@ static void add_wing(const struct hip *h)
     p[SCOT_PLATE_BUMP2_Y] = -78 * k;
     p[SCOT_PLATE_BUMP2] = 9 * k;
     p[SCOT_PLATE_BUMP2_REACH] = 30 * k;
+    return part;
 }
 
 static void build_hip_bone(const struct scot_person *person, const struct hip *h, int label)
@@ -172,6 +170,19 @@ static void build_hip_bone(const struct scot_person *person, const struct hip *h
     add_sacrum(h->model, person, 2.6)->cut = true;
 }
 
+/* The muscles on the wing take its shape: iliacus inside, the glutei outside. */
+static void build_wing_muscle(const struct hip *h, int label, double from_bone, double half, double shrink)
+{
+    scot_model_begin(h->model, label, SCOT_MATERIAL_SOFT, 55, 0, 11);
+    struct scot_part *part = add_wing(h);
+    part->param[SCOT_PLATE_MIDDLE] += (float)(h->k * from_bone);
+    part->param[SCOT_PLATE_HALF] = (float)(h->k * half);
+    part->param[SCOT_PLATE_ROUNDING] = (float)(0.8 * h->k * half);
+    part->param[SCOT_PLATE_RIM] = 0;
+    part->param[SCOT_PLATE_BUMP] = 0;
+    part->param[SCOT_PLATE_GROW] = (float)(-shrink * h->k);
+}
+
 static void build_femur(const struct hip *h, int label)
 {
     double k = h->k;
@@ -183,13 +194,30 @@ static void build_femur(const struct hip *h, int label)
                     (double[4]){14 * k, 11 * k, 16 * k, 15 * k}, 8, 2.5);
 }
 
-void scot_build_pelvis(struct scot_model *model, const struct scot_person *person)
+static struct hip start_hip(struct scot_model *model, const struct scot_person *person, int side)
 {
-    for (int side = 0; side < 2; side++) {
-        struct hip h = {.model = model,
+    return (struct hip){.model = model,
                         .frame = pelvic_frame(person),
                         .k = person->size,
                         .sign = side == SCOT_LEFT ? 1 : -1};
+}
+
+void scot_build_hip_muscles(struct scot_model *model, const struct scot_person *person)
+{
+    for (int side = 0; side < 2; side++) {
+        struct hip h = start_hip(model, person, side);
+        build_wing_muscle(&h, 82 + side, -17, 13, 4);
+        build_wing_muscle(&h, 88 + side, 11, 7, 12);
+        scot_model_begin(model, 80 + side, SCOT_MATERIAL_SOFT, 54, 0, 14);
+        scot_model_tube(model, hip_point(&h, 34, 66, -48), hip_point(&h, 118, 34, -140), h.frame.y,
+                        (double[4]){14 * h.k, 26 * h.k, 26 * h.k, 46 * h.k}, 1, 1);
+    }
+}
+
+void scot_build_pelvis(struct scot_model *model, const struct scot_person *person)
+{
+    for (int side = 0; side < 2; side++) {
+        struct hip h = start_hip(model, person, side);
         build_hip_bone(person, &h, 77 + side);
         build_femur(&h, 75 + side);
     }
