@@ -50,7 +50,7 @@ static void cut_sacral_canal(struct scot_model *model, const struct scot_person 
     double half[] = {1, 0.85, 0.6, 0.42, 0.3};
     for (int i = 0; i < 4; i++)
         scot_model_tube(model, sacral_point(&f, k, 0, out[i], s[i]), sacral_point(&f, k, 0, out[i + 1], s[i + 1]),
-                        f.x, (double[4]){w * half[i], d * half[i], w * half[i + 1], d * half[i + 1]}, 1.5, 0.9)
+                        f.x, (double[4]){w * half[i], d * half[i], w * half[i + 1], d * half[i + 1]}, 1.5, 0.6)
             ->cut = true;
 }
 
@@ -60,11 +60,11 @@ static void cut_foramina(struct scot_model *model, const struct scot_person *per
     struct scot_frame f = sacral_frame(person);
     double k = person->size, sign = side == SCOT_LEFT ? 1 : -1;
     for (int i = 0; i < 4; i++) {
-        struct scot_vec3 front = sacral_point(&f, k, sign * (x[i] + 7), -26, s[i] + 3);
+        struct scot_vec3 front = sacral_point(&f, k, sign * (x[i] + 8), -24, s[i] + 2);
         struct scot_vec3 middle = sacral_point(&f, k, sign * x[i], 4, s[i]);
-        struct scot_vec3 back = sacral_point(&f, k, sign * (x[i] - 1), 38, s[i]);
+        struct scot_vec3 back = sacral_point(&f, k, sign * (x[i] - 3), 36, s[i] + 4);
         scot_model_tube(model, front, middle, f.z, (double[4]){r[i] * 1.3, r[i] * 1.3, r[i], r[i]}, 2.5, 0.9)->cut = true;
-        scot_model_tube(model, middle, back, f.z, (double[4]){r[i] * 0.9, r[i] * 0.9, r[i] * 0.55, r[i] * 0.6}, 1.5, 0.9)->cut = true;
+        scot_model_tube(model, middle, back, f.z, (double[4]){r[i] * 0.8, r[i] * 0.8, r[i] * 0.5, r[i] * 0.55}, 1.5, 0.9)->cut = true;
     }
 }
 
@@ -73,6 +73,13 @@ void scot_build_sacrum(struct scot_model *model, const struct scot_person *perso
     const struct scot_vertebra *s1 = &person->vertebra[SCOT_S1];
     scot_model_begin(model, 25, SCOT_MATERIAL_BONE, COMPACT_HU, SPONGY_HU, 0);
     add_sacrum(model, person, 0);
+    /* The coccyx. */
+    struct scot_frame f = sacral_frame(person);
+    double k = person->size;
+    scot_model_tube(model, sacral_point(&f, k, 0, 0, 110), sacral_point(&f, k, 0, -1, 124), f.x,
+                    (double[4]){9 * k, 5 * k, 6 * k, 4 * k}, 2, 0.8);
+    scot_model_tube(model, sacral_point(&f, k, 0, -2, 128), sacral_point(&f, k, 0, -6, 140), f.x,
+                    (double[4]){5 * k, 4 * k, 3 * k, 3 * k}, 1, 0.8);
     cut_sacral_canal(model, person);
     for (int side = 0; side < 2; side++)
         cut_foramina(model, person, (enum scot_side)side);
@@ -133,12 +140,13 @@ static struct scot_part *add_wing(const struct hip *h)
     p[SCOT_PLATE_RIM] = 3.6F * k;
     p[SCOT_PLATE_RIM_REACH] = 17 * k;
     p[SCOT_PLATE_MIDDLE] = -15 * k;
+    p[SCOT_PLATE_MIDDLE_X] = -0.06F;
     p[SCOT_PLATE_MIDDLE_Y] = 0.03F;
     p[SCOT_PLATE_MIDDLE_XX] = 0.0021F / k;
     p[SCOT_PLATE_MIDDLE_YY] = 0.0004F / k;
     p[SCOT_PLATE_BUMP_X] = -66 * k;
     p[SCOT_PLATE_BUMP_Y] = -22 * k;
-    p[SCOT_PLATE_BUMP] = 9 * k;
+    p[SCOT_PLATE_BUMP] = 12 * k;
     p[SCOT_PLATE_BUMP_REACH] = 34 * k;
     p[SCOT_PLATE_BUMP2_X] = 28 * k;
     p[SCOT_PLATE_BUMP2_Y] = -78 * k;
@@ -160,8 +168,8 @@ static void build_hip_bone(const struct scot_person *person, const struct hip *h
     scot_model_tube(h->model, hip_point(h, 76, -14, -98), hip_point(h, 62, 8, -150), h->frame.x,
                     (double[4]){13 * k, 15 * k, 14 * k, 16 * k}, 10, 1.4);
     /* The pelvic brim, from the joint with the sacrum to the socket. */
-    scot_model_tube(h->model, hip_point(h, 54, 22, -42), hip_point(h, 68, -34, -80), h->frame.x,
-                    (double[4]){7 * k, 11 * k, 10 * k, 14 * k}, 12, 1.5);
+    scot_model_tube(h->model, hip_point(h, 58, 25, -52), hip_point(h, 77, -26, -84), h->frame.x,
+                    (double[4]){5 * k, 8 * k, 9 * k, 14 * k}, 12, 1.5);
     struct scot_part *socket = scot_model_ball(h->model, head, scot_vec3(26.5 * k, 26.5 * k, 26.5 * k), 1, 1.6);
     socket->cut = true;
     struct scot_part *mouth = scot_model_tube(h->model, hip_point(h, 96, -36, -98), hip_point(h, 150, -48, -134),

@@ -114,7 +114,7 @@ static void plate(const struct scot_part *part, int n, const float *x, const flo
     polygon(part, n, x, y, d);
     for (int i = 0; i < n; i++) {
         d[i] -= p[SCOT_PLATE_GROW];
-        float middle = p[SCOT_PLATE_MIDDLE] + p[SCOT_PLATE_MIDDLE_Y] * y[i] +
+        float middle = p[SCOT_PLATE_MIDDLE] + p[SCOT_PLATE_MIDDLE_X] * x[i] + p[SCOT_PLATE_MIDDLE_Y] * y[i] +
                        p[SCOT_PLATE_MIDDLE_XX] * x[i] * x[i] + p[SCOT_PLATE_MIDDLE_YY] * y[i] * y[i];
         float rim = clamp(1 + d[i] * per_rim, 0, 1);
         float b1 = (square(x[i] - p[SCOT_PLATE_BUMP_X]) + square(y[i] - p[SCOT_PLATE_BUMP_Y])) * per_bump;
@@ -208,11 +208,13 @@ static void sacrum(const struct scot_part *part, int n, const float *x, const fl
         float wave = 0.5F + 0.5F * cosf(s * (6.2831853F / 25) - 1.9F);
         float back = (15 + 17 * taper) + crest * (7 + 5 * wave) * taper - groove * 4.5F * taper -
                      lateral * 9 * taper - 7 * clamp(1 - s / 14, 0, 1);
-        float top = 0.176F * out + most(u - 24, 0) * 0.28F + (u > 24 ? 0 : 1.6F * most(1 - square(u / 21) - square(out / 14), 0)) +
+        float top = 0.176F * out + square(most(u - 22, 0)) * 0.011F + (u > 24 ? 0 : 1.6F * most(1 - square(u / 21) - square(out / 14), 0)) +
                     most(out - depth / k, 0) * 1.1F;
-        float side = u - (width - 0.22F * most(out - 8, 0) - 0.30F * most(2 - out, 0));
-        float body_d = meet(most(front - out, out - back), side, 6);
-        d[i] = 0.85F * k * meet(body_d, most(top - s, s - 112), 2.5F) - part->param[SCOT_SACRUM_GROW];
+        /* The surface for the hip bone slants: wide in front, narrow behind. */
+        float slant = clamp(1.3F - s / 62, 0.15F, 1);
+        float side = u - (width + 3 - 0.62F * slant * most(out + 5, 0) - 0.35F * most(-5 - out, 0));
+        float shell = meet(most(front - out, out - back), side, 7);
+        d[i] = 0.85F * k * meet(shell, most(top - s, s - 112), u > 24 ? 2.5F + 0.25F * (u - 24) : 2.5F) - part->param[SCOT_SACRUM_GROW];
     }
 }
 

@@ -10,7 +10,7 @@
  * list of parts added to and cut from one another in order, with rounded seams.
  * Evaluated a block of points at a time, in loops a compiler can vectorise. */
 
-enum { SCOT_SHAPE_POINTS = 512, SCOT_SHAPE_CORNERS = 40, SCOT_SHAPE_PARAMS = 18 };
+enum { SCOT_SHAPE_POINTS = 512, SCOT_SHAPE_CORNERS = 40, SCOT_SHAPE_PARAMS = 20 };
 
 struct scot_points {
     int count;
@@ -42,7 +42,7 @@ enum { /* SCOT_SHAPE_BENT: y from the axis at y = 0 outward, z along the axis, x
 };
 enum { /* SCOT_SHAPE_PLATE */
     SCOT_PLATE_HALF, SCOT_PLATE_ROUNDING, SCOT_PLATE_RIM, SCOT_PLATE_RIM_REACH,
-    SCOT_PLATE_MIDDLE, SCOT_PLATE_MIDDLE_Y, SCOT_PLATE_MIDDLE_XX, SCOT_PLATE_MIDDLE_YY,
+    SCOT_PLATE_MIDDLE, SCOT_PLATE_MIDDLE_X, SCOT_PLATE_MIDDLE_Y, SCOT_PLATE_MIDDLE_XX, SCOT_PLATE_MIDDLE_YY,
     SCOT_PLATE_BUMP_X, SCOT_PLATE_BUMP_Y, SCOT_PLATE_BUMP, SCOT_PLATE_BUMP_REACH,
     SCOT_PLATE_BUMP2_X, SCOT_PLATE_BUMP2_Y, SCOT_PLATE_BUMP2, SCOT_PLATE_BUMP2_REACH,
     SCOT_PLATE_GROW,  /* outline moved out by this, its corners rounded */
