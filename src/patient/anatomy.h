@@ -20,6 +20,11 @@ enum {
     SCOT_LABEL_VESSEL = 300,
 };
 
+/* The dural sac as shares of the canal's width and depth. */
+#define SCOT_DURA_WIDE 0.66
+#define SCOT_DURA_DEEP 0.80
+#define SCOT_SKIN_MM 1.9
+
 void scot_build_vertebra(struct scot_model *model, const struct scot_person *person, enum scot_level level);
 void scot_build_disc(struct scot_model *model, const struct scot_person *person, enum scot_level level);
 void scot_build_superior_process(struct scot_model *model, const struct scot_facet *facet, struct scot_vec3 base,

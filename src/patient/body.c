@@ -15,7 +15,7 @@ void scot_build_trunk(struct scot_model *model, const struct scot_person *person
 {
     double fat = 20 + 1.6 * (person->bmi - 25);
     layer(model, person, SCOT_LABEL_SKIN, 45, 8, 0, 0);
-    layer(model, person, SCOT_LABEL_FAT, -102, 9, 1.9, 1.9);
+    layer(model, person, SCOT_LABEL_FAT, -102, 9, SCOT_SKIN_MM, SCOT_SKIN_MM);
     layer(model, person, SCOT_LABEL_MUSCLE, 52, 9, fat, 0.75 * fat);
     layer(model, person, SCOT_LABEL_INNER_FAT, -95, 12, fat + 13, fat + 55);
 }

@@ -96,14 +96,13 @@ static void add_medial_branch(struct list *list, enum scot_level level, enum sco
 
 static void add_l5_dorsal_ramus(struct list *list, enum scot_side side)
 {
-    const struct scot_vertebra *v = &list->person->vertebra[SCOT_L5], *s1 = &list->person->vertebra[SCOT_S1];
+    const struct scot_vertebra *v = &list->person->vertebra[SCOT_L5];
     const struct scot_facet *f = &list->person->facet[SCOT_L5][side];
     struct scot_course *c = start(list, SCOT_COURSE_DORSAL_RAMUS, SCOT_L5, SCOT_S1, side,
                                   SCOT_LABEL_BRANCH + 2 * SCOT_L5 + (int)side, 40);
     name(c, "dorsal ramus");
     double k = list->person->size, out = f->gap_mm / 2 + 10 * k;
     point(c, scot_frame_side(&v->frame, side, pedicle_x(v) + 6, scot_vertebra_back_mm(v) + 5, pedicle_foot(v) - 8), 0.9);
-    (void)s1;
     point(c, scot_facet_point(f, -1, out + 2, -1), 0.8);
     point(c, scot_facet_point(f, 4, out + 1, -5), 0.8);
     point(c, scot_facet_point(f, f->width_mm / 2 + 5, out - 1, -9), 0.7);

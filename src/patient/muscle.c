@@ -91,7 +91,7 @@ void scot_build_canal(struct scot_model *model, const struct scot_person *person
 {
     const struct scot_vertebra *s1 = &person->vertebra[SCOT_S1];
     build_canal_tube(model, person, SCOT_LABEL_EPIDURAL_FAT, -80, 8, 1.0, 1.0, SCOT_S1);
-    build_canal_tube(model, person, SCOT_LABEL_CSF, 15, 3, 0.66, 0.80, SCOT_S1);
+    build_canal_tube(model, person, SCOT_LABEL_CSF, 15, 3, SCOT_DURA_WIDE, SCOT_DURA_DEEP, SCOT_S1);
     /* The sac ends at S2. */
     struct scot_vec3 from = scot_person_canal(person, SCOT_S1);
     struct scot_vec3 to = scot_along(scot_along(from, -46, s1->frame.z), -1, s1->frame.y);
