@@ -69,6 +69,13 @@ static void add_root(struct list *list, enum scot_level level, enum scot_side si
     point(c, scot_frame_side(&v->frame, side, 0.30 * v->canal_width_mm, back + 0.45 * v->canal_depth_mm, foot + 12), 1.2);
     point(c, scot_frame_side(&v->frame, side, 0.44 * v->canal_width_mm, back + 0.40 * v->canal_depth_mm, foot + 1), 1.5);
     point(c, scot_frame_side(&v->frame, side, x, back + 5, foot - 4), 2.6); /* the ganglion */
+    if (level == SCOT_L5) {
+        /* The last one goes forward over the ala, not down behind it. */
+        point(c, scot_frame_side(&v->frame, side, x + 4, back - 6, foot - 8), 1.9);
+        point(c, scot_frame_side(&v->frame, side, x + 9, back - 22, foot - 15), 1.9);
+        point(c, scot_frame_side(&v->frame, side, x + 14, back - 36, foot - 28), 2.0);
+        return;
+    }
     point(c, scot_frame_side(&v->frame, side, x + 6, back + 1, foot - 9), 1.9);
     point(c, scot_frame_side(&v->frame, side, x + 13, back - 6, foot - 22), 1.7);
     point(c, scot_frame_side(&v->frame, side, x + 18, back - 14, foot - 38), 1.6);
