@@ -51,6 +51,13 @@ bool scot_view_from_points(struct scot_view *out, struct scot_vec3 source, struc
     return true;
 }
 
+struct scot_view scot_view_mirrored(const struct scot_view *view)
+{
+    struct scot_view mirrored = *view;
+    mirrored.right = scot_scale(view->right, -1);
+    return mirrored;
+}
+
 struct scot_vec3 scot_view_pixel(const struct scot_view *view, double column, double row)
 {
     double x = (column - (view->columns - 1) / 2.0) * view->pixel_mm;

@@ -24,7 +24,8 @@ struct scot_carm {
  * has its centre at detector_centre + ((c - (columns-1)/2) * pixel_mm) * right
  * - ((r - (rows-1)/2) * pixel_mm) * up: row 0 at the head end. right = up x n, n the
  * unit vector from detector to source, so that the patient's left lies RIGHT in this
- * order at 0/0. The monitor shows it mirrored (scot_xray room does that once). */
+ * order at 0/0. Readers of a view take right as it is given: scot_view_mirrored turns it about for
+ * the monitor, and then all that is drawn in it is in monitor order. */
 struct scot_view {
     struct scot_vec3 source, detector_centre, right, up;
     double pixel_mm;
@@ -38,6 +39,10 @@ struct scot_view scot_carm_view(const struct scot_carm *carm, double panel_mm, i
  * parallel to the beam. Errs (false) when it is, or when the two points meet. */
 bool scot_view_from_points(struct scot_view *out, struct scot_vec3 source, struct scot_vec3 centre,
                            struct scot_vec3 up, double panel_mm, int size);
+
+/* The same view with its columns the other way round: the monitor's, in which one looks at the prone
+ * back as one stands before it, the patient's left on the left. */
+struct scot_view scot_view_mirrored(const struct scot_view *view);
 
 /* LPS mm of the centre of a pixel; fractional and outside values extrapolate. */
 struct scot_vec3 scot_view_pixel(const struct scot_view *view, double column, double row);

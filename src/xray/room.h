@@ -19,10 +19,18 @@ struct scot_room_options {
     int run_frames;      /* the last run keeps this many frames; 0 = 300 */
 };
 
+/* How far the C-arm and the table reach. */
+#define SCOT_OBLIQUE_LIMIT_DEG 120
+#define SCOT_TILT_LIMIT_DEG 60
+#define SCOT_WIGWAG_LIMIT_DEG 12
+#define SCOT_TABLE_LIMIT_MM 800
+
 /* ct and body are borrowed and must outlive the room. */
 bool scot_room_create(struct scot_room **out, const struct scot_volume *ct, const struct scot_body *body,
                       struct scot_pool *pool, const struct scot_room_options *options, struct scot_error *err);
 void scot_room_destroy(struct scot_room **room);
+
+struct scot_command;
 
 /* What can be asked of the room; the words and arguments stand in scot_room_commands. */
 enum { SCOT_COMMAND_ARGS = 6 };
@@ -31,6 +39,7 @@ struct scot_command_spec {
     const char *arg[SCOT_COMMAND_ARGS];  /* "oblique_deg"; a "?" before it: may be left out (NaN) */
     double least[SCOT_COMMAND_ARGS], most[SCOT_COMMAND_ARGS];
     const char *help;
+    bool (*run)(struct scot_room *room, const struct scot_command *command, struct scot_error *err);
 };
 extern const struct scot_command_spec scot_room_commands[];
 extern const int scot_room_command_count;
@@ -52,6 +61,9 @@ bool scot_room_tick(struct scot_room *room, double ms);
 /* ms until the room wants its next tick (motion, a pulse due, replay); at most 100. */
 double scot_room_due_ms(const struct scot_room *room);
 
+/* Rises with every change of state that a viewer can see. */
+uint64_t scot_room_version(const struct scot_room *room);
+
 /* The picture on the monitor: size*size 16-bit, bone low, MONITOR order: head up, patient's left on the
  * screen's left. Borrowed, valid until the next tick or command. */
 const uint16_t *scot_room_picture(const struct scot_room *room);
@@ -62,15 +74,21 @@ int scot_room_size(const struct scot_room *room);
 enum { SCOT_ROOM_STATE_BYTES = 8192 };
 size_t scot_room_state_json(const struct scot_room *room, char *buffer, size_t size);
 
+/* DICOM patient orientation letters of a direction (LPS): "L", "LP", ...; a second letter when it is
+ * more than 15 degrees off the first's axis. */
+void scot_room_letters(struct scot_vec3 direction, char letters[3]);
+
 /* Stored views and the last run, for stills and files. */
 struct scot_still {
     const uint16_t *picture;     /* size*size, monitor order, borrowed */
     struct scot_carm carm;
-    struct scot_view view;
+    struct scot_view view;       /* in monitor order: right is the screen's right */
     struct scot_pulse_report report;
+    double field_mm;
+    uint64_t pulse;
     double time_ms;
 };
-enum { SCOT_VIEWS = 10 }; /* 0 is the reference monitor, 1..9 the stored ones */
+enum { SCOT_VIEW_REFERENCE = 0, SCOT_VIEW_SCOUT = 10, SCOT_VIEWS = 11 }; /* 1..9 are the stored ones */
 bool scot_room_still(const struct scot_room *room, struct scot_still *out); /* the held image; false: none yet */
 bool scot_room_view(const struct scot_room *room, int slot, struct scot_still *out);
 int scot_room_run_frames(const struct scot_room *room);
