@@ -102,8 +102,8 @@ static void every_scene_gives_back_its_patient(void **unused)
                     couch += is_couch(s, x, y) && !is && found;
                     invented += !is && !is_couch(s, x, y) && found;
                 }
-        assert_true(missed < 1e-4 * (double)voxels);
-        assert_true(invented < 1e-4 * (double)voxels);
+        assert_true((double)missed < 1e-4 * (double)voxels);
+        assert_true((double)invented < 1e-4 * (double)voxels);
         assert_true(couch <= (s->bridge ? 100 * (size_t)s->slices : 0)); /* a stub of the bridge may stay */
         assert_int_equal(body->couch_found, s->couch);
         struct scot_volume *bare = NULL;

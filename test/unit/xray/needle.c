@@ -154,6 +154,18 @@ static void noise_in_muscle_does_not_stop_it(void **unused)
     scot_volume_destroy(&ct);
 }
 
+static void a_lone_bright_voxel_does_not_stop_it(void **unused)
+{
+    (void)unused;
+    struct scot_volume *ct = block(0.8);
+    struct scot_vec3 speck = scot_affine_point(&ct->patient_from_voxel, scot_vec3(75, 75, 75));
+    ct->voxel[scot_volume_index(ct, 75, 75, 75)] = 290; /* above the cortex's 250 HU for 0.33 voxel */
+    struct scot_needle n = {0};
+    assert_true(scot_needle_place(&n, 25, 90, scot_vec3(speck.x, 50, speck.z), inward, NULL));
+    assert_true(fabs(scot_needle_advance(&n, ct, 80) - 80) < 1e-9);
+    scot_volume_destroy(&ct);
+}
+
 static double angle_deg(struct scot_vec3 a, struct scot_vec3 b)
 {
     return scot_deg(atan2(scot_length(scot_cross(a, b)), scot_dot(a, b)));
@@ -234,6 +246,7 @@ int main(void)
         cmocka_unit_test(it_stops_at_the_hub_and_where_the_ct_ends),
         cmocka_unit_test(it_stops_at_cortex_of_every_kind),
         cmocka_unit_test(noise_in_muscle_does_not_stop_it),
+        cmocka_unit_test(a_lone_bright_voxel_does_not_stop_it),
         cmocka_unit_test(on_the_skin_it_turns_freely),
         cmocka_unit_test(tissue_gives_only_a_little_however_often_one_tries),
         cmocka_unit_test(it_does_not_sweep_through_bone),
