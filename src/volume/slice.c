@@ -63,7 +63,7 @@ static inline int64_t weight(const struct walk *w)
 
 static inline int64_t mix_voxels(int16_t a, int16_t b, int64_t weight)
 {
-    return ((int64_t)a << WEIGHT_BITS) + (b - a) * weight;
+    return a * (INT64_C(1) << WEIGHT_BITS) + (b - a) * weight;
 }
 
 static inline int64_t mix(int64_t a, int64_t b, int64_t weight)
