@@ -8,6 +8,7 @@ bool scot_dicom_write_run(const char *path, const struct scot_run_file *run, str
     FILE *out = fopen(path, "wb");
     if (out == NULL)
         return scot_fail(err, "no file");
+    fputs("DICM", out);
     for (int i = 0; i < run->frames; i++)
         fwrite(run->pixel(run->context, i), 2, (size_t)run->rows * (size_t)run->columns, out);
     return fclose(out) == 0;

@@ -340,7 +340,8 @@ static void stills_and_runs_are_handed_out(void **context)
         client_send(fd_http, request, (size_t)bytes);
         size_t got = client_read(fd_http, text, sizeof text, 3000);
         close(fd_http);
-        assert_non_null(strstr(text, "HTTP/1.1 200"));
+        if (strstr(text, "HTTP/1.1 200") == NULL)
+            fail_msg("%s: %s", path[i], text);
         assert_non_null(memmem(text, got, holds[i], strlen(holds[i])));
     }
     close(fd);
