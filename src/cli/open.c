@@ -4,9 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifndef SCOT_CLI_NO_PATIENT
 #include "patient/patient.h"
-#endif
 
 static void show_progress(void *context, int done, int of)
 {
@@ -21,7 +19,6 @@ static bool open_file(struct scot_opened *out, const struct scot_cli_call *call,
     return scot_image_open(&out->ct, &out->image, path, &options, err);
 }
 
-#ifndef SCOT_CLI_NO_PATIENT
 static bool make_patient(struct scot_opened *out, uint64_t seed, struct scot_error *err)
 {
     const struct scot_patient_options options = {.seed = seed};
@@ -36,14 +33,6 @@ static bool make_patient(struct scot_opened *out, uint64_t seed, struct scot_err
         scot_volume_hash(out->ct);
     return true;
 }
-#else
-static bool make_patient(struct scot_opened *out, uint64_t seed, struct scot_error *err)
-{
-    (void)out;
-    (void)seed;
-    return scot_fail(err, "no built-in patient in this build");
-}
-#endif
 
 bool scot_cli_open(struct scot_opened *out, const struct scot_cli_call *call, const char *path, uint64_t seed,
                    bool find_body, struct scot_error *err)
