@@ -48,25 +48,25 @@ static bool find_partner(char *out, size_t room, const char *path, const char *f
     return true;
 }
 
-/* Opens `stem`, or `stem`.gz where there is no such file; inflated by its name, since raw
- * voxels may begin with gzip's magic. */
-static bool open_either(struct scot_bytes **out, const char *stem, struct scot_error *err)
+/* Opens `stem` or `stem`.gz, first the one that is packed as its partner is; inflated by its
+ * name, since raw voxels may begin with gzip's magic. */
+static bool open_either(struct scot_bytes **out, const char *stem, bool packed, struct scot_error *err)
 {
-    char packed[4096];
-    struct scot_error plain = {{0}};
-    if (scot_bytes_open_file(out, stem, &plain))
-        return true;
-    int wrote = snprintf(packed, sizeof packed, "%s.gz", stem);
-    if (wrote < 0 || (size_t)wrote >= sizeof packed || !scot_bytes_open_file(out, packed, NULL))
-        return scot_fail(err, "the pair's other half (.hdr, .img): %s", plain.text);
-    return scot_bytes_inflate(out, err);
+    struct scot_error why = {{0}};
+    for (int tries = 0; tries < 2; tries++, packed = !packed) {
+        char path[4096];
+        snprintf(path, sizeof path, "%.4090s%s", stem, packed ? ".gz" : "");
+        if (scot_bytes_open_file(out, path, &why))
+            return !packed || scot_bytes_inflate(out, err);
+    }
+    return scot_fail(err, "the other half of the .hdr and .img pair: %s", why.text);
 }
 
 static bool open_voxels_of(struct scot_bytes **out, const char *path, struct scot_error *err)
 {
     char stem[4090];
     if (find_partner(stem, sizeof stem, path, ".hdr", "img"))
-        return open_either(out, stem, err);
+        return open_either(out, stem, scot_image_name_ends(path, ".gz"), err);
     return true;
 }
 
@@ -75,10 +75,11 @@ static bool open_header_of(struct scot_bytes **header, struct scot_bytes **voxel
                            struct scot_error *err)
 {
     char stem[4090];
+    bool packed = scot_image_name_ends(path, ".gz");
     if (!find_partner(stem, sizeof stem, path, ".img", "hdr"))
         return scot_bytes_open_file(header, path, err);
-    return open_either(header, stem, err) && scot_bytes_open_file(voxels, path, err) &&
-           (!scot_image_name_ends(path, ".gz") || scot_bytes_inflate(voxels, err));
+    return open_either(header, stem, packed, err) && scot_bytes_open_file(voxels, path, err) &&
+           (!packed || scot_bytes_inflate(voxels, err));
 }
 
 static bool open_nifti(struct scot_volume **out, struct scot_image_info *info, const char *path,

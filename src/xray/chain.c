@@ -127,7 +127,6 @@ void scot_chain_set_anatomy(struct scot_chain *chain, const struct scot_view *vi
 void scot_chain_reset(struct scot_chain *chain)
 {
     chain->has_last = false;
-    chain->brightness = (struct scot_brightness){0};
 }
 
 double scot_chain_signal(uint16_t value)

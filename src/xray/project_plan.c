@@ -105,7 +105,7 @@ static void set_reach(struct scot_face *face, const struct scot_plan *plan)
     face->reach_1 = face->sign * nw / distance;
 }
 
-/* Slices between the source and the detector's farthest corner. */
+/* Slices between the source and the detector's farthest corner, and the next one: it counts in part. */
 static void set_slices(struct scot_face *face)
 {
     double farthest = 0;
@@ -113,6 +113,7 @@ static void set_slices(struct scot_face *face)
         double rate = face->reach_p * face->corner[i][0] + face->reach_q * face->corner[i][1] + face->reach_1;
         farthest = fmax(farthest, rate > 0 ? 1 / rate : HUGE_VAL);
     }
+    farthest += 1;
     int near = 0, far = face->nw - 1;
     if (face->sign > 0) {
         near = face->sw >= far ? far + 1 : face->sw < 0 ? 0 : (int)floor(face->sw) + 1;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "xray/project_mend.h"
+
 /* Where the run of pixels that starts at `from` ends: the pixels of one face are an interval of a
  * row, because a face's rays are a convex cone. */
 static int run_end(const struct scot_plan *plan, int from, int columns, int row, int face)
@@ -53,8 +55,10 @@ void scot_warp_row(float *const out[], int channels, int row, const struct scot_
             if (plan->face[face].count == 0)
                 memset(out[channel] + from, 0, (size_t)(to - from) * sizeof **out);
         }
-        if (plan->face[face].count > 0)
+        if (plan->face[face].count > 0) {
             kernels->warp(out, channels, from, to, &warp);
+            scot_mend_row(out, channels, from, to, row, plan, view, &plan->face[face]);
+        }
         from = to;
     }
 }

@@ -4,78 +4,109 @@
 
 #include "xray/numeric.h"
 
-double scot_scatter_ratio(double water_mm, double kv)
+enum { KNOTS = 4, STEPS = 64 };
+#define STEP_MM 8.0
+
+/* Fitted by kV: narrow = slope * mm, wide = start * mm * exp(growth * mm). */
+static const struct {
+    double kv, slope, start, growth;
+} knot[KNOTS] = {{60.0, 0.00062, 0.00648, 0.003415},
+                 {80.0, 0.00053, 0.00601, 0.00397},
+                 {100.0, 0.00047, 0.00576, 0.00433},
+                 {120.0, 0.00043, 0.00556, 0.00471}};
+
+static double between(double a, double b, double part)
 {
-    (void)kv;
-    return 0.004 * water_mm;
+    return a + (b - a) * part;
 }
 
-struct scot_scatter_spread scot_scatter_spread(double water_mm, double gap_mm)
+struct scot_scatter_share scot_scatter_share(double water_mm, double kv)
 {
-    (void)water_mm;
-    return (struct scot_scatter_spread){0.2 * gap_mm, 0.6 * gap_mm, 0.6};
+    int i = 0;
+    while (i < KNOTS - 2 && kv > knot[i + 1].kv)
+        i++;
+    double part = (kv - knot[i].kv) / (knot[i + 1].kv - knot[i].kv);
+    part = part < -1.0 ? -1.0 : part > 1.25 ? 1.25 : part;
+    double growth = between(knot[i].growth, knot[i + 1].growth, part);
+    return (struct scot_scatter_share){
+        between(knot[i].slope, knot[i + 1].slope, part) * water_mm,
+        between(knot[i].start, knot[i + 1].start, part) * water_mm * numeric_exp(growth * water_mm)};
 }
 
-/* Half a Gaussian by cells, whose full sum is 1. */
-static void gaussian(float tap[SCOT_CELLS], double sigma_cells)
+/* What each cell sends out, narrow and wide, by its primary and its thickness: through a table, as the
+ * exponential is slow. */
+static void send_out(struct scot_scatter *s, double kv)
 {
-    double value[SCOT_CELLS], sum = 0.0;
-    for (int i = 0; i < SCOT_CELLS; i++) {
-        value[i] = numeric_exp(-0.5 * i * i / (sigma_cells * sigma_cells));
-        sum += i == 0 ? value[i] : 2.0 * value[i];
+    float narrow[STEPS + 1], wide[STEPS + 1];
+    for (int i = 0; i <= STEPS; i++) {
+        struct scot_scatter_share share = scot_scatter_share(i * STEP_MM, kv);
+        narrow[i] = (float)(share.narrow * SCOT_GRID_SCATTER / SCOT_GRID_PRIMARY);
+        wide[i] = (float)(share.wide * SCOT_GRID_SCATTER / SCOT_GRID_PRIMARY);
     }
-    /* A wide kernel reaches past the grid's own length: normalise it as if it were whole. */
-    double whole = sigma_cells > 0.4 ? sigma_cells * 2.50662827463100050 : sum;
-    for (int i = 0; i < SCOT_CELLS; i++)
-        tap[i] = (float)(value[i] / (whole > sum ? whole : sum));
-}
-
-/* Along one axis; stride 1 for rows, SCOT_CELLS for columns. Nothing comes from outside the field. */
-static void spread_line(float *out, const float *in, const float *tap, int stride)
-{
-    float line[3 * SCOT_CELLS] = {0.0f};
-    for (int i = 0; i < SCOT_CELLS; i++)
-        line[SCOT_CELLS + i] = in[i * stride];
-    for (int i = 0; i < SCOT_CELLS; i++) {
-        float sum = tap[0] * line[SCOT_CELLS + i];
-        for (int k = 1; k < SCOT_CELLS; k++)
-            sum += tap[k] * (line[SCOT_CELLS + i - k] + line[SCOT_CELLS + i + k]);
-        out[i * stride] = sum;
+    for (int i = 0; i < SCOT_CELL_COUNT; i++) {
+        float at = s->water_mm[i] * (float)(1.0 / STEP_MM);
+        at = at > 0.0f ? (at < (float)STEPS ? at : (float)STEPS) : 0.0f;
+        int low = (int)at < STEPS - 1 ? (int)at : STEPS - 1;
+        float part = at - (float)low;
+        s->work[0][i] = s->primary[i] * (narrow[low] + (narrow[low + 1] - narrow[low]) * part);
+        s->work[1][i] = s->primary[i] * (wide[low] + (wide[low + 1] - wide[low]) * part);
     }
 }
 
-/* in-place spread of one map by one kernel. */
-static void spread(float *map, const float *tap)
+/* Half a Gaussian by cells, its full sum 1 when it were endless. Returns how many cells matter. */
+static int gaussian(float tap[SCOT_CELLS], double sigma_cells)
+{
+    double sum = 0.0;
+    int reach = (int)(4.0 * sigma_cells) + 1;
+    for (int i = 0; i <= reach; i++)
+        sum += (i == 0 ? 1.0 : 2.0) * numeric_exp(-0.5 * i * i / (sigma_cells * sigma_cells));
+    for (int i = 0; i < SCOT_CELLS; i++)
+        tap[i] = (float)(numeric_exp(-0.5 * i * i / (sigma_cells * sigma_cells)) / sum);
+    return reach < SCOT_CELLS ? reach : SCOT_CELLS - 1;
+}
+
+/* out row += weight * in row */
+static void add_row(float *restrict out, const float *restrict in, float weight)
 {
     for (int i = 0; i < SCOT_CELLS; i++)
-        spread_line(map + i * SCOT_CELLS, map + i * SCOT_CELLS, tap, 1);
-    for (int i = 0; i < SCOT_CELLS; i++)
-        spread_line(map + i, map + i, tap, SCOT_CELLS);
+        out[i] += weight * in[i];
+}
+
+/* Spreads down the columns and writes the result turned, so that twice does both axes and turns back. Nothing
+ * comes from outside the field. */
+static void spread_turned(float *restrict out, const float *restrict in, const float *tap, int reach)
+{
+    for (int row = 0; row < SCOT_CELLS; row++) {
+        float line[SCOT_CELLS] = {0.0f};
+        for (int from = 0; from < SCOT_CELLS; from++) {
+            int away = from < row ? row - from : from - row;
+            if (away <= reach)
+                add_row(line, in + from * SCOT_CELLS, tap[away]);
+        }
+        for (int i = 0; i < SCOT_CELLS; i++)
+            out[i * SCOT_CELLS + row] = line[i];
+    }
+}
+
+static void spread(float *map, double sigma_cells)
+{
+    float tap[SCOT_CELLS], turned[SCOT_CELL_COUNT];
+    int reach = gaussian(tap, sigma_cells);
+    spread_turned(turned, map, tap, reach);
+    spread_turned(map, turned, tap, reach);
 }
 
 void scot_scatter_spread_out(struct scot_scatter *s, double kv, double cell_mm, double gap_mm)
 {
-    float *narrow = s->work[0], *wide = s->work[1], *glare = s->work[2];
-    double weight = 0.0, thick = 0.0;
+    send_out(s, kv);
+    spread(s->work[0], SCOT_SCATTER_NARROW * gap_mm / cell_mm);
+    spread(s->work[1], SCOT_SCATTER_WIDE * gap_mm / cell_mm);
+    float *glare = s->haze, kept = 1.0f - (float)SCOT_GLARE_SHARE;
     for (int i = 0; i < SCOT_CELL_COUNT; i++) {
-        weight += s->primary[i];
-        thick += (double)s->primary[i] * s->water_mm[i];
+        s->scatter[i] = s->work[0][i] + s->work[1][i];
+        glare[i] = (float)SCOT_GLARE_SHARE * (s->primary[i] + s->scatter[i]);
     }
-    struct scot_scatter_spread width = scot_scatter_spread(weight > 0.0 ? thick / weight : 0.0, gap_mm);
-    for (int i = 0; i < SCOT_CELL_COUNT; i++) {
-        float source = (float)((double)s->primary[i] * scot_scatter_ratio(s->water_mm[i], kv) *
-                               (SCOT_GRID_SCATTER / SCOT_GRID_PRIMARY));
-        wide[i] = (float)(source * width.wide_share);
-        narrow[i] = source - wide[i];
-    }
-    gaussian(s->tap[0], width.narrow_mm / cell_mm);
-    gaussian(s->tap[1], width.wide_mm / cell_mm);
-    gaussian(s->tap[2], SCOT_GLARE_MM / cell_mm);
-    spread(narrow, s->tap[0]);
-    spread(wide, s->tap[1]);
+    spread(glare, SCOT_GLARE_MM / cell_mm);
     for (int i = 0; i < SCOT_CELL_COUNT; i++)
-        glare[i] = (float)SCOT_GLARE_SHARE * (s->primary[i] + narrow[i] + wide[i]);
-    spread(glare, s->tap[2]);
-    for (int i = 0; i < SCOT_CELL_COUNT; i++)
-        s->haze[i] = (1.0f - (float)SCOT_GLARE_SHARE) * (narrow[i] + wide[i]) + glare[i];
+        s->haze[i] = kept * s->scatter[i] + glare[i];
 }
