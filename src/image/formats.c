@@ -15,9 +15,7 @@ static const struct scot_image_format *const formats[] = {
     &scot_nifti_format,
     &scot_nrrd_format,
     &scot_mha_format,
-#ifdef SCOT_IMAGE_DICOM
     &scot_dicom_format,
-#endif
 };
 
 void scot_image_note(struct scot_image_info *info, const char *format, ...)

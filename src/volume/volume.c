@@ -114,20 +114,6 @@ int scot_volume_nearest(const struct scot_volume *v, struct scot_vec3 patient_mm
     return v->voxel[scot_volume_index(v, (int)i, (int)j, (int)k)];
 }
 
-void scot_volume_slice(const struct scot_volume *v, const struct scot_plane *plane, int16_t *out)
-{
-    struct scot_vec3 first = scot_affine_point(&v->voxel_from_patient, plane->origin);
-    struct scot_vec3 column_step = scot_affine_direction(&v->voxel_from_patient, plane->column_step);
-    struct scot_vec3 row_step = scot_affine_direction(&v->voxel_from_patient, plane->row_step);
-    for (int row = 0; row < plane->rows; row++) {
-        struct scot_vec3 start = scot_along(first, row, row_step);
-        for (int column = 0; column < plane->columns; column++) {
-            double hu = sample_voxel(v, scot_along(start, column, column_step), -1024);
-            out[(size_t)row * (size_t)plane->columns + (size_t)column] = (int16_t)lrint(hu);
-        }
-    }
-}
-
 void scot_volume_hash(struct scot_volume *v)
 {
     struct sha256_ctx sha;

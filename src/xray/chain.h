@@ -69,7 +69,12 @@ void scot_chain_pulse(struct scot_chain *chain, const struct scot_technique *tec
                       const struct scot_objects *objects, uint64_t pulse, uint16_t *picture,
                       struct scot_pulse_report *report);
 
-/* Forget lag and brightness history (a new run). */
+/* The detector's signal behind a display value without edge enhancement, in reference units (1 = what
+ * automatic brightness wants in the measuring field); the top value stands for all from 10 up. */
+double scot_chain_signal(uint16_t value);
+
+/* A new run: the recursive filter forgets the last picture. Brightness goes on from where it was, as on a
+ * real machine, so that a second press of the pedal is exposed right from its first pulse. */
 void scot_chain_reset(struct scot_chain *chain);
 
 #endif

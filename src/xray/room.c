@@ -202,9 +202,17 @@ static void pulse(struct scot_room *room)
     keep_in_run(room);
 }
 
+/* One pulse is a single shot, unless the automatic has not found its brightness yet: then, as on a real
+ * machine, the beam stays on for the few pulses it takes. */
+static void end_shot(struct scot_room *room)
+{
+    bool settled = fabs(log(room->report.detector_mean)) < 0.15;
+    room->shot = room->technique.automatic && !settled ? room->shot - 1 : 0;
+}
+
 static bool beam_on(struct scot_room *room, double ms)
 {
-    if (!room->pedal && !room->shot)
+    if (!room->pedal && room->shot == 0)
         return false;
     if (room->pedal) {
         room->fluoro_ms += ms;
@@ -217,8 +225,9 @@ static bool beam_on(struct scot_room *room, double ms)
     room->to_next_pulse_ms += interval_ms;
     if (room->to_next_pulse_ms < 0) /* time was lost: go on from here, no burst of pulses */
         room->to_next_pulse_ms = interval_ms;
-    room->shot = false;
     pulse(room);
+    if (room->shot > 0)
+        end_shot(room);
     return true;
 }
 
@@ -243,7 +252,7 @@ double scot_room_due_ms(const struct scot_room *room)
     double due = 100;
     if (room->moving || !room_pose_equal(&room->pose, &room->goal) || room->playing_on)
         due = 33;
-    if (room->pedal || room->shot)
+    if (room->pedal || room->shot > 0)
         due = fmin(due, fmax(room->to_next_pulse_ms, 0));
     return due;
 }

@@ -6,6 +6,8 @@
 /* What can be asked of the room: one row a command. A handler checks what the limits in its row cannot
  * say, changes nothing when it refuses, and marks what it made stale. */
 
+enum { MOST_SHOT_PULSES = 8 };
+
 static bool given(double value)
 {
     return !isnan(value);
@@ -16,18 +18,23 @@ static double or_else(double value, double otherwise)
     return given(value) ? value : otherwise;
 }
 
+static void start_run(struct scot_room *room)
+{
+    scot_run_store_clear(room->run);
+    room->playing = -1;
+    room->playing_on = false;
+    room->to_next_pulse_ms = 0;
+    scot_chain_reset(room->chain);
+}
+
 static bool do_pedal(struct scot_room *room, const struct scot_command *c, struct scot_error *err)
 {
     (void)err;
     bool down = c->value[0] != 0;
-    if (down && !room->pedal) {
-        scot_run_store_clear(room->run);
-        room->playing = -1;
-        room->playing_on = false;
-        room->to_next_pulse_ms = 0;
-        scot_chain_reset(room->chain);
-    }
+    if (down && !room->pedal)
+        start_run(room);
     room->pedal = down;
+    room->shot = 0;
     return true;
 }
 
@@ -36,11 +43,8 @@ static bool do_shot(struct scot_room *room, const struct scot_command *c, struct
     (void)c, (void)err;
     if (room->pedal)
         return true;
-    scot_run_store_clear(room->run);
-    room->playing = -1;
-    room->playing_on = false;
-    room->to_next_pulse_ms = 0;
-    room->shot = true;
+    start_run(room);
+    room->shot = MOST_SHOT_PULSES;
     return true;
 }
 
@@ -306,7 +310,7 @@ static bool do_alarm_reset(struct scot_room *room, const struct scot_command *c,
 
 const struct scot_command_spec scot_room_commands[] = {
     {"pedal", {"down"}, {0}, {1}, "beam on while down", do_pedal},
-    {"shot", {NULL}, {0}, {0}, "one pulse", do_shot},
+    {"shot", {NULL}, {0}, {0}, "one pulse; a few more, at most 8, while automatic brightness settles", do_shot},
     {"carm.goto", {"?oblique_deg", "?tilt_deg", "?wigwag_deg"}, {-OBLIQUE, -TILT, -WIGWAG}, {OBLIQUE, TILT, WIGWAG},
      "swings there at the C-arm's own speed", do_carm_goto},
     {"carm.drive", {"?oblique_deg_s", "?tilt_deg_s", "?wigwag_deg_s"}, {-25, -25, -25}, {25, 25, 25},

@@ -61,7 +61,8 @@ struct scot_room {
     double rate;
     struct scot_collimator collimator;
 
-    bool pedal, shot;
+    bool pedal;
+    int shot; /* pulses that a single shot may still take */
     double to_next_pulse_ms;
     double time_ms;
     uint64_t pulse, pulses, version; /* pulse names the noise and never goes back; pulses is the counter shown */

@@ -224,8 +224,8 @@ size_t scot_room_state_json(const struct scot_room *room, char *buffer, size_t s
     struct text t = {buffer, size, 0};
     const struct still *held = &room->held;
     bool stale = held->set && !room_pose_equal(&held->pose, &room->pose);
-    say(&t, "{\"live\":%s,\"pedal\":%s,\"held\":%s,\"stale\":%s,\"mode\":\"%s\",\"pulse\":%llu,", truth(room->pedal || room->shot),
-        truth(room->pedal), truth(held->set && !room->pedal), truth(stale),
+    say(&t, "{\"live\":%s,\"pedal\":%s,\"held\":%s,\"stale\":%s,\"mode\":\"%s\",\"pulse\":%llu,", truth(room->pedal || room->shot > 0),
+        truth(room->pedal), truth(held->set && !room->pedal && room->shot == 0), truth(stale),
         room->playing >= 0 ? "replay" : mode[room->mode], (unsigned long long)held->pulse);
     say_carm(&t, "carm", &room->pose, room->moving);
     say_carm(&t, "image_carm", &held->pose, false);
