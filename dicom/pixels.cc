@@ -55,8 +55,6 @@ bool Pixels::open_sequence()
     if (data_->getEncapsulatedRepresentation(dataset_.getOriginalXfer(), nullptr, sequence).bad() ||
         sequence == nullptr || sequence->card() < 1 + static_cast<unsigned long>(head_.records))
         return false;
-    if (!is_j2k_)
-        return true;
     std::vector<Piece> fragments;
     std::vector<uint32_t> starts;
     for (unsigned long i = 0; i < sequence->card(); i++) {
@@ -67,6 +65,8 @@ bool Pixels::open_sequence()
         const size_t n = item->getLength();
         if (n > 0 && (item->getUint8Array(bytes).bad() || bytes == nullptr))
             return false;
+        if (i > 0 && n == 0)
+            return false; /* DCMTK's decoders follow its null pointer */
         if (i > 0) {
             fragments.push_back({bytes, n});
             continue;
@@ -75,7 +75,7 @@ bool Pixels::open_sequence()
         if (!starts.empty())
             std::memcpy(starts.data(), bytes, starts.size() * sizeof(uint32_t));
     }
-    return split_frames(fragments, starts);
+    return !is_j2k_ || split_frames(fragments, starts);
 }
 
 static bool starts_a_picture(const uint8_t *bytes, size_t n)

@@ -1,6 +1,7 @@
 #ifndef SCOT_PATIENT_PATIENT_H
 #define SCOT_PATIENT_PATIENT_H
 
+#include "base/pool.h"
 #include "volume/volume.h"
 
 /* The built-in patient: a parametric T12 to sacrum with pelvis and soft tissue,
@@ -12,7 +13,8 @@ enum scot_region { SCOT_REGION_LUMBAR, SCOT_REGION_THORACIC, SCOT_REGION_CERVICA
 struct scot_patient_options {
     uint64_t seed;            /* 0 is the mean person; others vary within the published spread */
     enum scot_region region;  /* only lumbar is built today; others are refused in one line */
-    double spacing_mm;        /* 0 = the default, 0.8 */
+    double spacing_mm;        /* 0 = the default, 0.8; else 0.4 to 8 */
+    struct scot_pool *pool;   /* borrowed for the call; NULL = one thread per processor */
 };
 
 struct scot_joint_truth {

@@ -22,8 +22,10 @@ bool scot_contrast_grid_create(struct scot_contrast_grid **out, double size_mm, 
     size_t count = (size_t)n * (size_t)n * (size_t)n;
     grid->n[0] = grid->n[1] = grid->n[2] = n;
     grid->spacing_mm = spacing_mm;
-    grid->iodine = scot_alloc(count, sizeof *grid->iodine, err);
-    grid->spare = scot_alloc(count, sizeof *grid->spare, err);
+    /* Interpolation at the outermost voxel reads its neighbour beyond, with no weight. */
+    size_t beyond = (size_t)n * (size_t)n + (size_t)n + 1;
+    grid->iodine = scot_alloc(count + beyond, sizeof *grid->iodine, err);
+    grid->spare = scot_alloc(count + beyond, sizeof *grid->spare, err);
     grid->open = scot_alloc(count, sizeof *grid->open, err);
     grid->order = scot_alloc(count, sizeof *grid->order, err);
     grid->arrival_mm = scot_alloc(count, sizeof *grid->arrival_mm, err);

@@ -12,7 +12,7 @@ static const double diffusion_mm2_s = 0.08, washout_s = 180, default_rate_ml_s =
 /* The opening at the tip is as wide as the needle: a tip that touches bone still finds tissue. */
 static const double opening_mm = 1.5;
 /* Less than this, mg/mL at the edge of the box and mg on the whole grid, casts no shadow. */
-static const float edge_mg_ml = 0.05f;
+static const float edge_mg_ml = 0.2f;
 static const double nothing_mg = 0.1;
 
 struct cell {

@@ -126,7 +126,8 @@ static void set_slices(struct scot_face *face)
     }
     face->first = near;
     face->last = far;
-    if (face->count < 0)
+    /* A volume one voxel thick has no inside for a ray along it. */
+    if (face->count < 0 || face->nu < 2 || face->nv < 2)
         face->count = 0;
 }
 

@@ -1,8 +1,8 @@
 #include "xray/needle.h"
 
-/* A pixel is sampled at the points of a Fibonacci lattice: as many different columns as rows as
+/* A pixel is sampled at the points of a lattice (Korobov's, Fibonacci's): as many different columns as rows as
  * points, so that a thin needle along either is cut at POINTS phases, not at the square root of it. */
-enum { POINTS = 21, LATTICE = 13, POINTS_ALONG_BEAM = 233, LATTICE_ALONG_BEAM = 144 };
+enum { POINTS = 16, LATTICE = 7, POINTS_ALONG_BEAM = 233, LATTICE_ALONG_BEAM = 144 };
 
 /* Nearer to the focus than this nothing is drawn: its shadow would be wider than any panel. */
 static const double focus_mm = 20;
@@ -63,40 +63,59 @@ static inline float smaller(float a, float b)
     return a < b ? a : b;
 }
 
+/* Where in a pixel the rays go, -0.5 to 0.5; padded to whole vectors by points that are not counted. */
+struct lattice {
+    int points, padded;
+    float u[POINTS_ALONG_BEAM + 15], v[POINTS_ALONG_BEAM + 15];
+};
+
+static void lattice_of(struct lattice *l, int points, int generator)
+{
+    l->points = points;
+    l->padded = (points + 7) / 8 * 8;
+    for (int i = 0; i < l->padded; i++) {
+        l->u[i] = ((float)i + 0.5f) / (float)points - 0.5f;
+        l->v[i] = ((float)(i * generator % points) + 0.5f) / (float)points - 0.5f;
+    }
+}
+
 /* The mean path through the tube over one pixel, mm. d1, d2, dw is the ray through the pixel's centre;
  * the ray's parameter runs from 0 at the source to 1 at the detector. */
-static float pixel_path_mm(const struct cylinder *c, const struct rays *rays, double d1_mid, double d2_mid,
-                           double dw_mid, int points, int lattice)
+static float pixel_path_mm(const struct cylinder *c, const struct rays *rays, const struct lattice *lattice, double d1_mid,
+                           double d2_mid, double dw_mid)
 {
     const float s1 = (float)c->s1, sw = (float)c->sw, half = (float)c->half_mm;
     const float outer2 = (float)c->outer2, inner2 = (float)c->inner2;
-    float sum = 0;
-    for (int i = 0; i < points; i++) {
-        float u = ((float)i + 0.5f) / (float)points - 0.5f;
-        float v = ((float)(i * lattice % points) + 0.5f) / (float)points - 0.5f;
-        float d1 = (float)d1_mid + u * (float)rays->d1_column + v * (float)rays->d1_row;
-        float d2 = (float)d2_mid + u * (float)rays->d2_column + v * (float)rays->d2_row;
-        float dw = (float)dw_mid + u * (float)rays->dw_column + v * (float)rays->dw_row;
-        float across2 = d1 * d1 + d2 * d2 + 1e-12f, miss2 = s1 * d2 * (s1 * d2);
-        float outer = larger(outer2 * across2 - miss2, 0), inner = larger(inner2 * across2 - miss2, 0);
-        float middle = -s1 * d1 / across2;
+    const float d1_0 = (float)d1_mid, d2_0 = (float)d2_mid, dw_0 = (float)dw_mid;
+    const float d1_u = (float)rays->d1_column, d2_u = (float)rays->d2_column, dw_u = (float)rays->dw_column;
+    const float d1_v = (float)rays->d1_row, d2_v = (float)rays->d2_row, dw_v = (float)rays->dw_row;
+    float chord[POINTS_ALONG_BEAM + 15];
+    for (int i = 0; i < lattice->padded; i++) {
+        float u = lattice->u[i], v = lattice->v[i];
+        float d1 = d1_0 + u * d1_u + v * d1_v, d2 = d2_0 + u * d2_u + v * d2_v, dw = dw_0 + u * dw_u + v * dw_v;
+        float across2 = d1 * d1 + d2 * d2 + 1e-12f, miss = s1 * d2, inverse = 1 / across2;
+        float outer = larger(outer2 * across2 - miss * miss, 0), inner = larger(inner2 * across2 - miss * miss, 0);
+        float middle = -s1 * d1 * inverse;
         /* Between the caps: measured from `middle`, so that a chord of 0.4 mm in 1100 keeps its digits. */
-        float slope = dw >= 0 ? larger(dw, 1e-9f) : smaller(dw, -1e-9f);
-        float cap_a = (-half - sw) / slope - middle, cap_b = (half - sw) / slope - middle;
+        float slope = dw >= 0 ? larger(dw, 1e-9f) : smaller(dw, -1e-9f), per_mm = 1 / slope;
+        float cap_a = (-half - sw) * per_mm - middle, cap_b = (half - sw) * per_mm - middle;
         float first = larger(smaller(cap_a, cap_b), -middle), last = smaller(larger(cap_a, cap_b), 1 - middle);
-        float outer_half = sqrtf(outer) / across2, inner_half = sqrtf(inner) / across2;
-        float chord = larger(smaller(outer_half, last) - larger(-outer_half, first), 0) -
-                      larger(smaller(inner_half, last) - larger(-inner_half, first), 0);
-        sum += chord * sqrtf(across2 + dw * dw);
+        float outer_half = sqrtf(outer) * inverse, inner_half = sqrtf(inner) * inverse;
+        chord[i] = larger(smaller(outer_half, last) - larger(-outer_half, first), 0) -
+                   larger(smaller(inner_half, last) - larger(-inner_half, first), 0);
     }
-    return sum / (float)points;
+    float sum = 0;
+    for (int i = 0; i < lattice->points; i++)
+        sum += chord[i];
+    /* Within a pixel the rays' lengths are the same to a millionth. */
+    return sum * (float)(sqrt(d1_mid * d1_mid + d2_mid * d2_mid + dw_mid * dw_mid) / lattice->points);
 }
 
 /* The shadow's outline: no further than reach pixels from the segment between two pixels. */
 struct shadow {
     double column, row;      /* one end */
     double along_x, along_y; /* unit */
-    double length, reach;
+    double length, reach, end_reach; /* across it, beyond its ends */
 };
 
 static bool clip_to_beam(const struct scot_view *view, struct scot_vec3 *a, struct scot_vec3 *b)
@@ -130,12 +149,14 @@ static struct shadow shadow_of(const struct scot_view *view, struct scot_vec3 a,
         scot_view_project(view, end[i], &column[i], &row[i]);
         reach = fmax(reach, outer_mm / 2 * slant * slant * sid_mm / depth / view->pixel_mm);
     }
-    struct shadow s = {.column = column[0], .row = row[0], .reach = reach + 1, .along_x = 1};
+    struct shadow s = {.column = column[0], .row = row[0], .along_x = 1};
     s.length = hypot(column[1] - column[0], row[1] - row[0]);
     if (s.length > 1e-6) {
         s.along_x = (column[1] - column[0]) / s.length;
         s.along_y = (row[1] - row[0]) / s.length;
     }
+    s.reach = reach * 1.01 + 0.05 + (fabs(s.along_x) + fabs(s.along_y)) / 2; /* the pixel's own half width */
+    s.end_reach = reach * 1.01 + 0.8;
     return s;
 }
 
@@ -156,7 +177,7 @@ static void narrow(double *first, double *last, double offset, double slope, dou
 static bool row_span(const struct shadow *s, int row, int columns, int *first, int *last)
 {
     double from = 0, to = columns - 1, y = row - s->row;
-    narrow(&from, &to, s->along_y * y - s->along_x * s->column, s->along_x, -s->reach, s->length + s->reach);
+    narrow(&from, &to, s->along_y * y - s->along_x * s->column, s->along_x, -s->end_reach, s->length + s->end_reach);
     narrow(&from, &to, s->along_x * y + s->along_y * s->column, -s->along_y, -s->reach, s->reach);
     if (!(from <= to))
         return false;
@@ -184,9 +205,11 @@ void scot_steel_draw(float *steel_mm, const struct scot_view *view, struct scot_
     struct shadow shadow = shadow_of(view, a, b, outer_mm);
     /* A needle looked at along its length is a few pixels of very long paths: sampled finely. */
     bool along_beam = shadow.length < 8 * shadow.reach;
-    int points = along_beam ? POINTS_ALONG_BEAM : POINTS, lattice = along_beam ? LATTICE_ALONG_BEAM : LATTICE;
-    double top = fmin(shadow.row, shadow.row + shadow.along_y * shadow.length) - shadow.reach;
-    double bottom = fmax(shadow.row, shadow.row + shadow.along_y * shadow.length) + shadow.reach;
+    struct lattice lattice;
+    lattice_of(&lattice, along_beam ? POINTS_ALONG_BEAM : POINTS, along_beam ? LATTICE_ALONG_BEAM : LATTICE);
+    double margin = fmax(shadow.reach, shadow.end_reach);
+    double top = fmin(shadow.row, shadow.row + shadow.along_y * shadow.length) - margin;
+    double bottom = fmax(shadow.row, shadow.row + shadow.along_y * shadow.length) + margin;
     int row0 = (int)fmax(0, ceil(fmin(top, view->rows))), row1 = (int)fmin(view->rows - 1, floor(fmax(bottom, -1)));
     for (int row = row0; row <= row1; row++) {
         int first, last;
@@ -194,9 +217,9 @@ void scot_steel_draw(float *steel_mm, const struct scot_view *view, struct scot_
             continue;
         float *out = steel_mm + (size_t)row * (size_t)view->columns;
         for (int column = first; column <= last; column++)
-            out[column] += pixel_path_mm(&c, &rays, rays.d1 + column * rays.d1_column + row * rays.d1_row,
+            out[column] += pixel_path_mm(&c, &rays, &lattice, rays.d1 + column * rays.d1_column + row * rays.d1_row,
                                          rays.d2 + column * rays.d2_column + row * rays.d2_row,
-                                         rays.dw + column * rays.dw_column + row * rays.dw_row, points, lattice);
+                                         rays.dw + column * rays.dw_column + row * rays.dw_row);
         grow_box(box, first, row, last + 1, row + 1);
     }
 }
