@@ -126,7 +126,8 @@ static void set_slices(struct scot_face *face)
     }
     face->first = near;
     face->last = far;
-    if (face->count < 0)
+    /* A volume one voxel thick has no inside for a ray along it. */
+    if (face->count < 0 || face->nu < 2 || face->nv < 2)
         face->count = 0;
 }
 
@@ -143,7 +144,8 @@ static bool set_axis(double *start, double *step, int *samples, const double ran
     high = fmin(high, range[1]);
     if (low > high)
         return false;
-    *step = fmin(pitch / (0.5 * (nearest + farthest)), SCOT_MOST_PITCH / (farthest + 1));
+    /* Near its source a beam is narrow; what it meets far off then decides. */
+    *step = fmin(fmin(pitch / (0.5 * (nearest + farthest)), 1.25 * pitch / farthest), SCOT_MOST_PITCH / (farthest + 1));
     *start = low - MARGIN * *step;
     *samples = (int)ceil((high - low) / *step) + 2 * MARGIN + 1;
     return true;
