@@ -74,6 +74,7 @@ export const views = {
         await until(page, 'the first frame', (s) => s.mode === 'replay' && s.run.playing === 0);
         await page.keyboard.press('ArrowRight');
         await until(page, 'the second frame', (s) => s.run.playing === 1);
+        await drawn(page);
         await shows(page, '.cine .value', new RegExp(`^2 / ${run.frames} frames$`));
         await page.evaluate(() => document.activeElement.blur());
         const seen = new Set();
