@@ -16,7 +16,10 @@ static bool open_file(struct scot_opened *out, const struct scot_cli_call *call,
                       struct scot_error *err)
 {
     const struct scot_image_options options = {.progress = call->terminal ? show_progress : NULL};
-    return scot_image_open(&out->ct, &out->image, path, &options, err);
+    if (scot_image_open(&out->ct, &out->image, path, &options, err))
+        return true;
+    scot_error_prefix(err, path);
+    return false;
 }
 
 static bool make_patient(struct scot_opened *out, uint64_t seed, struct scot_error *err)

@@ -45,8 +45,10 @@ static bool check_labels(const char *path, const struct scot_volume *ct, struct 
     const struct scot_image_options as_labels = {.labels = true};
     struct scot_image_info image;
     struct scot_volume *labels = NULL;
-    if (!scot_image_open(&labels, &image, path, &as_labels, err))
+    if (!scot_image_open(&labels, &image, path, &as_labels, err)) {
+        scot_error_prefix(err, path);
         return false;
+    }
     bool same = same_grid(labels, ct) ||
                 scot_fail(err, "the label map is %d x %d x %d voxels elsewhere than the CT's %d x %d x %d, wanted one grid",
                           labels->n[0], labels->n[1], labels->n[2], ct->n[0], ct->n[1], ct->n[2]);
