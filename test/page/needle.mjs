@@ -68,12 +68,13 @@ export const needle = {
 
     'on the skin it turns freely, and along the beam again': async ({ page }) => {
         await removeNeedles(page);
+        await fluoroscopy(page);
         await page.keyboard.press('Insert');
         const placed = active(await until(page, 'a needle', (s) => s.needles.length === 1));
         for (let i = 0; i < 5; i++)
             await page.keyboard.press('ArrowRight');
         const turned = await until(page, 'turned', (s) => distance(active(s).direction, placed.direction) > 0.06);
-        const right = turned.view.right.reduce((sum, x, i) => sum + x * active(turned).direction[i], 0);
+        const right = turned.view.right.reduce((sum, x, i) => sum + x * (active(turned).direction[i] - placed.direction[i]), 0);
         assert.ok(right > 0.05, 'right turns the tip to the screen’s right');
         await page.keyboard.press('KeyY');
         await until(page, 'along the beam', (s) => distance(active(s).direction, placed.direction) < 0.02);

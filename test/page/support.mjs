@@ -3,6 +3,8 @@
 import { spawn } from 'node:child_process';
 import assert from 'node:assert/strict';
 
+/* The tests ask the server, the page hears of it by its stream: a moment later. */
+const CATCH_UP_MS = 120;
 const START_MS = 60000, STOP_MS = 10000;
 
 /* Starts the program; resolves with the address it prints once it listens. */
@@ -66,8 +68,10 @@ export async function until(page, what, holds, most_ms = 8000) {
     const end = Date.now() + most_ms;
     for (;;) {
         const now = await state(page);
-        if (holds(now))
+        if (holds(now)) {
+            await wait(CATCH_UP_MS);
             return now;
+        }
         assert.ok(Date.now() < end, `waited ${most_ms} ms for: ${what}`);
         await wait(40);
     }

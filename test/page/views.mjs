@@ -66,7 +66,7 @@ export const views = {
     },
 
     'the last run is replayed and scrubbed': async ({ page }) => {
-        await fluoroscopy(page, 1200);
+        await fluoroscopy(page, 3000);
         const { run } = await until(page, 'a run', (s) => s.run.frames > 5);
         const scrub = page.getByLabel('Frame of the last run');
         await scrub.focus();
@@ -74,14 +74,13 @@ export const views = {
         await until(page, 'the first frame', (s) => s.mode === 'replay' && s.run.playing === 0);
         await page.keyboard.press('ArrowRight');
         await until(page, 'the second frame', (s) => s.run.playing === 1);
+        await drawn(page);
         await shows(page, '.cine .value', new RegExp(`^2 / ${run.frames} frames$`));
         await page.evaluate(() => document.activeElement.blur());
         const seen = new Set();
         await page.keyboard.press('KeyC');
-        for (let i = 0; i < 30 && seen.size < 4; i++) {
+        for (let i = 0; i < 60 && seen.size < 4; i++)
             seen.add((await state(page)).run.playing);
-            await wait(40);
-        }
         assert.ok(seen.size >= 4, `${seen.size} frames seen in replay`);
         await fluoroscopy(page);
         assert.equal((await state(page)).mode, 'plain');
