@@ -76,6 +76,33 @@ static void mend_pixel(float *const out[], int channels, int column, const struc
     }
 }
 
+static bool grazes(const struct scot_face *f, const struct ray *r)
+{
+    bool found = f->count <= SCOT_RAY_SLICES;
+    for (int side = 0; side < 4; side++) {
+        double rate = side < 2 ? r->p : r->q;
+        found = found || (rate >= f->graze[side][0] && rate <= f->graze[side][1]);
+    }
+    return found;
+}
+
+/* Joseph's sum, slice by slice. */
+static void sum_ray(float *const out[], int channels, int column, const struct ray *r, double mm,
+                    const struct scot_face *f)
+{
+    double sum[SCOT_CHANNELS] = {0};
+    for (int number = 0; number < f->count; number++) {
+        int w = f->first + f->sign * number;
+        double m = scot_face_distance(f, w), u = f->su + m * r->p, v = f->sv + m * r->q;
+        if (!(u >= 0 && u <= f->nu - 1 && v >= 0 && v <= f->nv - 1 && m <= r->detector))
+            continue;
+        for (int channel = 0; channel < channels; channel++)
+            sum[channel] += slice_value(f, w, u, v, channel == SCOT_BONE ? SCOT_BONE_T : 0);
+    }
+    for (int channel = 0; channel < channels; channel++)
+        out[channel][column] = (float)(sum[channel] * mm);
+}
+
 /* Whether some ray of the outline comes near a side or the detector within the slices. */
 static bool touches_edges(const struct scot_face *f)
 {
@@ -93,11 +120,16 @@ static bool touches_edges(const struct scot_face *f)
 void scot_mend_row(float *const out[], int channels, int from, int to, int row, const struct scot_plan *plan,
                    const struct scot_view *view, const struct scot_face *f)
 {
-    if (f->count > SCOT_MEND_SLICES || !touches_edges(f))
+    if (f->count > SCOT_MEND_SLICES ||
+        (f->count > SCOT_RAY_SLICES && !touches_edges(f)))
         return;
     for (int column = from; column < to; column++) {
         struct ray r = ray_of(plan, f, column, row);
         double length = scot_length(scot_sub(scot_view_pixel(view, column, row), view->source));
-        mend_pixel(out, channels, column, &r, 1e-3 * length / r.detector, f);
+        double mm = 1e-3 * length / r.detector;
+        if (grazes(f, &r))
+            sum_ray(out, channels, column, &r, mm, f);
+        else
+            mend_pixel(out, channels, column, &r, mm, f);
     }
 }

@@ -6,6 +6,9 @@
 /* The deepest sum that is mended: half a slice at an edge is below 2e-3 of a deeper one. */
 enum { SCOT_MEND_SLICES = 256 };
 
+/* So shallow a sum has nothing smooth in it: every ray is summed by itself. */
+enum { SCOT_RAY_SLICES = 12 };
+
 /* Puts right, in a picture row's pixels from..to-1 of this face, the slices that the grid took in part
  * (scot_edge_part) and Joseph's sum takes or leaves: at most one a ray at each side of the
  * volume, and one at the detector. out[channel]: the row, mm of water. */

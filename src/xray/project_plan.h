@@ -25,6 +25,8 @@ struct scot_face {
     double p0, q0, dp, dq;
     int corners;                    /* of the part of the detector that this face sees */
     double corner[SCOT_FACE_CORNERS][2];
+    double graze[4][2];             /* ranges of p (0, 1) and q (2, 3) in which rays graze a side; empty
+                                       where low > high */
     double reach_p, reach_q, reach_1; /* a slice m away is before the detector where
                                          m * (reach_p p + reach_q q + reach_1) <= 1 */
     const struct scot_layout *layout;

@@ -66,12 +66,15 @@ static bool set_rows(struct slab *slab, const struct block *b, int w)
     int first = -1, last = 0;
     for (int row = 0; row < b->rows; row++) {
         double q = f->q0 + (b->row0 + row) * f->dq, v = f->sv + slab->m * q;
-        double part = scot_side_part(v, f->nv, q) * (1 << SCOT_WEIGHT_BITS);
+        double part = 1 << SCOT_WEIGHT_BITS;
+        if (v < 1 || v > f->nv - 2) { /* seldom, and the division is dear */
+            part *= scot_side_part(v, f->nv, q);
+            v = fmin(fmax(v, 0), f->nv - 1);
+        }
         slab->weight[row] = 0;
         slab->pair[row] = 0;
         if (part < 0.5)
             continue;
-        v = fmin(fmax(v, 0), f->nv - 1);
         int upper = f->nv < 2 ? 0 : v >= f->nv - 1 ? f->nv - 2 : (int)v;
         uint32_t weight = (uint32_t)(part + 0.5), lower_weight = (uint32_t)((v - upper) * part + 0.5);
         if (first < 0)
@@ -88,6 +91,8 @@ static bool set_rows(struct slab *slab, const struct block *b, int w)
     slab->cell.pair = slab->pair;
     slab->mask = 0;
     const uint64_t *mask = f->layout->mask[b->channel] + w * f->w_mask;
+    for (int v = first; v <= last; v += 64 / (int)sizeof *mask)
+        __builtin_prefetch(mask + SCOT_BATCH * f->sign * f->w_mask + v * f->v_mask);
     for (int v = first; v <= last + 1 && v < f->nv; v++)
         slab->mask |= mask[v * f->v_mask];
     return slab->mask != 0;

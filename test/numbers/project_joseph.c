@@ -10,22 +10,24 @@
 enum { SIZE = 192, RAYS = 1500 };
 
 struct errors {
-    double rms, worst, mean; /* the first two as fractions of the mean */
+    double rms, worst, mean; /* the first two as fractions of the mean of the rays that meet anything */
 };
 
 static struct errors compare(const struct scot_volume *ct, const struct scot_view *view, const float *picture,
                              bool bone, struct test_random *random)
 {
     double squares = 0, sum = 0, worst = 0;
+    int met = 0;
     for (int n = 0; n < RAYS; n++) {
         int column = (int)test_between(random, 0, view->columns), row = (int)test_between(random, 0, view->rows);
         double truth = test_joseph_ray(ct, view, column, row, bone);
         double error = fabs((double)picture[row * view->columns + column] - truth);
         squares += error * error;
         sum += truth;
+        met += truth > 0;
         worst = fmax(worst, error);
     }
-    double mean = sum / RAYS;
+    double mean = met > 0 ? sum / met : 1;
     return (struct errors){sqrt(squares / RAYS) / mean, worst / mean, mean};
 }
 
@@ -56,7 +58,7 @@ static void check(const struct scot_volume *ct, const struct scot_view *view, st
 {
     struct errors error[2];
     project_and_compare(ct, view, random, error);
-    for (int channel = 0; channel < 2 && error[0].mean > 1; channel++)
+    for (int channel = 0; channel < 2; channel++)
         if (!(error[channel].rms <= 2e-3 && error[channel].worst <= 2e-2))
             fail_msg("geometry %d, %d x %d x %d voxels, channel %d: rms %.2e, worst %.2e of a mean of %.1f mm", number,
                      ct->n[0], ct->n[1], ct->n[2], channel, error[channel].rms, error[channel].worst, error[0].mean);
@@ -75,7 +77,7 @@ static struct scot_volume *random_ct(struct test_random *random, int number)
     struct scot_vec3 centre = scot_vec3(test_between(random, -200, 200), test_between(random, -200, 200), 500);
     struct scot_volume *ct = test_empty_ct(n, spacing_mm, axis, angle, number & 7, centre);
     if (number % 4 == 3)
-        test_fill_noise(ct, random, -700, 900);
+        test_fill_noise(ct, random, -300, 500);
     else
         test_fill_body(ct, random, number % 4 == 0);
     return ct;
