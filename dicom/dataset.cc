@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include <dcmtk/dcmdata/dcistrmb.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
@@ -16,7 +15,6 @@ void prepare_dcmtk()
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
     /* An element whose VR a careless converter wrote as UN is still what the dictionary says. */
     dcmEnableUnknownVRConversion.set(OFTrue);
-    DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs();
     DJLSDecoderRegistration::registerCodecs();
     dcmDataDict.rdlock();
