@@ -53,7 +53,7 @@ static void print_text(const struct scot_opened *opened, const struct range *hu,
     printf("centre       %.2f, %.2f, %.2f mm (LPS)\n", centre.x, centre.y, centre.z);
     printf("HU           %d to %d\n", hu->least, hu->most);
     if (ct->clipped > 0)
-        printf("clipped      %llu voxels at %d HU\n", (unsigned long long)ct->clipped, SCOT_TOP_HU);
+        printf("clipped      %llu voxels to -1024 .. %d HU\n", (unsigned long long)ct->clipped, SCOT_TOP_HU);
     if (ct->not_finite > 0)
         printf("not finite   %llu voxels, taken as air\n", (unsigned long long)ct->not_finite);
     printf("couch        %s\n", opened->body == NULL ? "no patient found" : opened->body->couch_found ? "found" : "none");

@@ -7,12 +7,7 @@
 
 static const struct scot_cli_command *const commands[] = {
     &scot_cli_serve, &scot_cli_info, &scot_cli_xray,
-#ifndef SCOT_CLI_NO_PATIENT
-    &scot_cli_patient,
-#endif
-#ifndef SCOT_CLI_NO_BENCH
-    &scot_cli_bench_xray,
-#endif
+    &scot_cli_patient, &scot_cli_bench_xray,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

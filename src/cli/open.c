@@ -4,9 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifndef SCOT_CLI_NO_PATIENT
 #include "patient/patient.h"
-#endif
 
 static void show_progress(void *context, int done, int of)
 {
@@ -18,10 +16,12 @@ static bool open_file(struct scot_opened *out, const struct scot_cli_call *call,
                       struct scot_error *err)
 {
     const struct scot_image_options options = {.progress = call->terminal ? show_progress : NULL};
-    return scot_image_open(&out->ct, &out->image, path, &options, err);
+    if (scot_image_open(&out->ct, &out->image, path, &options, err))
+        return true;
+    scot_error_prefix(err, path);
+    return false;
 }
 
-#ifndef SCOT_CLI_NO_PATIENT
 static bool make_patient(struct scot_opened *out, uint64_t seed, struct scot_error *err)
 {
     const struct scot_patient_options options = {.seed = seed};
@@ -36,14 +36,6 @@ static bool make_patient(struct scot_opened *out, uint64_t seed, struct scot_err
         scot_volume_hash(out->ct);
     return true;
 }
-#else
-static bool make_patient(struct scot_opened *out, uint64_t seed, struct scot_error *err)
-{
-    (void)out;
-    (void)seed;
-    return scot_fail(err, "no built-in patient in this build");
-}
-#endif
 
 bool scot_cli_open(struct scot_opened *out, const struct scot_cli_call *call, const char *path, uint64_t seed,
                    bool find_body, struct scot_error *err)

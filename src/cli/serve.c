@@ -45,8 +45,10 @@ static bool check_labels(const char *path, const struct scot_volume *ct, struct 
     const struct scot_image_options as_labels = {.labels = true};
     struct scot_image_info image;
     struct scot_volume *labels = NULL;
-    if (!scot_image_open(&labels, &image, path, &as_labels, err))
+    if (!scot_image_open(&labels, &image, path, &as_labels, err)) {
+        scot_error_prefix(err, path);
         return false;
+    }
     bool same = same_grid(labels, ct) ||
                 scot_fail(err, "the label map is %d x %d x %d voxels elsewhere than the CT's %d x %d x %d, wanted one grid",
                           labels->n[0], labels->n[1], labels->n[2], ct->n[0], ct->n[1], ct->n[2]);
@@ -64,17 +66,27 @@ static bool make_room(struct hall *hall, const struct scot_cli_call *call, struc
     return !call->value[KEEP_COUCH].given || scot_room_do(hall->room, &keep, err);
 }
 
+/* Without its page the monitor would open empty: said before anybody looks at it. */
+static bool page_is_there(const char *folder, struct scot_error *err)
+{
+    char index[1200];
+    snprintf(index, sizeof index, "%s/index.html", folder);
+    return access(index, R_OK) == 0 ||
+           scot_fail(err, "%.200s has no index.html, wanted the built page (--web DIR)", folder);
+}
+
 static bool make_server(struct hall *hall, const struct scot_cli_call *call, struct scot_error *err)
 {
     char folder[1024], web[1100];
     scot_cli_own_folder(folder, sizeof folder);
     snprintf(web, sizeof web, "%s/web", folder);
+    const char *page = call->value[WEB].given ? call->value[WEB].text : web;
     const struct scot_live_options live = {0};
-    if (!scot_live_create(&hall->live, hall->room, &live, err))
+    if (!page_is_there(page, err) || !scot_live_create(&hall->live, hall->room, &live, err))
         return false;
     const struct scot_server_options server = {
         .port = (int)call->value[PORT].number[0],
-        .web_folder = call->value[WEB].given ? call->value[WEB].text : web,
+        .web_folder = page,
         .live = hall->live,
         .ct = hall->opened.ct,
         .image = &hall->opened.image,

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "patient/course.h"
 #include "patient/patient.h"
 #include "patient/person.h"
 
@@ -11,6 +12,8 @@ enum { SCOT_PATIENT_JOINTS = 12 }; /* T12/L1 to L5/S1, left and right */
 
 struct scot_patient {
     struct scot_person person;
+    struct scot_course course[SCOT_COURSES];
+    int courses;
     struct scot_volume *ct, *labels;
     struct scot_joint_truth joint[SCOT_PATIENT_JOINTS];
 };

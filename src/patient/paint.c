@@ -116,9 +116,11 @@ static int active_parts(const struct scot_model *model, const struct scot_solid 
     return added > 0 ? count : 0;
 }
 
-/* Whether the solid stays clear of the block, by its distance at the middle. The distances may
- * be up to half too long (they are bounds only near the surface), hence the margin. */
-static bool clear_of_block(const struct scot_part *const *active, int parts, const struct block *b)
+/* What a solid does to a block, judged by its distance at the middle. The distances may be half
+ * too long (they are true only near the surface), hence the margins. */
+enum cover { CLEAR, PARTLY, WHOLLY };
+
+static enum cover cover_of(const struct scot_part *const *active, int parts, const struct block *b)
 {
     struct scot_points middle = {.count = 1};
     middle.x[0] = b->centre[0];
@@ -126,7 +128,8 @@ static bool clear_of_block(const struct scot_part *const *active, int parts, con
     middle.z[0] = b->centre[2];
     float distance[1], cortex[1];
     scot_solid_distance(active, parts, &middle, distance, cortex);
-    return distance[0] > 1.6F * b->reach + 2;
+    float margin = 1.6F * b->reach + 2;
+    return distance[0] > margin ? CLEAR : distance[0] < -margin ? WHOLLY : PARTLY;
 }
 
 /* How much of a voxel lies inside a surface at this distance from its centre. */
@@ -167,19 +170,53 @@ static void paint_bone(struct block *b, const struct scot_solid *solid, const fl
     }
 }
 
-static void paint_solid(const struct paint *paint, const struct scot_solid *solid, struct block *b)
+static void paint_partly(const struct paint *paint, const struct scot_solid *solid,
+                         const struct scot_part *const *active, int parts, struct block *b)
 {
-    const struct scot_part *active[SCOT_SOLID_PARTS];
     float distance[SCOT_SHAPE_POINTS], cortex[SCOT_SHAPE_POINTS];
-    int parts = active_parts(paint->model, solid, b, active);
-    if (parts == 0 || clear_of_block(active, parts, b))
-        return;
     scot_solid_distance(active, parts, &b->p, distance, cortex);
     float per_voxel = 1 / paint->spacing;
     if (solid->material == SCOT_MATERIAL_BONE)
         paint_bone(b, solid, distance, cortex, per_voxel, paint->seed);
     else
         paint_soft(b, solid, distance, per_voxel);
+}
+
+static void paint_wholly(struct block *b, const struct scot_solid *solid)
+{
+    for (int i = 0; i < SCOT_SHAPE_POINTS; i++) {
+        b->hu[i] = solid->hu + solid->mottle * b->mottle[i];
+        b->label[i] = solid->label;
+    }
+}
+
+/* The solids that touch a block, in order; what one covers wholly need not be painted before it. */
+static void paint_block(const struct paint *paint, struct block *b)
+{
+    const struct scot_model *model = paint->model;
+    const struct scot_solid *near[SCOT_SOLIDS];
+    enum cover cover[SCOT_SOLIDS];
+    int count = 0;
+    for (int s = 0; s < model->solids; s++) {
+        const struct scot_part *active[SCOT_SOLID_PARTS];
+        const struct scot_solid *solid = &model->solid[s];
+        if (!solid_near(solid, b))
+            continue;
+        int parts = active_parts(model, solid, b, active);
+        enum cover c = parts == 0 ? CLEAR : cover_of(active, parts, b);
+        if (c == WHOLLY && solid->material == SCOT_MATERIAL_SOFT)
+            count = 0;
+        near[count] = solid;
+        cover[count] = c;
+        count += c != CLEAR;
+    }
+    for (int n = 0; n < count; n++) {
+        const struct scot_part *active[SCOT_SOLID_PARTS];
+        if (cover[n] == WHOLLY && near[n]->material == SCOT_MATERIAL_SOFT)
+            paint_wholly(b, near[n]);
+        else
+            paint_partly(paint, near[n], active, active_parts(model, near[n], b, active), b);
+    }
 }
 
 static void store_block(const struct paint *paint, const struct block *b, const int at[3])
@@ -208,9 +245,7 @@ static void paint_row(void *context, int task, int worker)
     int at[3] = {0, task % paint->blocks[1], task / paint->blocks[1]};
     for (at[0] = 0; at[0] < paint->blocks[0]; at[0]++) {
         start_block(paint, &b, at);
-        for (int s = 0; s < paint->model->solids; s++)
-            if (solid_near(&paint->model->solid[s], &b))
-                paint_solid(paint, &paint->model->solid[s], &b);
+        paint_block(paint, &b);
         store_block(paint, &b, at);
     }
 }

@@ -44,7 +44,8 @@ static bool fill(struct scot_patient *patient, double spacing_mm, struct scot_po
     struct scot_pool *own = NULL;
     bool ok = model != NULL && (given != NULL || scot_pool_create(&own, 0, err));
     if (ok) {
-        scot_build_person(model, &patient->person);
+        patient->courses = scot_person_courses(&patient->person, patient->course);
+        scot_build_person(model, &patient->person, patient->course, patient->courses);
         ok = paint(patient, model, spacing_mm, given != NULL ? given : own, err);
     }
     scot_pool_destroy(&own);

@@ -29,7 +29,7 @@ struct scot_joint_truth {
 
 struct scot_patient;
 
-/* ct and labels share a grid; labels are TotalSegmentator v2 numbers (26 S1, 27 L5 ..
+/* ct and labels share a grid; labels are TotalSegmentator v2 numbers (25 sacrum with S1, 27 L5 ..
  * 31 L1, 32 T12) with our own above 200 for what it lacks (see doc/patient.md).
  * Deterministic: same options, same bytes, any thread count. */
 bool scot_patient_create(struct scot_patient **out, const struct scot_patient_options *options,

@@ -50,7 +50,7 @@ static void cut_sacral_canal(struct scot_model *model, const struct scot_person 
     double half[] = {1, 0.85, 0.6, 0.42, 0.3};
     for (int i = 0; i < 4; i++)
         scot_model_tube(model, sacral_point(&f, k, 0, out[i], s[i]), sacral_point(&f, k, 0, out[i + 1], s[i + 1]),
-                        f.x, (double[4]){w * half[i], d * half[i], w * half[i + 1], d * half[i + 1]}, 1.5, 0.9)
+                        f.x, (double[4]){w * half[i], d * half[i], w * half[i + 1], d * half[i + 1]}, 1.5, 0.6)
             ->cut = true;
 }
 
@@ -60,11 +60,11 @@ static void cut_foramina(struct scot_model *model, const struct scot_person *per
     struct scot_frame f = sacral_frame(person);
     double k = person->size, sign = side == SCOT_LEFT ? 1 : -1;
     for (int i = 0; i < 4; i++) {
-        struct scot_vec3 front = sacral_point(&f, k, sign * (x[i] + 7), -26, s[i] + 3);
+        struct scot_vec3 front = sacral_point(&f, k, sign * (x[i] + 8), -24, s[i] + 2);
         struct scot_vec3 middle = sacral_point(&f, k, sign * x[i], 4, s[i]);
-        struct scot_vec3 back = sacral_point(&f, k, sign * (x[i] - 1), 38, s[i]);
+        struct scot_vec3 back = sacral_point(&f, k, sign * (x[i] - 3), 36, s[i] + 4);
         scot_model_tube(model, front, middle, f.z, (double[4]){r[i] * 1.3, r[i] * 1.3, r[i], r[i]}, 2.5, 0.9)->cut = true;
-        scot_model_tube(model, middle, back, f.z, (double[4]){r[i] * 0.9, r[i] * 0.9, r[i] * 0.55, r[i] * 0.6}, 1.5, 0.9)->cut = true;
+        scot_model_tube(model, middle, back, f.z, (double[4]){r[i] * 0.8, r[i] * 0.8, r[i] * 0.5, r[i] * 0.55}, 1.5, 0.9)->cut = true;
     }
 }
 
@@ -73,6 +73,13 @@ void scot_build_sacrum(struct scot_model *model, const struct scot_person *perso
     const struct scot_vertebra *s1 = &person->vertebra[SCOT_S1];
     scot_model_begin(model, 25, SCOT_MATERIAL_BONE, COMPACT_HU, SPONGY_HU, 0);
     add_sacrum(model, person, 0);
+    /* The coccyx. */
+    struct scot_frame f = sacral_frame(person);
+    double k = person->size;
+    scot_model_tube(model, sacral_point(&f, k, 0, 0, 110), sacral_point(&f, k, 0, -1, 124), f.x,
+                    (double[4]){9 * k, 5 * k, 6 * k, 4 * k}, 2, 0.8);
+    scot_model_tube(model, sacral_point(&f, k, 0, -2, 128), sacral_point(&f, k, 0, -6, 140), f.x,
+                    (double[4]){5 * k, 4 * k, 3 * k, 3 * k}, 1, 0.8);
     cut_sacral_canal(model, person);
     for (int side = 0; side < 2; side++)
         cut_foramina(model, person, (enum scot_side)side);
@@ -117,7 +124,7 @@ static struct scot_vec3 hip_direction(const struct hip *h, double x, double y, d
 
 /* The wing, a plate whose plane holds both iliac spines and the crest: u forward and outward along
  * it, v up, w inward. */
-static void add_wing(const struct hip *h)
+static struct scot_part *add_wing(const struct hip *h)
 {
     static const double outline[18][2] = {{-88, -10}, {-84, 14}, {-62, 40}, {-28, 59}, {8, 67},    {40, 62},
                                           {63, 38},   {76, 6},   {76, -13}, {63, -27}, {63, -46},  {56, -62},
@@ -125,10 +132,7 @@ static void add_wing(const struct hip *h)
     struct scot_part *part = scot_model_part(h->model, SCOT_SHAPE_PLATE, 3, 1.2);
     scot_part_place(part, hip_point(h, 85, 0, -10), hip_direction(h, 0.5042, -0.8631, 0.0315),
                     hip_direction(h, 0.3536, 0.2357, 0.9051), hip_direction(h, -0.7879, -0.4467, 0.4237));
-    part->corners = 18;
-    for (int i = 0; i < 18; i++)
-        for (int a = 0; a < 2; a++)
-            part->corner[i][a] = (float)(h->k * outline[i][a]);
+    scot_part_outline(part, outline, 18, h->k);
     float *p = part->param;
     const float k = (float)h->k;
     p[SCOT_PLATE_HALF] = 2.6F * k;
@@ -136,17 +140,19 @@ static void add_wing(const struct hip *h)
     p[SCOT_PLATE_RIM] = 3.6F * k;
     p[SCOT_PLATE_RIM_REACH] = 17 * k;
     p[SCOT_PLATE_MIDDLE] = -15 * k;
+    p[SCOT_PLATE_MIDDLE_X] = -0.06F;
     p[SCOT_PLATE_MIDDLE_Y] = 0.03F;
     p[SCOT_PLATE_MIDDLE_XX] = 0.0021F / k;
     p[SCOT_PLATE_MIDDLE_YY] = 0.0004F / k;
     p[SCOT_PLATE_BUMP_X] = -66 * k;
     p[SCOT_PLATE_BUMP_Y] = -22 * k;
-    p[SCOT_PLATE_BUMP] = 9 * k;
+    p[SCOT_PLATE_BUMP] = 12 * k;
     p[SCOT_PLATE_BUMP_REACH] = 34 * k;
     p[SCOT_PLATE_BUMP2_X] = 28 * k;
     p[SCOT_PLATE_BUMP2_Y] = -78 * k;
     p[SCOT_PLATE_BUMP2] = 9 * k;
     p[SCOT_PLATE_BUMP2_REACH] = 30 * k;
+    return part;
 }
 
 static void build_hip_bone(const struct scot_person *person, const struct hip *h, int label)
@@ -162,14 +168,27 @@ static void build_hip_bone(const struct scot_person *person, const struct hip *h
     scot_model_tube(h->model, hip_point(h, 76, -14, -98), hip_point(h, 62, 8, -150), h->frame.x,
                     (double[4]){13 * k, 15 * k, 14 * k, 16 * k}, 10, 1.4);
     /* The pelvic brim, from the joint with the sacrum to the socket. */
-    scot_model_tube(h->model, hip_point(h, 54, 22, -42), hip_point(h, 68, -34, -80), h->frame.x,
-                    (double[4]){7 * k, 11 * k, 10 * k, 14 * k}, 12, 1.5);
+    scot_model_tube(h->model, hip_point(h, 58, 25, -52), hip_point(h, 77, -26, -84), h->frame.x,
+                    (double[4]){5 * k, 8 * k, 9 * k, 14 * k}, 12, 1.5);
     struct scot_part *socket = scot_model_ball(h->model, head, scot_vec3(26.5 * k, 26.5 * k, 26.5 * k), 1, 1.6);
     socket->cut = true;
     struct scot_part *mouth = scot_model_tube(h->model, hip_point(h, 96, -36, -98), hip_point(h, 150, -48, -134),
                                               h->frame.x, (double[4]){25 * k, 25 * k, 40 * k, 40 * k}, 2, 1.4);
     mouth->cut = true;
     add_sacrum(h->model, person, 2.6)->cut = true;
+}
+
+/* The muscles on the wing take its shape: iliacus inside, the glutei outside. */
+static void build_wing_muscle(const struct hip *h, int label, double from_bone, double half, double shrink)
+{
+    scot_model_begin(h->model, label, SCOT_MATERIAL_SOFT, 55, 0, 11);
+    struct scot_part *part = add_wing(h);
+    part->param[SCOT_PLATE_MIDDLE] += (float)(h->k * from_bone);
+    part->param[SCOT_PLATE_HALF] = (float)(h->k * half);
+    part->param[SCOT_PLATE_ROUNDING] = (float)(0.8 * h->k * half);
+    part->param[SCOT_PLATE_RIM] = 0;
+    part->param[SCOT_PLATE_BUMP] = 0;
+    part->param[SCOT_PLATE_GROW] = (float)(-shrink * h->k);
 }
 
 static void build_femur(const struct hip *h, int label)
@@ -183,13 +202,30 @@ static void build_femur(const struct hip *h, int label)
                     (double[4]){14 * k, 11 * k, 16 * k, 15 * k}, 8, 2.5);
 }
 
-void scot_build_pelvis(struct scot_model *model, const struct scot_person *person)
+static struct hip start_hip(struct scot_model *model, const struct scot_person *person, int side)
 {
-    for (int side = 0; side < 2; side++) {
-        struct hip h = {.model = model,
+    return (struct hip){.model = model,
                         .frame = pelvic_frame(person),
                         .k = person->size,
                         .sign = side == SCOT_LEFT ? 1 : -1};
+}
+
+void scot_build_hip_muscles(struct scot_model *model, const struct scot_person *person)
+{
+    for (int side = 0; side < 2; side++) {
+        struct hip h = start_hip(model, person, side);
+        build_wing_muscle(&h, 82 + side, -17, 13, 4);
+        build_wing_muscle(&h, 88 + side, 11, 7, 12);
+        scot_model_begin(model, 80 + side, SCOT_MATERIAL_SOFT, 54, 0, 14);
+        scot_model_tube(model, hip_point(&h, 34, 66, -48), hip_point(&h, 118, 34, -140), h.frame.y,
+                        (double[4]){14 * h.k, 26 * h.k, 26 * h.k, 46 * h.k}, 1, 1);
+    }
+}
+
+void scot_build_pelvis(struct scot_model *model, const struct scot_person *person)
+{
+    for (int side = 0; side < 2; side++) {
+        struct hip h = start_hip(model, person, side);
         build_hip_bone(person, &h, 77 + side);
         build_femur(&h, 75 + side);
     }

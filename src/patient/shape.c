@@ -1,5 +1,6 @@
 #include "patient/shape.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -112,12 +113,13 @@ static void plate(const struct scot_part *part, int n, const float *x, const flo
     const float per_bump2 = 1 / most(square(p[SCOT_PLATE_BUMP2_REACH]), 0.1F);
     polygon(part, n, x, y, d);
     for (int i = 0; i < n; i++) {
-        float middle = p[SCOT_PLATE_MIDDLE] + p[SCOT_PLATE_MIDDLE_Y] * y[i] +
+        d[i] -= p[SCOT_PLATE_GROW];
+        float middle = p[SCOT_PLATE_MIDDLE] + p[SCOT_PLATE_MIDDLE_X] * x[i] + p[SCOT_PLATE_MIDDLE_Y] * y[i] +
                        p[SCOT_PLATE_MIDDLE_XX] * x[i] * x[i] + p[SCOT_PLATE_MIDDLE_YY] * y[i] * y[i];
         float rim = clamp(1 + d[i] * per_rim, 0, 1);
         float b1 = (square(x[i] - p[SCOT_PLATE_BUMP_X]) + square(y[i] - p[SCOT_PLATE_BUMP_Y])) * per_bump;
         float b2 = (square(x[i] - p[SCOT_PLATE_BUMP2_X]) + square(y[i] - p[SCOT_PLATE_BUMP2_Y])) * per_bump2;
-        float half = p[SCOT_PLATE_HALF] + p[SCOT_PLATE_RIM] * rim * rim + p[SCOT_PLATE_BUMP] / square(1 + b1) +
+        float half = p[SCOT_PLATE_HALF] + p[SCOT_PLATE_HALF_Y] * y[i] + p[SCOT_PLATE_RIM] * rim * rim + p[SCOT_PLATE_BUMP] / square(1 + b1) +
                      p[SCOT_PLATE_BUMP2] / square(1 + b2);
         float qx = d[i] + r, qz = fabsf(z[i] - middle) - half + r;
         float ox = most(qx, 0), oz = most(qz, 0);
@@ -156,16 +158,23 @@ static void body(const struct scot_part *part, int n, const float *x, const floa
 static void bent(const struct scot_part *part, int n, const float *x, const float *y, const float *z, float *d)
 {
     const float *p = part->param;
-    const float r = p[SCOT_BENT_ROUNDING], radius = p[SCOT_BENT_RADIUS];
-    const float my = 0.5F * (p[SCOT_BENT_INNER] + p[SCOT_BENT_OUTER]), hy = p[SCOT_BENT_OUTER] - my - r;
-    const float mx = 0.5F * (p[SCOT_BENT_FROM] + p[SCOT_BENT_TO]), hx = p[SCOT_BENT_TO] - mx - r;
-    const float mz = 0.5F * (p[SCOT_BENT_LOW] + p[SCOT_BENT_HIGH]), hz = p[SCOT_BENT_HIGH] - mz - r;
+    const float r = p[SCOT_BENT_ROUNDING], radius = p[SCOT_BENT_RADIUS], c = most(p[SCOT_BENT_CORNER], r);
+    const float my = 0.5F * (p[SCOT_BENT_INNER] + p[SCOT_BENT_OUTER]), hy = p[SCOT_BENT_OUTER] - my;
+    const float mx = 0.5F * (p[SCOT_BENT_FROM] + p[SCOT_BENT_TO]), hx = p[SCOT_BENT_TO] - mx - c;
+    const float mz = 0.5F * (p[SCOT_BENT_LOW] + p[SCOT_BENT_HIGH]), hz = p[SCOT_BENT_HIGH] - mz - c;
+    const float per_height = 1 / (hz + c);
     for (int i = 0; i < n; i++) {
         float reach = sqrtf(x[i] * x[i] + y[i] * y[i]) + 1e-3F;
         /* Behind the axis there is no bend to be on. */
         float out = y[i] > 0 ? reach - radius : -radius;
-        float along = x[i] * radius / reach;
-        d[i] = box_distance(fabsf(along - mx) - hx, fabsf(out - my) - hy, fabsf(z[i] - mz) - hz, r);
+        float qx = fabsf(x[i] * radius / reach - mx) - hx, qz = fabsf(z[i] - mz) - hz;
+        float ox = most(qx, 0), oz = most(qz, 0);
+        float outline = sqrtf(ox * ox + oz * oz) + least(most(qx, qz), 0) - c;
+        float up = clamp((z[i] - mz) * per_height, -1, 1);
+        float face = out > my ? out - my - p[SCOT_BENT_TAPER_OUTER] * up : my - out + p[SCOT_BENT_TAPER_INNER] * up;
+        float qo = outline + r, qf = face - hy + r;
+        float oo = most(qo, 0), of = most(qf, 0);
+        d[i] = sqrtf(oo * oo + of * of) + least(most(qo, qf), 0) - r;
     }
 }
 
@@ -199,11 +208,13 @@ static void sacrum(const struct scot_part *part, int n, const float *x, const fl
         float wave = 0.5F + 0.5F * cosf(s * (6.2831853F / 25) - 1.9F);
         float back = (15 + 17 * taper) + crest * (7 + 5 * wave) * taper - groove * 4.5F * taper -
                      lateral * 9 * taper - 7 * clamp(1 - s / 14, 0, 1);
-        float top = 0.176F * out + most(u - 24, 0) * 0.28F + (u > 24 ? 0 : 1.6F * most(1 - square(u / 21) - square(out / 14), 0)) +
+        float top = 0.176F * out + square(most(u - 22, 0)) * 0.011F + (u > 24 ? 0 : 1.6F * most(1 - square(u / 21) - square(out / 14), 0)) +
                     most(out - depth / k, 0) * 1.1F;
-        float side = u - (width - 0.22F * most(out - 8, 0) - 0.30F * most(2 - out, 0));
-        float body_d = meet(most(front - out, out - back), side, 6);
-        d[i] = 0.85F * k * meet(body_d, most(top - s, s - 112), 2.5F) - part->param[SCOT_SACRUM_GROW];
+        /* The surface for the hip bone slants: wide in front, narrow behind. */
+        float slant = clamp(1.3F - s / 62, 0.15F, 1);
+        float side = u - (width + 3 - 0.62F * slant * most(out + 5, 0) - 0.35F * most(-5 - out, 0));
+        float shell = meet(most(front - out, out - back), side, 7);
+        d[i] = 0.85F * k * meet(shell, most(top - s, s - 112), u > 24 ? 2.5F + 0.25F * (u - 24) : 2.5F) - part->param[SCOT_SACRUM_GROW];
     }
 }
 
@@ -262,4 +273,16 @@ void scot_part_place(struct scot_part *part, struct scot_vec3 origin, struct sco
         part->axis[i][1] = (float)axis[i].y;
         part->axis[i][2] = (float)axis[i].z;
     }
+}
+
+void scot_part_outline(struct scot_part *part, const double (*corner)[2], int corners, double scale)
+{
+    assert(2 * corners <= SCOT_SHAPE_CORNERS);
+    part->corners = 2 * corners;
+    for (int i = 0; i < corners; i++)
+        for (int a = 0; a < 2; a++) {
+            double here = corner[i][a] * scale, next = corner[(i + 1) % corners][a] * scale;
+            part->corner[2 * i][a] = (float)(0.75 * here + 0.25 * next);
+            part->corner[2 * i + 1][a] = (float)(0.25 * here + 0.75 * next);
+        }
 }

@@ -10,7 +10,7 @@
  * list of parts added to and cut from one another in order, with rounded seams.
  * Evaluated a block of points at a time, in loops a compiler can vectorise. */
 
-enum { SCOT_SHAPE_POINTS = 512, SCOT_SHAPE_CORNERS = 20, SCOT_SHAPE_PARAMS = 16 };
+enum { SCOT_SHAPE_POINTS = 512, SCOT_SHAPE_CORNERS = 40, SCOT_SHAPE_PARAMS = 20 };
 
 struct scot_points {
     int count;
@@ -36,13 +36,17 @@ enum { /* SCOT_SHAPE_BODY: upright z, y to the back, origin in the middle */
 };
 enum { /* SCOT_SHAPE_BENT: y from the axis at y = 0 outward, z along the axis, x along the bend */
     SCOT_BENT_RADIUS, SCOT_BENT_INNER, SCOT_BENT_OUTER, /* mm from RADIUS outward */
-    SCOT_BENT_FROM, SCOT_BENT_TO, SCOT_BENT_LOW, SCOT_BENT_HIGH, SCOT_BENT_ROUNDING
+    SCOT_BENT_FROM, SCOT_BENT_TO, SCOT_BENT_LOW, SCOT_BENT_HIGH, SCOT_BENT_ROUNDING,
+    SCOT_BENT_CORNER, /* radius of the outline's corners, seen along y */
+    SCOT_BENT_TAPER_INNER, SCOT_BENT_TAPER_OUTER /* mm the face at INNER, OUTER gains from low to high */
 };
 enum { /* SCOT_SHAPE_PLATE */
     SCOT_PLATE_HALF, SCOT_PLATE_ROUNDING, SCOT_PLATE_RIM, SCOT_PLATE_RIM_REACH,
-    SCOT_PLATE_MIDDLE, SCOT_PLATE_MIDDLE_Y, SCOT_PLATE_MIDDLE_XX, SCOT_PLATE_MIDDLE_YY,
+    SCOT_PLATE_MIDDLE, SCOT_PLATE_MIDDLE_X, SCOT_PLATE_MIDDLE_Y, SCOT_PLATE_MIDDLE_XX, SCOT_PLATE_MIDDLE_YY,
     SCOT_PLATE_BUMP_X, SCOT_PLATE_BUMP_Y, SCOT_PLATE_BUMP, SCOT_PLATE_BUMP_REACH,
-    SCOT_PLATE_BUMP2_X, SCOT_PLATE_BUMP2_Y, SCOT_PLATE_BUMP2, SCOT_PLATE_BUMP2_REACH
+    SCOT_PLATE_BUMP2_X, SCOT_PLATE_BUMP2_Y, SCOT_PLATE_BUMP2, SCOT_PLATE_BUMP2_REACH,
+    SCOT_PLATE_GROW,  /* outline moved out by this, its corners rounded */
+    SCOT_PLATE_HALF_Y /* half thickness gained per mm of y */
 };
 enum { /* SCOT_SHAPE_SACRUM: origin middle of the S1 end-plate, z its normal */
     SCOT_SACRUM_RADIUS, SCOT_SACRUM_SCALE, SCOT_SACRUM_HALF_DEPTH, SCOT_SACRUM_GROW
@@ -70,6 +74,10 @@ void scot_part_distance(const struct scot_part *part, const struct scot_points *
 /* A frame for a part: columns of an orthonormal triad, from its axes. */
 void scot_part_place(struct scot_part *part, struct scot_vec3 origin, struct scot_vec3 x, struct scot_vec3 y,
                      struct scot_vec3 z);
+
+/* Gives a plate its outline: corners * scale, every corner cut twice over (Chaikin 1974) so that no
+ * polygon shows. At most half of SCOT_SHAPE_CORNERS. */
+void scot_part_outline(struct scot_part *part, const double (*corner)[2], int corners, double scale);
 
 /* The skin as tables over z: half width, half depth in front of and behind the middle. */
 enum { SCOT_TRUNK_ROWS = 96 };

@@ -21,7 +21,7 @@ struct scot_solid {
 };
 
 /* A whole person as solids, painted in order: later ones over earlier ones. */
-enum { SCOT_MODEL_PARTS = 1400 };
+enum { SCOT_MODEL_PARTS = 1600 };
 struct scot_model {
     int parts, solids;
     struct scot_part part[SCOT_MODEL_PARTS];

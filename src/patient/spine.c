@@ -36,7 +36,7 @@ static void add_body(const struct build *b)
     p[SCOT_BODY_DEPTH_LOWER] = (float)(v->depth_lower_mm / 2);
     p[SCOT_BODY_HALF_HEIGHT] = (float)b->half;
     p[SCOT_BODY_SLOPE] = (float)tan(v->lordosis_rad / 2);
-    p[SCOT_BODY_WAIST] = (float)(3.6 * b->k);
+    p[SCOT_BODY_WAIST] = (float)(2.9 * b->k);
     p[SCOT_BODY_CUP_UPPER] = (float)(1.9 * b->k);
     p[SCOT_BODY_CUP_LOWER] = (float)(2.4 * b->k);
     p[SCOT_BODY_ROUND] = 2.2F;
@@ -59,7 +59,7 @@ static void add_transverse(const struct build *b, enum scot_side side)
     bool stout = b->level == SCOT_L5;
     double lift = b->level == SCOT_L4 ? 5 : stout ? 7 : b->level < SCOT_L1 ? 3 : 2;
     double sweep = stout ? 0 : b->level < SCOT_L1 ? 8 : 5;
-    double bz = stout ? 7.5 : 5.4, by = stout ? 6 : 3.6, tz = stout ? 5 : 4.6, ty = stout ? 3.5 : 2.5;
+    double bz = stout ? 7.5 : 5.4, by = stout ? 6 : 3.6, tz = stout ? 4.2 : 3.4, ty = stout ? 3 : 2.2;
     double middle = base + 0.5 * (tip - base);
     struct scot_vec3 a = at(b, side, base, y, z);
     struct scot_vec3 m = at(b, side, middle, y + 0.6 * sweep, z + 0.4 * lift);
@@ -70,7 +70,7 @@ static void add_transverse(const struct build *b, enum scot_side side)
 
 /* A facet's cylinder as a bent box: from inner to outer of its mid-surface. */
 static struct scot_part *add_bent(struct scot_model *model, const struct scot_facet *f, const double span[6],
-                                  double rounding, double blend, double cortex)
+                                  double rounding, double corner, double blend, double cortex)
 {
     struct scot_part *part = scot_model_part(model, SCOT_SHAPE_BENT, blend, cortex);
     scot_part_place(part, scot_along(f->frame.origin, -f->radius_mm, f->frame.y), f->frame.x, f->frame.y,
@@ -79,6 +79,7 @@ static struct scot_part *add_bent(struct scot_model *model, const struct scot_fa
     for (int i = 0; i < 6; i++)
         part->param[SCOT_BENT_INNER + i] = (float)span[i];
     part->param[SCOT_BENT_ROUNDING] = (float)rounding;
+    part->param[SCOT_BENT_CORNER] = (float)corner;
     return part;
 }
 
@@ -86,7 +87,9 @@ void scot_build_superior_process(struct scot_model *model, const struct scot_fac
                                  double k)
 {
     double w = f->width_mm / 2, h = f->height_mm / 2, g = f->gap_mm / 2;
-    add_bent(model, f, (double[6]){g, g + 6.5 * k, -w - 0.5, w, -h - 3, h + 0.8}, 3.0 * k, 2.5, 1.4);
+    struct scot_part *process =
+        add_bent(model, f, (double[6]){g, g + 6 * k, -w - 0.5, w, -h - 3, h + 1}, 1.8 * k, 0.85 * w, 2.5, 1.2);
+    process->param[SCOT_BENT_TAPER_OUTER] = (float)(-1.6 * k); /* thin at the tip: the ear */
     struct scot_vec3 foot = scot_facet_point(f, 0, g + 4.5 * k, -h + 1);
     scot_model_tube(model, base, foot, f->frame.x, (double[4]){6 * k, 5.5 * k, 5.5 * k, 4.5 * k}, 4, 1.3);
     /* The mamillary process: the knob behind and beside the joint. */
@@ -97,13 +100,15 @@ void scot_build_superior_process(struct scot_model *model, const struct scot_fac
 void scot_build_superior_clearance(struct scot_model *model, const struct scot_facet *f)
 {
     double w = f->width_mm / 2 + 4, h = f->height_mm / 2, g = f->gap_mm / 2;
-    add_bent(model, f, (double[6]){-13, g, -w, w, -h - 3, h + 7}, 0.4, 0.3, 1.4)->cut = true;
+    add_bent(model, f, (double[6]){-13, g, -w, w, -h - 2.5, h + 7}, 0.4, 3, 0.3, 1.4)->cut = true;
 }
 
 static void add_inferior(const struct build *b, const struct scot_facet *f, enum scot_side side)
 {
     double w = f->width_mm / 2, h = f->height_mm / 2, g = f->gap_mm / 2, k = b->k;
-    add_bent(b->model, f, (double[6]){-g - 8 * k, -g, -w + 0.5, w + 0.5, -h - 1.5, h + 1}, 3.6 * k, 3, 1.4);
+    struct scot_part *process = add_bent(b->model, f, (double[6]){-g - 7 * k, -g, -w + 0.5, w + 0.5, -h - 1.5, h + 2},
+                                         2.2 * k, 0.85 * w, 3, 1.2);
+    process->param[SCOT_BENT_TAPER_INNER] = (float)(-1.6 * k);
     /* The pars: from under the pedicle down and in to the inferior process. */
     struct scot_vec3 top = at(b, side, b->pedicle_x - 0.5, b->back + 10 * k, b->pedicle_z - 2);
     struct scot_vec3 low = scot_facet_point(f, 1, -g - 4.2 * k, h * 0.75);
@@ -129,19 +134,16 @@ static void add_lamina(const struct build *b, const struct scot_facet *f, enum s
     const double corner[7][2] = {{-1.5, 8.5 * k},          {reach * 0.5, 7 * k},      {reach * 0.85, 10 * k},
                                  {reach + 3.5 * k, 7 * k}, {reach + 3 * k, -10 * k},  {reach * 0.45, -9 * k},
                                  {-1.5, -12 * k}};
-    part->corners = 7;
-    for (int i = 0; i < 7; i++) {
-        part->corner[i][0] = (float)corner[i][0];
-        part->corner[i][1] = (float)corner[i][1];
-    }
+    scot_part_outline(part, corner, 7, 1);
     part->param[SCOT_PLATE_HALF] = (float)(3.1 * k);
     part->param[SCOT_PLATE_ROUNDING] = (float)(2.0 * k);
+    part->param[SCOT_PLATE_GROW] = (float)(0.8 * k);
 }
 
 static void add_spinous(const struct build *b)
 {
     const struct scot_vertebra *v = b->v;
-    struct scot_part *part = scot_model_part(b->model, SCOT_SHAPE_PLATE, 3, 1.3);
+    struct scot_part *part = scot_model_part(b->model, SCOT_SHAPE_PLATE, 3, 0.85);
     double y = b->back + v->canal_depth_mm + 1, l = v->spinous_length_mm - 1, h = v->spinous_height_mm, k = b->k;
     double top = b->pedicle_z - v->pedicle_height_mm / 2 + 3 * k;
     double drop = b->level < SCOT_L1 ? 9 * k : 4 * k;
@@ -155,19 +157,16 @@ static void add_spinous(const struct build *b)
                                  {0.72 * l, -h - 0.7 * drop},
                                  {0.3 * l, -0.86 * h},
                                  {-1, -0.72 * h}};
-    part->corners = 9;
-    for (int i = 0; i < 9; i++) {
-        part->corner[i][0] = (float)corner[i][0];
-        part->corner[i][1] = (float)corner[i][1];
-    }
+    scot_part_outline(part, corner, 9, 1);
     float *p = part->param;
-    p[SCOT_PLATE_HALF] = (float)(2.3 * k);
+    /* Thin above, thick below: the tear-drop seen from behind. */
+    p[SCOT_PLATE_HALF] = (float)(1.9 * k);
+    p[SCOT_PLATE_HALF_Y] = (float)(-1.9 * k / (h + drop));
     p[SCOT_PLATE_ROUNDING] = (float)(1.7 * k);
-    p[SCOT_PLATE_RIM] = (float)(1.0 * k);
-    p[SCOT_PLATE_RIM_REACH] = (float)(5 * k);
     p[SCOT_PLATE_BUMP_X] = (float)(0.93 * l);
     p[SCOT_PLATE_BUMP_Y] = (float)(-0.72 * h - drop);
-    p[SCOT_PLATE_BUMP] = (float)(2.2 * k);
+    p[SCOT_PLATE_BUMP] = (float)(1.4 * k);
+    p[SCOT_PLATE_GROW] = (float)(1.2 * k);
     p[SCOT_PLATE_BUMP_REACH] = (float)(7 * k);
 }
 
@@ -180,11 +179,7 @@ static void cut_canal(const struct build *b)
     scot_part_place(part, scot_frame_point(&v->frame, 0, b->back, 0), v->frame.x, v->frame.y, v->frame.z);
     const double corner[8][2] = {{-w * 0.8, 0.3}, {w * 0.8, 0.3}, {w, 3},          {w * 0.98, d * 0.5},
                                  {3.5, d},        {-3.5, d},      {-w * 0.98, d * 0.5}, {-w, 3}};
-    part->corners = 8;
-    for (int i = 0; i < 8; i++) {
-        part->corner[i][0] = (float)corner[i][0];
-        part->corner[i][1] = (float)corner[i][1];
-    }
+    scot_part_outline(part, corner, 8, 1);
     part->param[SCOT_PLATE_HALF] = 40;
     part->param[SCOT_PLATE_ROUNDING] = 1.5F;
 }
@@ -208,7 +203,7 @@ static void cut_clearances(const struct build *b, enum scot_side side)
 {
     const struct scot_facet *f = &b->person->facet[b->level][side];
     double w = f->width_mm / 2 + 4, h = f->height_mm / 2, g = f->gap_mm / 2;
-    add_bent(b->model, f, (double[6]){-g, 14, -w, w, -h - 8, h + 2.5}, 0.4, 0.3, 1.4)->cut = true;
+    add_bent(b->model, f, (double[6]){-g, g + 8, -w, w, -h - 8, h + 2.5}, 0.4, 3, 0.3, 1.4)->cut = true;
     if (b->level > SCOT_T10)
         scot_build_superior_clearance(b->model, &b->person->facet[b->level - 1][side]);
 }
@@ -256,4 +251,19 @@ void scot_build_disc(struct scot_model *model, const struct scot_person *person,
     p[SCOT_BODY_SLOPE] = (float)tan(v->disc_lordosis_rad / 2);
     p[SCOT_BODY_WAIST] = -0.8F;
     p[SCOT_BODY_ROUND] = 1;
+}
+
+void scot_build_joint(struct scot_model *model, const struct scot_person *person, enum scot_level above,
+                      enum scot_side side)
+{
+    const struct scot_facet *f = &person->facet[above][side];
+    double w = f->width_mm / 2, h = f->height_mm / 2, g = f->gap_mm / 2;
+    int number = 2 * (int)above + (int)side;
+    scot_model_begin(model, SCOT_LABEL_CAPSULE + number, SCOT_MATERIAL_SOFT, 48, 0, 3);
+    add_bent(model, f, (double[6]){-g - 3, g + 3, -w - 2, w + 2.2, -h - 4, h + 4}, 2.5, 5, 0.3, 1);
+    scot_model_begin(model, SCOT_LABEL_CARTILAGE + number, SCOT_MATERIAL_SOFT, 88, 0, 4);
+    add_bent(model, f, (double[6]){-g - 1, g + 1, -w + 0.5, w - 0.2, -h, h}, 0.3, 0.7 * w, 0.3, 1);
+    /* A film of fluid between the two cartilages. */
+    scot_model_begin(model, SCOT_LABEL_CARTILAGE + number, SCOT_MATERIAL_SOFT, 18, 0, 0);
+    add_bent(model, f, (double[6]){-0.2, 0.2, -w, w, -h, h}, 0.1, 0.7 * w, 0.3, 1);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "image/image.h"
+#include "patient/anatomy.h"
 
 /* truth.json, written from the very measures the geometry is built from. */
 
@@ -53,6 +54,51 @@ static void print_joints(FILE *file, const struct scot_patient *patient)
     fputs("],\n", file);
 }
 
+static void print_line(FILE *file, const struct scot_course *c, bool names_nerve)
+{
+    fprintf(file, "{\"name\":\"%s\",\"side\":\"%s\",\"label\":%d,", c->name,
+            c->side == SCOT_LEFT ? "left" : "right", c->label);
+    if (names_nerve)
+        fprintf(file, "\"nerve\":\"%s\",\"bone\":\"%s\",", scot_level_name[c->level], scot_level_name[c->bone]);
+    fputs("\"points_mm\":[", file);
+    for (int n = 0; n < c->points; n++)
+        fprintf(file, "%s[%.3f,%.3f,%.3f]", n > 0 ? "," : "", c->point[n].x, c->point[n].y, c->point[n].z);
+    fputs("],\"radii_mm\":[", file);
+    for (int n = 0; n < c->points; n++)
+        fprintf(file, "%s%.2f", n > 0 ? "," : "", c->radius_mm[n]);
+    fputs("]}", file);
+}
+
+/* Nerves are the kinds up to the dorsal ramus, vessels those after it. */
+static void print_lines(FILE *file, const struct scot_patient *patient, const char *name, bool nerves)
+{
+    const char *between = "";
+    fprintf(file, "\"%s\":[", name);
+    for (int n = 0; n < patient->courses; n++) {
+        if ((patient->course[n].kind <= SCOT_COURSE_DORSAL_RAMUS) != nerves)
+            continue;
+        fprintf(file, "%s\n", between);
+        print_line(file, &patient->course[n], nerves);
+        between = ",";
+    }
+    fputs("],\n", file);
+}
+
+/* The canal's middle behind each body, its half axes, and those of the dural sac in it. */
+static void print_canal(FILE *file, const struct scot_person *person)
+{
+    fputs("\"canal\":[", file);
+    for (int level = 0; level < SCOT_LEVELS; level++) {
+        const struct scot_vertebra *v = &person->vertebra[level];
+        fprintf(file, "%s\n{\"level\":\"%s\",", level > 0 ? "," : "", scot_level_name[level]);
+        print_point(file, "centre_mm", scot_person_canal(person, (enum scot_level)level), ",");
+        fprintf(file, "\"half_width_mm\":%.2f,\"half_depth_mm\":%.2f,\"dura_half_width_mm\":%.2f,\"dura_half_depth_mm\":%.2f}",
+                v->canal_width_mm / 2, v->canal_depth_mm / 2, SCOT_DURA_WIDE * v->canal_width_mm / 2,
+                SCOT_DURA_DEEP * v->canal_depth_mm / 2);
+    }
+    fputs("],\n", file);
+}
+
 void scot_patient_print_truth(FILE *file, const struct scot_patient *patient)
 {
     const struct scot_person *person = &patient->person;
@@ -60,6 +106,11 @@ void scot_patient_print_truth(FILE *file, const struct scot_patient *patient)
             (unsigned long long)person->seed, person->size, person->bmi);
     print_vertebrae(file, person);
     print_joints(file, patient);
+    print_lines(file, patient, "nerves", true);
+    print_lines(file, patient, "vessels", false);
+    print_canal(file, person);
+    fprintf(file, "\"skin\":{\"thickness_mm\":%.2f,\"mid_canal_to_skin_mm\":%.2f,\"at\":\"L3\"},\n",
+            SCOT_SKIN_MM, person->skin_to_canal_mm);
     fputs("\"warnings\":[]}\n", file);
 }
 

@@ -51,9 +51,10 @@ static enum MHD_Result look_at(void *context, enum MHD_ValueKind kind, const cha
     return MHD_YES;
 }
 
-static unsigned refuse(unsigned status, bool refused)
+/* Writes down why, and gives the status back. */
+static unsigned refuse(unsigned status, bool written)
 {
-    (void)refused;
+    (void)written;
     return status;
 }
 

@@ -82,6 +82,16 @@ static void on_request_end(void *context, struct MHD_Connection *connection, voi
     *state = NULL;
 }
 
+/* A %00 would end the path early and hide what follows: it is left as something no path has. */
+static size_t unescape(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context;
+    (void)connection;
+    for (char *zero = text; (zero = strstr(zero, "%00")) != NULL;)
+        *zero = '?';
+    return MHD_http_unescape(text);
+}
+
 /* libmicrohttpd would print its errors to stderr and says nothing of a taken port: bind it ourselves. */
 static bool listen_on(int *out, int *port, struct scot_error *err)
 {
@@ -124,7 +134,8 @@ static bool start_daemon(struct scot_server *server, struct scot_error *err)
         0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED,
         on_request_end, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_END);
     if (server->daemon == NULL) {
         close(fd);
         return scot_fail(err, "the HTTP server does not start");

@@ -8,6 +8,15 @@
 #include "image/image.h"
 #include "image_files.h"
 
+/* gcc says it by macro, clang by feature. */
+#if defined(__has_feature)
+#define SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 /* One awkward file and the one line that it must give ("" = it opens). */
 static char case_folder[4096];
 
@@ -22,7 +31,7 @@ static inline const char *case_path(const char *name)
  * space and 60 s are far more than any case needs. Sanitizers want all the space there is. */
 static inline void limit_greed(void)
 {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !SANITIZED
     const struct rlimit most = {600u << 20, 600u << 20};
     setrlimit(RLIMIT_AS, &most);
 #endif

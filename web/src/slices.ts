@@ -19,6 +19,7 @@ export const PRESETS: [string, number, number][] = [
     ['Brain', 80, 40],
 ];
 const BONE = 3;
+const FOLLOW_MS = 100;
 
 export class Slices {
     readonly element: HTMLElement;
@@ -32,6 +33,7 @@ export class Slices {
     private cursor: Vec3 | null = null;
     private known = '';
     private pickedKnown = 'null';
+    private following: ReturnType<typeof setTimeout> | null = null;
     private queued = false;
     private readonly caption = h('span', { class: 'caption' });
     private readonly tabs;
@@ -161,6 +163,15 @@ export class Slices {
             this.cursor = null;
         this.pickedKnown = JSON.stringify(state.picked);
         this.known = wanted;
-        this.refresh();
+        this.follow();
+    }
+
+    /* While the C-arm swings the beam in the slices follows ten times a second: the live picture needs
+     * the processor more. */
+    private follow(): void {
+        this.following ??= setTimeout(() => {
+            this.following = null;
+            this.refresh();
+        }, FOLLOW_MS);
     }
 }

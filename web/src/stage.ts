@@ -73,7 +73,7 @@ export class Stage {
             : display.transform();
         for (const { edge, element } of this.marks) {
             const [x, y] = display.turn(...OUTWARD[edge]);
-            const reach = round ? 0.466 : 0.472 / Math.max(Math.abs(x), Math.abs(y));
+            const reach = round ? 0.455 : 0.462 / Math.max(Math.abs(x), Math.abs(y));
             element.style.left = `${(50 + 100 * reach * x).toFixed(2)}%`;
             element.style.top = `${(50 + 100 * reach * y).toFixed(2)}%`;
         }

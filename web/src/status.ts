@@ -3,7 +3,7 @@
 import { h, setClass, setText } from './dom';
 import type { Room, State } from './state';
 
-const WINDOW_MS = 1000;
+const WINDOW_MS = 1000, LATE_MS = 5000;
 
 /* Pictures drawn in the last second, and how old the newest was when it was drawn. */
 export class FrameClock {
@@ -81,7 +81,8 @@ export function statusLine(room: Room, clock: FrameClock): HTMLElement {
     setInterval(() => {
         const fps = clock.rate(performance.now());
         setText(rate.value, fps > 0 ? String(fps) : '–');
-        setText(age.value, fps > 0 ? clock.age_ms.toFixed(0) : '–');
+        /* A held image given to a new viewer is as old as its pulse: that is no delay. */
+        setText(age.value, fps > 0 && clock.age_ms < LATE_MS ? clock.age_ms.toFixed(0) : '–');
     }, 250);
     return element;
 }

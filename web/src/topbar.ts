@@ -3,7 +3,7 @@
 import type { App } from './app';
 import { h, icon, setClass, setText } from './dom';
 import type { Contest } from './paint';
-import { button, toggle } from './widgets';
+import { button, row, toggle } from './widgets';
 
 const SHOWN_MS = 7000;
 
@@ -83,6 +83,12 @@ export class TopBar {
         );
     }
 
+    /* The next viewer to ask may drive; this one watches. */
+    private handOver(): void {
+        this.app.hands.letGo();
+        this.app.stream.send('yield');
+    }
+
     private showAbout(): void {
         const info = this.app.room.info, { table_ms, shader_ms, kind } = this.contest;
         const chime = toggle('Alarm sound', (on) => {
@@ -101,7 +107,7 @@ export class TopBar {
             line('CT', info ? `${info.ct.format}, ${info.ct.position}, ${info.ct.sha256.slice(0, 12)}` : '?'),
             ...(info?.ct.notes ?? []).map((note) => line('', note)),
             h('p', { class: 'note' }, 'Axial and coronal slices are radiological (patient’s left on screen right) unless "CT as lying" is on; the fluoroscopy picture shows the prone back, left on the left.'),
-            chime.element,
+            row(chime.element, button('Hand over the controls', () => this.handOver(), { className: 'text', title: 'Another viewer may then take over' })),
         );
         this.about.showModal();
     }

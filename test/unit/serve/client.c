@@ -106,9 +106,17 @@ void client_upgrade(int fd, int port, const char *token)
     assert_non_null(strstr(head, "scottie.v1"));
 }
 
+static long mallocs;
+
+long client_mallocs(void)
+{
+    return mallocs;
+}
+
 void client_send_frame(int fd, int opcode, bool mask, const void *data, size_t bytes)
 {
     uint8_t *frame = malloc(bytes + 14);
+    mallocs++;
     static const uint8_t key[4] = {0x12, 0x34, 0x56, 0x78};
     size_t at = 2, extra = bytes < 126 ? 0 : bytes <= 0xffff ? 2 : 8;
     frame[0] = (uint8_t)(0x80 | opcode);

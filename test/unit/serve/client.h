@@ -22,6 +22,8 @@ int client_request(int port, char *text, size_t size, const char *request, size_
 /* Shakes hands for the stream with a bearer; asserts that it is granted. */
 void client_upgrade(int fd, int port, const char *token);
 void client_send_frame(int fd, int opcode, bool mask, const void *data, size_t bytes);
+/* How often this client itself has called malloc. */
+long client_mallocs(void);
 void client_command(int fd, const char *json);
 void client_ack(int fd, uint32_t seq);
 
