@@ -82,7 +82,7 @@ static void it_draws_what_plastimatch_draws(void **state)
 {
     (void)state;
     if (system("command -v plastimatch >/dev/null") != 0) {
-        print_message("# SKIP: plastimatch is not installed\n");
+        print_message("SKIP: plastimatch is not installed\n");
         skip();
     }
     assert_non_null(mkdtemp(folder));
