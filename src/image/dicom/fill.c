@@ -20,7 +20,7 @@ static int16_t clip(double hu, uint64_t *clipped)
         (*clipped)++;
         return SCOT_TOP_HU;
     }
-    return hu < AIR_HU ? (int16_t)AIR_HU : (int16_t)lrint(hu);
+    return hu < AIR_HU ? (int16_t)AIR_HU : (int16_t)hu;
 }
 
 /* Slope 1, a whole intercept: nearly every CT. */
@@ -50,7 +50,7 @@ uint64_t scot_dicom_to_hu(int16_t *pixel, size_t count, const struct scot_wire_h
     for (size_t i = 0; i < count; i++) {
         int value = stored_value(pixel[i], is_signed);
         bool pad = head->has_padding && value >= head->padding_first && value <= head->padding_last;
-        pixel[i] = pad ? (int16_t)AIR_HU : clip(value * frame->slope + frame->intercept, &clipped);
+        pixel[i] = pad ? (int16_t)AIR_HU : clip(rint(value * frame->slope + frame->intercept), &clipped);
     }
     return clipped;
 }

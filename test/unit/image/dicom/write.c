@@ -89,30 +89,54 @@ static void dciodvfy_has_nothing_to_say(void **state)
     }
 }
 
-/* dctoraw is of dicom3tools, which shares nothing with the writer. */
+static void check_pixels(const char *path, size_t skip_bytes, int frames)
+{
+    uint8_t word[2];
+    FILE *raw = fopen(path, "rb");
+    assert_non_null(raw);
+    fseek(raw, (long)skip_bytes, SEEK_SET);
+    for (int f = 0; f < frames; f++)
+        for (int i = 0; i < PIXELS; i++) {
+            assert_int_equal(fread(word, 2, 1, raw), 1);
+            assert_int_equal(word[1] << 8 | word[0], (uint16_t)(i * 19 + f * 7777));
+        }
+    assert_int_equal(fgetc(raw), EOF);
+    fclose(raw);
+}
+
+/* dctopgx is of dicom3tools, which shares nothing with the writer; it takes single frames only. */
 static void another_program_reads_the_same_pixels(void **state)
 {
     (void)state;
     struct opening o;
     struct film film;
-    char path[400], line[900];
-    uint16_t pixel[PIXELS];
-    if (!have("dctoraw"))
+    char path[400], line[1000], out[420], head[64];
+    if (!have("dctopgx"))
+        skip();
+    begin(&o);
+    write_ok(&o, &film, 1, path);
+    snprintf(out, sizeof out, "%s.pgx", path);
+    snprintf(line, sizeof line, "dctopgx %s %s > /dev/null 2>&1", path, out);
+    assert_int_equal(system(line), 0);
+    int n = snprintf(head, sizeof head, "PG LM  16 %d %d\n", COLUMNS, ROWS);
+    check_pixels(out, (size_t)n, 1);
+    end(&o);
+}
+
+static void the_frames_stand_in_their_order(void **state)
+{
+    (void)state;
+    struct opening o;
+    struct film film;
+    char path[400], line[1400];
+    if (!have("dcmdump"))
         skip();
     begin(&o);
     write_ok(&o, &film, FRAMES, path);
-    snprintf(line, sizeof line, "dctoraw %s %s.raw > /dev/null 2>&1", path, path);
+    snprintf(line, sizeof line, "dcmdump -q +W %s %s > /dev/null && mv %s/*.raw %s/frames", o.folder, path, o.folder, o.folder);
     assert_int_equal(system(line), 0);
-    snprintf(line, sizeof line, "%s.raw", path);
-    FILE *raw = fopen(line, "rb");
-    assert_non_null(raw);
-    for (int f = 0; f < FRAMES; f++) {
-        assert_int_equal(fread(pixel, sizeof pixel, 1, raw), 1);
-        for (int i = 0; i < PIXELS; i++)
-            assert_int_equal(pixel[i], (uint16_t)(i * 19 + f * 7777));
-    }
-    assert_int_equal(fgetc(raw), EOF);
-    fclose(raw);
+    snprintf(line, sizeof line, "%s/frames", o.folder);
+    check_pixels(line, 0, FRAMES);
     end(&o);
 }
 
@@ -221,6 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dciodvfy_has_nothing_to_say),
         cmocka_unit_test(another_program_reads_the_same_pixels),
+        cmocka_unit_test(the_frames_stand_in_their_order),
         cmocka_unit_test(it_says_that_it_is_simulated_and_where_the_c_arm_was),
         cmocka_unit_test(two_runs_have_different_uids),
         cmocka_unit_test(nothing_is_left_of_a_run_that_breaks_off),
