@@ -112,13 +112,8 @@ static void hu_are_what_slope_and_intercept_say(void **state)
             struct scot_wire_head head = good_head();
             struct scot_wire_frame frame = good_frame();
             uint64_t clipped = 0;
-<<<<<<< HEAD
-            head.is_signed = (uint32_t)(bits & 1);
-            head.has_padding = (uint32_t)(bits >> 1);
-=======
             head.is_signed = (uint32_t)bits & 1;
             head.has_padding = (uint32_t)bits >> 1;
->>>>>>> refs/heads/dicom
             head.padding_first = 100;
             head.padding_last = 120;
             frame.slope = slope[kind];
