@@ -1,10 +1,11 @@
 #include "dataset.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 
 #include <dcmtk/dcmdata/dcistrmb.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
@@ -14,7 +15,6 @@ void prepare_dcmtk()
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
     /* An element whose VR a careless converter wrote as UN is still what the dictionary says. */
     dcmEnableUnknownVRConversion.set(OFTrue);
-    DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs();
     DJLSDecoderRegistration::registerCodecs();
     dcmDataDict.rdlock();
@@ -25,6 +25,11 @@ Reach read_dataset(DcmFileFormat &file, const uint8_t *bytes, size_t n, bool who
 {
     if (n == 0)
         return whole ? Reach::nonsense : Reach::cut;
+    /* Some programs leave out the 128 bytes but not the magic behind them. */
+    if (n > 8 && std::memcmp(bytes, "DICM", 4) == 0) {
+        bytes += 4;
+        n -= 4;
+    }
     DcmInputBufferStream stream;
     stream.setBuffer(bytes, static_cast<offile_off_t>(n + n % 2));
     if (whole)
@@ -72,18 +77,20 @@ bool text_of(DcmItem &item, const DcmTagKey &key, std::string &out)
 bool numbers_of(DcmItem &item, const DcmTagKey &key, double *out, int count)
 {
     std::string text;
-    if (!text_of(item, key, text))
+    if (!text_of(item, key, text) || text.find_first_not_of("0123456789+-.eE\\ ") != std::string::npos)
         return false;
+    double value[6];
     const char *at = text.c_str();
     for (int i = 0; i < count; i++) {
         char *end = nullptr;
-        out[i] = std::strtod(at, &end);
+        value[i] = std::strtod(at, &end);
         while (*end == ' ')
             end++;
-        if (end == at || !std::isfinite(out[i]) || *end != (i + 1 < count ? '\\' : '\0'))
+        if (end == at || !std::isfinite(value[i]) || *end != (i + 1 < count ? '\\' : '\0'))
             return false;
         at = end + 1;
     }
+    std::copy(value, value + count, out);
     return true;
 }
 

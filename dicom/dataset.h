@@ -26,7 +26,7 @@ Reach read_dataset(DcmFileFormat &file, const uint8_t *bytes, size_t n, bool who
 /* The element as text, whatever VR the file gave it, without its padding; false when it is not there. */
 bool text_of(DcmItem &item, const DcmTagKey &key, std::string &out);
 
-/* Exactly `count` decimal numbers, all finite. */
+/* Exactly `count` decimal numbers, at most 6, all finite; out is left alone otherwise. */
 bool numbers_of(DcmItem &item, const DcmTagKey &key, double *out, int count);
 
 /* US or SS (or text), as the bits of the first value; `otherwise` when it is not there. */

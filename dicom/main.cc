@@ -10,6 +10,7 @@
 #include "dataset.h"
 #include "io.h"
 #include "sandbox.h"
+#include "write.h"
 
 class Stdout : public Sink
 {
@@ -45,9 +46,10 @@ int main(int count, char **words)
         std::fputs("scottie-dicom reads and writes DICOM files for scottie; it is not to be called by hand\n", stderr);
         return 2;
     }
+    const bool writes = std::strcmp(words[1], "--write") == 0;
     const uint64_t memory = std::strtoull(words[2], nullptr, 10);
     prepare_dcmtk();
-    if (!enter_sandbox(memory, 3600, false))
+    if (!enter_sandbox(memory, 3600, writes))
         return 3;
-    return serve();
+    return writes ? !write_run() : serve();
 }

@@ -8,6 +8,7 @@
 
 #include "head.h"
 #include "j2k.h"
+#include "rle.h"
 
 static bool is_grey(scot_wire_head &head)
 {
@@ -37,6 +38,7 @@ Pixels::Pixels(scot_wire_head &head, DcmDataset &dataset) : head_(head), dataset
     }
     const E_TransferSyntax syntax = dataset.getOriginalXfer();
     is_j2k_ = syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly;
+    is_rle_ = syntax == EXS_RLELossless;
     raw_.resize((size_t(head.rows) * head.columns * (head.bits_allocated / 8) + 1) / 2 * 2);
     if (DcmXfer(syntax).isEncapsulated() ? !open_sequence() : !open_native())
         refuse(head, "the pixels are cut short or do not belong to %u frames of %u x %u pixels", head.records,
@@ -55,8 +57,6 @@ bool Pixels::open_sequence()
     if (data_->getEncapsulatedRepresentation(dataset_.getOriginalXfer(), nullptr, sequence).bad() ||
         sequence == nullptr || sequence->card() < 1 + static_cast<unsigned long>(head_.records))
         return false;
-    if (!is_j2k_)
-        return true;
     std::vector<Piece> fragments;
     std::vector<uint32_t> starts;
     for (unsigned long i = 0; i < sequence->card(); i++) {
@@ -67,6 +67,8 @@ bool Pixels::open_sequence()
         const size_t n = item->getLength();
         if (n > 0 && (item->getUint8Array(bytes).bad() || bytes == nullptr))
             return false;
+        if (i > 0 && n == 0)
+            return false; /* DCMTK's decoders follow its null pointer */
         if (i > 0) {
             fragments.push_back({bytes, n});
             continue;
@@ -75,7 +77,7 @@ bool Pixels::open_sequence()
         if (!starts.empty())
             std::memcpy(starts.data(), bytes, starts.size() * sizeof(uint32_t));
     }
-    return split_frames(fragments, starts);
+    return (!is_j2k_ && !is_rle_) || split_frames(fragments, starts);
 }
 
 static bool starts_a_picture(const uint8_t *bytes, size_t n)
@@ -112,15 +114,8 @@ static uint16_t widen(uint32_t raw, uint32_t shift, uint32_t bits, bool is_signe
     return static_cast<uint16_t>(is_signed ? (value ^ sign) - sign : value);
 }
 
-bool Pixels::decode_by_dcmtk(scot_wire_frame &frame, uint32_t index, std::vector<uint16_t> &out)
+void Pixels::widen_raw(std::vector<uint16_t> &out) const
 {
-    OFString colours;
-    if (data_->getUncompressedFrame(&dataset_, index, next_fragment_, raw_.data(),
-                                    static_cast<Uint32>(raw_.size()), colours, nullptr)
-            .bad()) {
-        refuse(frame, "the %s pixels are broken or cut short", head_.encoding);
-        return false;
-    }
     const uint32_t shift = head_.high_bit + 1 - head_.bits_stored;
     const bool wide = head_.bits_allocated == 16;
     for (size_t i = 0; i < out.size(); i++) {
@@ -129,16 +124,41 @@ bool Pixels::decode_by_dcmtk(scot_wire_frame &frame, uint32_t index, std::vector
             std::memcpy(&value, raw_.data() + 2 * i, 2);
         out[i] = widen(value, shift, head_.bits_stored, head_.is_signed != 0);
     }
-    return true;
+}
+
+bool Pixels::decode_by_dcmtk(scot_wire_frame &frame, uint32_t index)
+{
+    OFString colours;
+    if (data_->getUncompressedFrame(&dataset_, index, next_fragment_, raw_.data(),
+                                    static_cast<Uint32>(raw_.size()), colours, nullptr)
+            .good())
+        return true;
+    refuse(frame, "the %s pixels are broken or cut short", head_.encoding);
+    return false;
+}
+
+std::vector<uint8_t> Pixels::join(uint32_t index) const
+{
+    std::vector<uint8_t> joined;
+    for (const Piece &piece : frames_[index])
+        joined.insert(joined.end(), piece.bytes, piece.bytes + piece.n);
+    return joined;
+}
+
+bool Pixels::decode_by_rle(scot_wire_frame &frame, uint32_t index)
+{
+    const std::vector<uint8_t> joined = join(index);
+    if (decode_rle(raw_.data(), size_t(head_.rows) * head_.columns, head_.bits_allocated / 8, joined.data(), joined.size()))
+        return true;
+    refuse(frame, "the RLE pixels are broken or cut short");
+    return false;
 }
 
 /* A stream whose sign is not the header's is common: a header that says "signed" is right about the bits
  * (they are two's complement), one that says "unsigned" only while nothing is below 0. */
 bool Pixels::decode_by_openjpeg(scot_wire_frame &frame, uint32_t index, std::vector<uint16_t> &out)
 {
-    std::vector<uint8_t> joined;
-    for (const Piece &piece : frames_[index])
-        joined.insert(joined.end(), piece.bytes, piece.bytes + piece.n);
+    const std::vector<uint8_t> joined = join(index);
     J2kPicture picture;
     const char *why = "";
     if (!decode_j2k(picture, joined.data(), joined.size(), head_.columns, head_.rows, why)) {
@@ -160,5 +180,10 @@ bool Pixels::decode_by_openjpeg(scot_wire_frame &frame, uint32_t index, std::vec
 bool Pixels::decode(scot_wire_frame &frame, uint32_t index, std::vector<uint16_t> &out)
 {
     out.resize(size_t(head_.rows) * head_.columns);
-    return is_j2k_ ? decode_by_openjpeg(frame, index, out) : decode_by_dcmtk(frame, index, out);
+    if (is_j2k_)
+        return decode_by_openjpeg(frame, index, out);
+    if (!(is_rle_ ? decode_by_rle(frame, index) : decode_by_dcmtk(frame, index)))
+        return false;
+    widen_raw(out);
+    return true;
 }

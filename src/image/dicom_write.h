@@ -28,9 +28,11 @@ struct scot_run_file {
 };
 
 /* Writes a Multi-frame Grayscale Word Secondary Capture (PS3.3 A.8.4), marked
- * SIMULATED in Image Type, Series Description, Patient's Name and burnt-in text
- * flag; whole or not at all. Positioner angles by PS3.3 C.8.7.5.1.2:
- * primary = wrap(180 deg - oblique), secondary = tilt. */
+ * SIMULATED in Image Type, Series Description, Study Description, Patient's Name and
+ * ID and Image Comments; whole or not at all. Frame angles by PS3.3 C.8.7.5.1.2:
+ * primary = wrap(180 deg - oblique), secondary = tilt. At most 4096 frames and 4 GiB.
+ * Frames are asked for in order, once each, and never held together; a frame that is
+ * NULL ends it with an error. Needs scottie-dicom beside the program. */
 bool scot_dicom_write_run(const char *path, const struct scot_run_file *run, struct scot_error *err);
 
 #endif

@@ -49,12 +49,12 @@ bool scot_grid_check_place(const struct scot_grid *grid, struct scot_error *err)
 {
     double step_mm[3];
     for (int axis = 0; axis < 3; axis++) {
-        step_mm[axis] = scot_length(column_of(grid, axis));
+        step_mm[axis] = fabs(scot_length(column_of(grid, axis))); /* -nan becomes nan */
         if (!(step_mm[axis] >= LEAST_STEP_MM && step_mm[axis] <= MOST_STEP_MM))
             return scot_fail(err, "the step along axis %d is %g mm, wanted %g to %g", axis + 1, step_mm[axis],
                              LEAST_STEP_MM, MOST_STEP_MM);
     }
-    double origin_mm = scot_length(column_of(grid, 3));
+    double origin_mm = fabs(scot_length(column_of(grid, 3)));
     if (!(origin_mm <= FARTHEST_MM))
         return scot_fail(err, "the first voxel is %g mm from the origin, wanted at most %g", origin_mm,
                          FARTHEST_MM);

@@ -1,5 +1,6 @@
 #include "image/mha_header.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -257,10 +258,10 @@ bool scot_mha_grid(struct scot_grid *out, struct scot_image_info *info, const st
         return scot_fail(err, "BinaryData is False and CompressedData True, wanted one of them");
     *out = (struct scot_grid){.stored = h->stored, .big_endian = h->big_endian, .text = h->text,
                               .slope = h->slope, .intercept = h->intercept};
-    if (!(h->slope * 0 == 0 && h->intercept * 0 == 0))
+    if (!isfinite(h->slope) || !isfinite(h->intercept))
         return scot_fail(err, "the intensity function is %g x + %g, wanted finite numbers", h->slope, h->intercept);
     for (int axis = 0; axis < 3; axis++) {
-        if (!(mm[axis] > 0))
+        if (!(mm[axis] > 0 && mm[axis] < HUGE_VAL))
             return scot_fail(err, "ElementSpacing is %g mm along axis %d, wanted 0.01 to 100", mm[axis], axis + 1);
         out->n[axis] = h->n[axis];
         const double *row = turn + 3 * axis;

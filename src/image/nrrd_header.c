@@ -28,6 +28,9 @@ static bool read_sizes(struct scot_nrrd_header *h, char *value, struct scot_erro
 static bool read_spacings(struct scot_nrrd_header *h, char *value, struct scot_error *err)
 {
     h->spacings = scot_text_numbers(value, h->spacing_mm, SCOT_NRRD_AXES);
+    for (int i = 0; i < h->spacings; i++)
+        if (h->spacing_mm[i] <= 0)
+            return scot_fail(err, "spacings is %g mm along axis %d, wanted 0.01 to 100", h->spacing_mm[i], i + 1);
     return h->spacings > 0 || scot_fail(err, "spacings is \"%.60s\", wanted a number an axis", value);
 }
 

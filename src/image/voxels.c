@@ -145,15 +145,15 @@ static bool read_number(struct scot_bytes *data, double *out, struct scot_error 
             break;
         if (byte < 0)
             return scot_fail(err, "the data end before the last number");
-        if (length + 1 >= sizeof word || byte == '\0')
-            return scot_fail(err, "no number in %zu characters of text", length);
+        if (length + 1 >= sizeof word)
+            return scot_fail(err, "a number is longer than %zu characters", length);
         if (!space)
             word[length++] = (char)byte;
     }
     word[length] = '\0';
     char *end;
     *out = strtod(word, &end);
-    return *end == '\0' || scot_fail(err, "\"%.20s\" is not a number", word);
+    return end == word + length || scot_fail(err, "\"%.20s\" is not a number", word);
 }
 
 static bool read_chunk(struct scot_voxel_reader *reader, double *number, size_t count, struct scot_error *err)

@@ -1,6 +1,7 @@
 #ifndef SCOT_PATIENT_PATIENT_H
 #define SCOT_PATIENT_PATIENT_H
 
+#include "base/pool.h"
 #include "volume/volume.h"
 
 /* The built-in patient: a parametric T12 to sacrum with pelvis and soft tissue,
@@ -12,7 +13,8 @@ enum scot_region { SCOT_REGION_LUMBAR, SCOT_REGION_THORACIC, SCOT_REGION_CERVICA
 struct scot_patient_options {
     uint64_t seed;            /* 0 is the mean person; others vary within the published spread */
     enum scot_region region;  /* only lumbar is built today; others are refused in one line */
-    double spacing_mm;        /* 0 = the default, 0.8 */
+    double spacing_mm;        /* 0 = the default, 0.8; else 0.4 to 8 */
+    struct scot_pool *pool;   /* borrowed for the call; NULL = one thread per processor */
 };
 
 struct scot_joint_truth {
@@ -27,7 +29,7 @@ struct scot_joint_truth {
 
 struct scot_patient;
 
-/* ct and labels share a grid; labels are TotalSegmentator v2 numbers (26 S1, 27 L5 ..
+/* ct and labels share a grid; labels are TotalSegmentator v2 numbers (25 sacrum with S1, 27 L5 ..
  * 31 L1, 32 T12) with our own above 200 for what it lacks (see doc/patient.md).
  * Deterministic: same options, same bytes, any thread count. */
 bool scot_patient_create(struct scot_patient **out, const struct scot_patient_options *options,

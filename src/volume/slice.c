@@ -19,7 +19,7 @@ static void clip_axis(double start, double step, int n, int *first, int *last)
 }
 
 /* Positions run in steps of 2^-32 voxel, weights in 2^-16: 20000 HU from voxel to voxel leave an error
- * under half a HU, and a line of samples is integer arithmetic only. */
+ * under half a HU before rounding, and a line of samples is integer arithmetic only. */
 enum { POSITION_BITS = 32, WEIGHT_BITS = 16 };
 
 /* One axis along a row of samples. */
@@ -57,12 +57,13 @@ static inline size_t cell(const struct walk *w, int64_t position)
 
 static inline int64_t weight(const struct walk *w)
 {
-    return (w->position >> (POSITION_BITS - WEIGHT_BITS)) & ((1 << WEIGHT_BITS) - 1);
+    int64_t part = w->position & ((INT64_C(1) << POSITION_BITS) - 1);
+    return (part + (1 << (POSITION_BITS - WEIGHT_BITS - 1))) >> (POSITION_BITS - WEIGHT_BITS);
 }
 
 static inline int64_t mix_voxels(int16_t a, int16_t b, int64_t weight)
 {
-    return ((int64_t)a << WEIGHT_BITS) + (b - a) * weight;
+    return a * (INT64_C(1) << WEIGHT_BITS) + (b - a) * weight;
 }
 
 static inline int64_t mix(int64_t a, int64_t b, int64_t weight)

@@ -63,7 +63,7 @@ static bool seed_of(const struct scot_contrast_grid *g, struct scot_vec3 tip, ui
  * (Sethian 1996), accepted a band of band_mm at a time instead of one by one from a heap. */
 struct march {
     struct scot_contrast_grid *grid;
-    struct cell seed;
+    struct scot_vec3 tip; /* in voxels */
     double accepted_mm; /* all shorter ways are settled */
     uint32_t waiting;   /* voxels with a first guess: at the far end of grid->order */
 };
@@ -89,9 +89,8 @@ static double solve(const struct march *m, struct cell c)
 {
     const struct scot_contrast_grid *g = m->grid;
     double h = g->spacing_mm;
-    double away = sqrt((c.i - m->seed.i) * (c.i - m->seed.i) + (c.j - m->seed.j) * (c.j - m->seed.j) +
-                       (c.k - m->seed.k) * (c.k - m->seed.k));
-    if (away <= 3) /* the scheme's error is born beside the seed, where the answer is known */
+    double away = scot_length(scot_sub(scot_vec3(c.i, c.j, c.k), m->tip));
+    if (away <= 3) /* the scheme's error is born beside the tip, where the answer is known */
         return away * h;
     double a[3] = {fmin(arrival_at(g, c.i - 1, c.j, c.k), arrival_at(g, c.i + 1, c.j, c.k)),
                    fmin(arrival_at(g, c.i, c.j - 1, c.k), arrival_at(g, c.i, c.j + 1, c.k)),
@@ -151,17 +150,16 @@ static void march_band(struct march *m, double band_mm)
     }
 }
 
-/* Fills grid->order with about `wanted` open voxels, nearest the seed first. */
-static void order_from(struct scot_contrast_grid *g, uint32_t seed, double wanted)
+/* Fills grid->order with about `wanted` open voxels, nearest the tip first; seed is the first of them. */
+static void order_from(struct scot_contrast_grid *g, struct scot_vec3 tip, uint32_t seed, double wanted)
 {
     size_t count = (size_t)g->n[0] * (size_t)g->n[1] * (size_t)g->n[2];
     for (size_t i = 0; i < count; i++)
         g->arrival_mm[i] = INFINITY;
-    struct march m = {.grid = g, .seed = cell_of(g, seed), .accepted_mm = -1, .waiting = 1};
+    struct march m = {.grid = g, .tip = scot_scale(scot_sub(tip, g->origin), 1 / g->spacing_mm), .waiting = 1};
     g->ordered = 0;
-    g->arrival_mm[seed] = 0;
+    g->arrival_mm[seed] = (float)solve(&m, cell_of(g, seed));
     g->order[count - 1] = seed;
-    march_band(&m, 1);
     while (m.waiting > 0 && g->ordered < wanted)
         march_band(&m, 0.3 * g->spacing_mm);
 }
@@ -200,13 +198,14 @@ bool scot_contrast_blob_inject(struct scot_contrast_blob *blob, struct scot_cont
         return scot_fail(err, "the needle's tip is in bone at %.0f HU: nothing flows", hu);
     double waiting_mg = blob->waiting_ml * blob->concentration_mg_ml + ml * mg_ml;
     blob->tip = tip;
+    blob->reach_mm = 0;
     blob->waiting_ml += ml;
     blob->concentration_mg_ml = waiting_mg / blob->waiting_ml;
     if (!(blob->rate_ml_s > 0))
         blob->rate_ml_s = default_rate_ml_s;
     /* What is there already takes room, what diffuses out of the core makes some: half as much again. */
     double volume_ml = blob->waiting_ml + scot_contrast_grid_total_mg(grid) / blob->concentration_mg_ml;
-    order_from(grid, seed, 1.5 * volume_ml / voxel_ml(grid) + 2000);
+    order_from(grid, tip, seed, 1.5 * volume_ml / voxel_ml(grid) + 2000);
     return true;
 }
 
@@ -222,27 +221,49 @@ static void hold(struct scot_contrast_grid *g, struct cell c)
     }
 }
 
-/* Out of the needle: voxels are filled up to the syringe's concentration, nearest first, so that the front
- * moves on as far as the volume needs. Where every voxel it can reach is full, the rest waits. */
+/* How full the front lets a voxel be: the syringe's concentration behind it, falling to nothing over two
+ * voxels, so that the front is round and smooth rather than made of blocks. */
+static double level_at(const struct scot_contrast_blob *blob, const struct scot_contrast_grid *g, uint32_t index)
+{
+    double share = (blob->reach_mm - g->arrival_mm[index]) / (2 * g->spacing_mm);
+    return blob->concentration_mg_ml * fmax(0, fmin(1, share));
+}
+
+/* What the voxels behind the front could still take, in mg/mL summed over them. */
+static double room_behind_front(const struct scot_contrast_blob *blob, const struct scot_contrast_grid *g)
+{
+    double room = 0;
+    for (int n = 0; n < g->ordered && g->arrival_mm[g->order[n]] < blob->reach_mm + g->spacing_mm; n++)
+        room += fmax(0, level_at(blob, g, g->order[n]) - g->iodine[g->order[n]]);
+    return room;
+}
+
+/* Out of the needle: the front moves on until the volume behind it finds room, and every voxel takes its share.
+ * Where all that can be reached is full, the rest waits. */
 static bool pour(struct scot_contrast_blob *blob, struct scot_contrast_grid *g)
 {
     double ml = fmin(blob->waiting_ml, blob->rate_ml_s * pour_ms / 1000);
-    if (!(ml > 0))
+    if (!(ml > 0) || g->ordered == 0)
         return false;
-    const float full = (float)blob->concentration_mg_ml;
-    double left = ml * blob->concentration_mg_ml / voxel_ml(g), poured = 0;
-    for (int n = 0; n < g->ordered && poured < left; n++) {
-        float *c = &g->iodine[g->order[n]];
-        if (*c >= full)
-            continue;
-        double add = fmin(full - *c, left - poured);
-        *c += (float)add;
-        poured += add;
-        hold(g, cell_of(g, g->order[n]));
+    double furthest_mm = g->arrival_mm[g->order[g->ordered - 1]] + 3 * g->spacing_mm;
+    double wanted = ml * blob->concentration_mg_ml / voxel_ml(g), room = room_behind_front(blob, g);
+    while (room < wanted && blob->reach_mm < furthest_mm) {
+        blob->reach_mm += 0.1 * g->spacing_mm;
+        room = room_behind_front(blob, g);
+    }
+    if (!(room > 0))
+        return false;
+    double share = fmin(1, wanted / room), poured = 0;
+    for (int n = 0; n < g->ordered && g->arrival_mm[g->order[n]] < blob->reach_mm + g->spacing_mm; n++) {
+        float *c = &g->iodine[g->order[n]], before = *c;
+        *c += (float)(share * fmax(0, level_at(blob, g, g->order[n]) - before));
+        poured += *c - before;
+        if (before == 0 && *c > 0)
+            hold(g, cell_of(g, g->order[n]));
     }
     blob->injected_mg += poured * voxel_ml(g);
-    blob->waiting_ml -= poured * voxel_ml(g) / blob->concentration_mg_ml;
-    if (blob->waiting_ml < 1e-9)
+    blob->waiting_ml = fmax(0, blob->waiting_ml - poured * voxel_ml(g) / blob->concentration_mg_ml);
+    if (blob->waiting_ml < 1e-6)
         blob->waiting_ml = 0;
     return poured > 0;
 }

@@ -13,6 +13,7 @@ struct scot_contrast_blob {
     double injected_mg;       /* out of the needle, in total: on the grid + washed_mg + dropped_mg */
     double washed_mg;
     double dropped_mg;        /* left behind when the grid followed the tip: part of the same balance */
+    double reach_mm;          /* how far the front has come from the tip */
     double carry_ms;          /* time not yet stepped through */
     uint64_t steps;
 };

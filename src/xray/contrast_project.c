@@ -1,9 +1,9 @@
 #include "xray/contrast.h"
 
 /* Joseph's ray sum through the box that holds iodine: one bilinear sample in each plane across the
- * axis nearest the beam. Rays are cast for every `stride`th pixel, as many as the grid's detail needs,
- * and the picture is filled in between. */
-enum { TILE = 32, MOST_STRIDE = 2, COARSE = TILE + 1 };
+ * axis nearest the beam. Where a voxel's shadow is wide, rays are cast for every second pixel each
+ * way and the picture is filled in between. */
+enum { TILE = 32 };
 
 struct caster {
     const struct scot_contrast_grid *grid;
@@ -13,7 +13,8 @@ struct caster {
     size_t stride[3];        /* in iodine, along i, j, k */
     struct scot_vec3 source; /* in voxels */
     int box[4];              /* pixels that iodine may shade */
-    int tiles_wide, step;
+    int tiles_wide;
+    int step;                /* pixels from ray to ray, 1 or 2 */
 };
 
 static double axis_of(struct scot_vec3 p, int axis)
@@ -75,38 +76,51 @@ static float ray_sum(const struct caster *c, struct scot_vec3 pixel)
     return sum * (float)(scot_length(d) / fabs(run) * g->spacing_mm);
 }
 
-/* Adds the rays cast at the corners of step x step cells to the pixels of a tile. */
-static void fill_tile(const struct caster *c, float cast[COARSE][COARSE], int column0, int row0)
+/* Midway between b and c, by the cubic through all four (Catmull and Rom); no less than nothing. */
+static float midway(float a, float b, float c, float d)
 {
-    int step = c->step;
-    int columns = c->box[2] - column0 < TILE ? c->box[2] - column0 : TILE;
-    int rows = c->box[3] - row0 < TILE ? c->box[3] - row0 : TILE;
-    for (int r = 0; r < rows; r++) {
-        float *out = c->picture + (size_t)(row0 + r) * (size_t)c->view->columns + column0;
-        const float *above = cast[r / step], *below = cast[r / step + 1];
-        float fr = (float)(r % step) / (float)step;
-        for (int col = 0; col < columns; col++) {
-            int q = col / step;
-            float fc = (float)(col % step) / (float)step;
-            float top = above[q] + fc * (above[q + 1] - above[q]), bottom = below[q] + fc * (below[q + 1] - below[q]);
-            out[col] += top + fr * (bottom - top);
-        }
+    float value = (9 * (b + c) - a - d) * (1 / 16.0f);
+    return value > 0 ? value : 0;
+}
+
+/* The pixels of a row from the rays cast for every second one; line[1] is the first pixel's. */
+static void add_row(float *out, const float *line, int columns)
+{
+    for (int c = 0; c < columns; c++) {
+        const float *near = line + c / 2;
+        out[c] += c % 2 == 0 ? near[1] : midway(near[0], near[1], near[2], near[3]);
     }
 }
 
+/* Casts one ray a pixel, or one for every second pixel of every second row with a margin for the cubic. */
 static void cast_tile(void *context, int task, int worker)
 {
     (void)worker;
     const struct caster *c = context;
     int column0 = c->box[0] + task % c->tiles_wide * TILE, row0 = c->box[1] + task / c->tiles_wide * TILE;
-    float cast[COARSE][COARSE];
-    int corners = TILE / c->step + 1;
-    for (int r = 0; r < corners; r++)
-        for (int q = 0; q < corners; q++) {
-            struct scot_vec3 p = scot_view_pixel(c->view, column0 + q * c->step, row0 + r * c->step);
+    int columns = c->box[2] - column0 < TILE ? c->box[2] - column0 : TILE;
+    int rows = c->box[3] - row0 < TILE ? c->box[3] - row0 : TILE;
+    int margin = c->step - 1, wide = columns / c->step + 3 * margin, high = rows / c->step + 3 * margin;
+    float cast[TILE][TILE], line[TILE];
+    for (int r = 0; r < high; r++)
+        for (int q = 0; q < wide; q++) {
+            struct scot_vec3 p = scot_view_pixel(c->view, column0 + (q - margin) * c->step, row0 + (r - margin) * c->step);
             cast[r][q] = ray_sum(c, voxel_of(c->grid, p));
         }
-    fill_tile(c, cast, column0, row0);
+    for (int r = 0; r < rows; r++) {
+        float *out = c->picture + (size_t)(row0 + r) * (size_t)c->view->columns + column0;
+        const float(*near)[TILE] = &cast[r / c->step];
+        if (c->step == 1) {
+            for (int col = 0; col < columns; col++)
+                out[col] += near[0][col];
+        } else if (r % 2 == 0) {
+            add_row(out, near[1], columns);
+        } else {
+            for (int q = 0; q < wide; q++)
+                line[q] = midway(near[0][q], near[1][q], near[2][q], near[3][q]);
+            add_row(out, line, columns);
+        }
+    }
 }
 
 /* The pixels that the iodine's box may shade; false when there are none. */
@@ -147,7 +161,7 @@ static int ray_step(const struct scot_contrast_grid *g, const struct scot_view *
 {
     struct scot_vec3 axis = scot_sub(view->detector_centre, view->source);
     double sid_mm = scot_length(axis), depth = scot_dot(scot_sub(middle, view->source), axis) / sid_mm;
-    return g->spacing_mm * sid_mm / depth / view->pixel_mm >= 1.5 * MOST_STRIDE ? MOST_STRIDE : 1;
+    return g->spacing_mm * sid_mm / depth / view->pixel_mm >= 3 ? 2 : 1;
 }
 
 void scot_contrast_project(const struct scot_contrast_grid *g, const struct scot_view *view, struct scot_pool *pool,

@@ -7,7 +7,7 @@
 
 /* 16 grid columns of a slice, 0-7 from the window at first[0], 8-15 from that at first[1]. */
 struct columns {
-    __m256i bytes, fraction, inside;
+    __m256i bytes, fraction, edge;
     int first[2];
 };
 
@@ -28,19 +28,21 @@ static __m256i index_in(__m256i u, int first)
     return _mm256_sub_epi32(_mm256_srai_epi32(u, SCOT_POSITION_BITS), _mm256_set1_epi32(first));
 }
 
-static struct columns columns_at(int32_t u0, int32_t du, int32_t u_end)
+static inline struct columns columns_at(int32_t u0, int32_t du, int32_t u_end, const int16_t *edge)
 {
     const __m256i lane = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0), last15 = _mm256_set1_epi32(0x7fff);
+    const __m256i end = _mm256_set1_epi32(u_end), zero = _mm256_setzero_si256();
     __m256i low = _mm256_add_epi32(_mm256_set1_epi32(u0), _mm256_mullo_epi32(lane, _mm256_set1_epi32(du)));
     __m256i high = _mm256_add_epi32(low, _mm256_set1_epi32(8 * du));
+    low = _mm256_min_epi32(_mm256_max_epi32(low, zero), end);
+    high = _mm256_min_epi32(_mm256_max_epi32(high, zero), end);
     struct columns c = {.first = {window_of(u0, u_end), window_of(u0 + 8 * du, u_end)}};
     __m256i index = pack(index_in(low, c.first[0]), index_in(high, c.first[1]));
     c.bytes = _mm256_add_epi16(_mm256_mullo_epi16(index, _mm256_set1_epi16(0x0202)), _mm256_set1_epi16(0x0100));
     c.fraction = pack(_mm256_and_si256(_mm256_srli_epi32(low, 1), last15),
                       _mm256_and_si256(_mm256_srli_epi32(high, 1), last15));
-    const __m256i end = _mm256_set1_epi32(u_end), before = _mm256_set1_epi32(-1);
-    c.inside = pack(_mm256_andnot_si256(_mm256_cmpgt_epi32(low, end), _mm256_cmpgt_epi32(low, before)),
-                    _mm256_andnot_si256(_mm256_cmpgt_epi32(high, end), _mm256_cmpgt_epi32(high, before)));
+    if (edge != NULL)
+        c.edge = _mm256_loadu_si256((const __m256i_u *)edge);
     return c;
 }
 
@@ -51,7 +53,7 @@ static inline __m256i windows(const int16_t *t, const struct columns *c)
                                    _mm_loadu_si128((const __m128i_u *)(t + c->first[1])), 1);
 }
 
-static inline __m256i sample_row(const int16_t *t, const struct columns *c, __m256i floor_value, bool floored)
+static inline __m256i sample_row(const int16_t *t, const struct columns *c, __m256i floor_value, bool floored, bool edged)
 {
     __m256i left = windows(t, c), right = windows(t + 1, c);
     if (floored) {
@@ -61,30 +63,43 @@ static inline __m256i sample_row(const int16_t *t, const struct columns *c, __m2
     left = _mm256_shuffle_epi8(left, c->bytes);
     right = _mm256_shuffle_epi8(right, c->bytes);
     __m256i part = _mm256_mulhrs_epi16(_mm256_sub_epi16(right, left), c->fraction);
-    return _mm256_and_si256(c->inside, _mm256_add_epi16(left, part));
+    __m256i sample = _mm256_add_epi16(left, part);
+    return edged ? _mm256_mulhrs_epi16(sample, c->edge) : sample;
 }
 
 /* Pairs come out as columns 0-3 and 8-11, then 4-7 and 12-15; add_sums puts them right. */
 static inline void resample(const struct scot_cell *cell, const struct scot_cell_slice *slice, uint32_t *pairs,
-                            bool floored)
+                            bool floored, bool edged)
 {
     __m256i floor_value = _mm256_set1_epi16((int16_t)cell->floor);
     for (int quarter = 0; quarter < SCOT_STRIP; quarter += 16) {
-        struct columns c = columns_at(slice->u0 + quarter * slice->du, slice->du, cell->u_end);
+        struct columns c = columns_at(slice->u0 + quarter * slice->du, slice->du, cell->u_end,
+                                      edged ? slice->edge + quarter : NULL);
         const int16_t *t = slice->rows;
         uint32_t *out = pairs + quarter;
-        __m256i upper = sample_row(t, &c, floor_value, floored);
+        __m256i upper = sample_row(t, &c, floor_value, floored, edged);
         for (int pair = 0; pair < slice->pairs; pair++) {
             t += cell->row_stride;
             if (quarter % 32 == 0)
                 _mm_prefetch((const char *)(t + c.first[0] + cell->ahead), _MM_HINT_T0);
-            __m256i lower = sample_row(t, &c, floor_value, floored);
+            __m256i lower = sample_row(t, &c, floor_value, floored, edged);
             _mm256_store_si256((__m256i *)out, _mm256_unpacklo_epi16(upper, lower));
             _mm256_store_si256((__m256i *)(out + 8), _mm256_unpackhi_epi16(upper, lower));
             out += SCOT_STRIP;
             upper = lower;
         }
     }
+}
+
+/* The compiler makes one loop of each case. */
+static void resample_any(const struct scot_cell *cell, const struct scot_cell_slice *slice, uint32_t *pairs)
+{
+    if (slice->edge != NULL)
+        resample(cell, slice, pairs, true, true);
+    else if (cell->floor > 0)
+        resample(cell, slice, pairs, true, false);
+    else
+        resample(cell, slice, pairs, false, false);
 }
 
 static inline void add_sum(int32_t *sum, __m256i part)
@@ -114,10 +129,7 @@ static void cell_avx2(const struct scot_cell *cell)
     const uint32_t *pairs[SCOT_BATCH];
     uint32_t *next = cell->pairs;
     for (int s = 0; s < cell->slices; s++) {
-        if (cell->floor > 0)
-            resample(cell, &cell->slice[s], next, true);
-        else
-            resample(cell, &cell->slice[s], next, false);
+        resample_any(cell, &cell->slice[s], next);
         pairs[s] = next;
         next += cell->slice[s].pairs * SCOT_STRIP;
     }

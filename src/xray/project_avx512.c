@@ -9,35 +9,36 @@
  * columns 0-3 and 16-19 in the first 128 bits and so on, so that unpacking pairs of rows
  * gives columns 0-15 and 16-31 in order. */
 struct columns {
-    __m512i bytes, fraction;
-    __mmask32 inside;
+    __m512i bytes, fraction, edge;
     int first;
 };
 
-static struct columns columns_at(int32_t u0, int32_t du, int32_t u_end)
+static inline struct columns columns_at(int32_t u0, int32_t du, int32_t u_end, const int16_t *edge)
 {
     const __m512i lane = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    const __m512i end = _mm512_set1_epi32(u_end), zero = _mm512_setzero_si512();
     __m512i low = _mm512_add_epi32(_mm512_set1_epi32(u0), _mm512_mullo_epi32(lane, _mm512_set1_epi32(du)));
     __m512i high = _mm512_add_epi32(low, _mm512_set1_epi32(16 * du));
-    int first = u0 < 0 ? 0 : u0 > u_end ? u_end >> SCOT_POSITION_BITS : u0 >> SCOT_POSITION_BITS;
+    low = _mm512_min_epi32(_mm512_max_epi32(low, zero), end);
+    high = _mm512_min_epi32(_mm512_max_epi32(high, zero), end);
+    int first = (u0 < 0 ? 0 : u0 > u_end ? u_end : u0) >> SCOT_POSITION_BITS;
 
     __m512i origin = _mm512_set1_epi32(first), last15 = _mm512_set1_epi32(0x7fff);
     __m512i index = _mm512_packs_epi32(
         _mm512_sub_epi32(_mm512_srai_epi32(low, SCOT_POSITION_BITS), origin),
         _mm512_sub_epi32(_mm512_srai_epi32(high, SCOT_POSITION_BITS), origin));
-    __m512i end = _mm512_set1_epi32(u_end), zero = _mm512_setzero_si512();
-    __mmask16 in_low = _mm512_cmple_epi32_mask(low, end) & _mm512_cmpge_epi32_mask(low, zero);
-    __mmask16 in_high = _mm512_cmple_epi32_mask(high, end) & _mm512_cmpge_epi32_mask(high, zero);
-    __m512i inside = _mm512_packs_epi32(_mm512_maskz_set1_epi32(in_low, -1), _mm512_maskz_set1_epi32(in_high, -1));
-    return (struct columns){
+    struct columns c = {
         .bytes = _mm512_add_epi16(_mm512_mullo_epi16(index, _mm512_set1_epi16(0x0202)), _mm512_set1_epi16(0x0100)),
         .fraction = _mm512_packs_epi32(_mm512_and_si512(_mm512_srli_epi32(low, 1), last15),
                                        _mm512_and_si512(_mm512_srli_epi32(high, 1), last15)),
-        .inside = _mm512_movepi16_mask(inside),
         .first = first};
+    if (edge != NULL)
+        c.edge = _mm512_packs_epi32(_mm512_cvtepi16_epi32(_mm256_loadu_si256((const __m256i_u *)edge)),
+                                    _mm512_cvtepi16_epi32(_mm256_loadu_si256((const __m256i_u *)(edge + 16))));
+    return c;
 }
 
-static inline __m512i sample_row(const int16_t *t, const struct columns *c, __m512i floor_value, bool floored)
+static inline __m512i sample_row(const int16_t *t, const struct columns *c, __m512i floor_value, bool floored, bool edged)
 {
     __m512i left = _mm512_loadu_si512(t), right = _mm512_loadu_si512(t + 1);
     if (floored) {
@@ -47,28 +48,41 @@ static inline __m512i sample_row(const int16_t *t, const struct columns *c, __m5
     left = _mm512_permutexvar_epi8(c->bytes, left);
     right = _mm512_permutexvar_epi8(c->bytes, right);
     __m512i part = _mm512_mulhrs_epi16(_mm512_sub_epi16(right, left), c->fraction);
-    return _mm512_maskz_add_epi16(c->inside, left, part);
+    __m512i sample = _mm512_add_epi16(left, part);
+    return edged ? _mm512_mulhrs_epi16(sample, c->edge) : sample;
 }
 
 static inline void resample(const struct scot_cell *cell, const struct scot_cell_slice *slice, uint32_t *pairs,
-                            bool floored)
+                            bool floored, bool edged)
 {
     __m512i floor_value = _mm512_set1_epi16((int16_t)cell->floor);
     for (int half = 0; half < SCOT_STRIP; half += 32) {
-        struct columns c = columns_at(slice->u0 + half * slice->du, slice->du, cell->u_end);
+        struct columns c = columns_at(slice->u0 + half * slice->du, slice->du, cell->u_end,
+                                      edged ? slice->edge + half : NULL);
         const int16_t *t = slice->rows + c.first;
         uint32_t *out = pairs + half;
-        __m512i upper = sample_row(t, &c, floor_value, floored);
+        __m512i upper = sample_row(t, &c, floor_value, floored, edged);
         for (int pair = 0; pair < slice->pairs; pair++) {
             t += cell->row_stride;
             _mm_prefetch((const char *)(t + cell->ahead), _MM_HINT_T0);
-            __m512i lower = sample_row(t, &c, floor_value, floored);
+            __m512i lower = sample_row(t, &c, floor_value, floored, edged);
             _mm512_store_si512(out, _mm512_unpacklo_epi16(upper, lower));
             _mm512_store_si512(out + 16, _mm512_unpackhi_epi16(upper, lower));
             out += SCOT_STRIP;
             upper = lower;
         }
     }
+}
+
+/* The compiler makes one loop of each case. */
+static void resample_any(const struct scot_cell *cell, const struct scot_cell_slice *slice, uint32_t *pairs)
+{
+    if (slice->edge != NULL)
+        resample(cell, slice, pairs, true, true);
+    else if (cell->floor > 0)
+        resample(cell, slice, pairs, true, false);
+    else
+        resample(cell, slice, pairs, false, false);
 }
 
 static inline void add_sums(int32_t *sum, const __m512i part[4])
@@ -92,10 +106,7 @@ static void cell_avx512(const struct scot_cell *cell)
     const uint32_t *pairs[SCOT_BATCH];
     uint32_t *next = cell->pairs;
     for (int s = 0; s < cell->slices; s++) {
-        if (cell->floor > 0)
-            resample(cell, &cell->slice[s], next, true);
-        else
-            resample(cell, &cell->slice[s], next, false);
+        resample_any(cell, &cell->slice[s], next);
         pairs[s] = next;
         next += cell->slice[s].pairs * SCOT_STRIP;
     }

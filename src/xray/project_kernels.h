@@ -34,8 +34,10 @@ enum {
 /* One slice under a cell. Sample c of a row lies at voxel (u0 + c * du) / 65536 of it. */
 struct scot_cell_slice {
     const int16_t *rows;    /* the first source row, at its voxel 0 */
-    const uint32_t *weight; /* per grid row: the upper source row's weight, the lower's << 16, sum 4096 or 0 */
+    const uint32_t *weight; /* per grid row: the upper source row's weight, the lower's << 16, sum 0..4096 */
     const uint8_t *pair;    /* per grid row: which pair of source rows, 0..pairs-1 */
+    const int16_t *edge;    /* per column of the strip: what part of the slice counts there, in 1/32768;
+                               NULL where all of it does */
     int32_t pairs;
     int32_t u0, du;
 };
@@ -44,7 +46,7 @@ struct scot_cell_slice {
  *     (sum over slices of w0 h(r) + w1 h(r+1) + 128) >> 8
  * to sum[row][column], where h is the source row at the column's position,
  *     h = t0 + (((t1 - t0) * fraction + 2^14) >> 15),  t = max(voxel - floor, 0),
- * and 0 outside 0..u_end. */
+ * positions beyond 0..u_end moved to it, and h = (h * edge + 2^14) >> 15 where there is an edge. */
 struct scot_cell {
     const struct scot_cell_slice *slice;
     int slices, rows;

@@ -105,7 +105,7 @@ static void set_reach(struct scot_face *face, const struct scot_plan *plan)
     face->reach_1 = face->sign * nw / distance;
 }
 
-/* Slices between the source and the detector's farthest corner. */
+/* Slices between the source and the detector's farthest corner, and the next one: it counts in part. */
 static void set_slices(struct scot_face *face)
 {
     double farthest = 0;
@@ -113,6 +113,7 @@ static void set_slices(struct scot_face *face)
         double rate = face->reach_p * face->corner[i][0] + face->reach_q * face->corner[i][1] + face->reach_1;
         farthest = fmax(farthest, rate > 0 ? 1 / rate : HUGE_VAL);
     }
+    farthest += 1;
     int near = 0, far = face->nw - 1;
     if (face->sign > 0) {
         near = face->sw >= far ? far + 1 : face->sw < 0 ? 0 : (int)floor(face->sw) + 1;
@@ -125,7 +126,8 @@ static void set_slices(struct scot_face *face)
     }
     face->first = near;
     face->last = far;
-    if (face->count < 0)
+    /* A volume one voxel thick has no inside for a ray along it. */
+    if (face->count < 0 || face->nu < 2 || face->nv < 2)
         face->count = 0;
 }
 
@@ -142,10 +144,27 @@ static bool set_axis(double *start, double *step, int *samples, const double ran
     high = fmin(high, range[1]);
     if (low > high)
         return false;
-    *step = fmin(pitch / (0.5 * (nearest + farthest)), SCOT_MOST_PITCH / (farthest + 1));
+    /* Near its source a beam is narrow; what it meets far off then decides. */
+    *step = fmin(fmin(pitch / (0.5 * (nearest + farthest)), 1.25 * pitch / farthest), SCOT_MOST_PITCH / (farthest + 1));
     *start = low - MARGIN * *step;
     *samples = (int)ceil((high - low) / *step) + 2 * MARGIN + 1;
     return true;
+}
+
+/* A side of the volume that the source almost lies in: rays cross it in slice m = side / p, and where a
+ * grid step moves that by a tenth of all slices or more, from the farthest slice inwards,
+ * the sum falls too steeply for the warp. Those rays are summed one by one. */
+static void set_grazing(struct scot_face *face, double nearest, double farthest)
+{
+    const double side[4] = {-face->su, face->nu - 1 - face->su, -face->sv, face->nv - 1 - face->sv};
+    for (int i = 0; i < 4; i++) {
+        double step = i < 2 ? face->dp : face->dq;
+        double inwards = fmax(nearest, sqrt(0.1 * (farthest - nearest + 1) * fabs(side[i]) / step));
+        double a = side[i] / farthest, b = side[i] / inwards;
+        bool steep = inwards <= farthest;
+        face->graze[i][0] = steep ? fmin(a, b) - 2.5 * step : HUGE_VAL;
+        face->graze[i][1] = steep ? fmax(a, b) + 2.5 * step : -HUGE_VAL;
+    }
 }
 
 static void set_grid(struct scot_face *face)
@@ -163,6 +182,7 @@ static void set_grid(struct scot_face *face)
         face->count = 0;
         return;
     }
+    set_grazing(face, nearest, farthest);
     face->columns = (face->columns + SCOT_STRIP - 1) / SCOT_STRIP * SCOT_STRIP;
 }
 

@@ -25,6 +25,8 @@ struct scot_face {
     double p0, q0, dp, dq;
     int corners;                    /* of the part of the detector that this face sees */
     double corner[SCOT_FACE_CORNERS][2];
+    double graze[4][2];             /* ranges of p (0, 1) and q (2, 3) in which rays graze a side; empty
+                                       where low > high */
     double reach_p, reach_q, reach_1; /* a slice m away is before the detector where
                                          m * (reach_p p + reach_q q + reach_1) <= 1 */
     const struct scot_layout *layout;
@@ -52,6 +54,27 @@ int scot_plan_face_of(const struct scot_plan *plan, int column, int row);
 static inline double scot_face_distance(const struct scot_face *face, int w)
 {
     return face->sign * (w - face->sw);
+}
+
+/* How much of a slice counts at a point of it, 0..1. Joseph's sum takes a slice or leaves it: outside the
+ * outermost voxel centres, and beyond the detector, it is nothing. A grid cannot follow such
+ * steps, so it takes the slice at an edge in part, as far as the ray's step in it lies inside (x
+ * voxels before the edge, `step` voxels a slice); what is then missing at a pixel is
+ * one sample, which project_mend.c puts right. */
+static inline double scot_edge_part(double x, double step)
+{
+    double part = step > 0 ? x / step + 0.5 : x >= 0 ? 1 : 0;
+    return part < 0 ? 0 : part > 1 ? 1 : part;
+}
+static inline double scot_side_part(double u, int n, double step)
+{
+    return scot_edge_part(u < n - 1 - u ? u : n - 1 - u, fabs(step));
+}
+/* The same at the detector, for slice m of the ray (p, q). */
+static inline double scot_reach_part(const struct scot_face *f, double m, double p, double q)
+{
+    double rate = f->reach_p * p + f->reach_q * q + f->reach_1;
+    return rate > 0 ? scot_edge_part(1 / rate - m, 1) : 1;
 }
 
 /* The grid columns that rows row0..row1-1 need, so that every pixel finds its 4 x 4 samples. */

@@ -1,18 +1,16 @@
-#include <assert.h>
 #include <math.h>
 
 #include "xray/project_kernels.h"
 
 /* The obvious version, which the others must match byte for byte. */
 
-static int sample_row(const int16_t *row, int floor_value, int32_t u, int32_t u_end)
+static int sample_row(const int16_t *row, int floor_value, int32_t u, int edge)
 {
-    if (u < 0 || u > u_end)
-        return 0;
     int index = u >> SCOT_POSITION_BITS, fraction = (u >> 1) & 0x7fff;
     int t0 = row[index] > floor_value ? row[index] - floor_value : 0;
     int t1 = row[index + 1] > floor_value ? row[index + 1] - floor_value : 0;
-    return t0 + (((t1 - t0) * fraction + 0x4000) >> 15);
+    int t = t0 + (((t1 - t0) * fraction + 0x4000) >> 15);
+    return edge < 0 ? t : (t * edge + 0x4000) >> 15;
 }
 
 /* Source rows resampled to the strip's columns, kept in pairs as the sums want them. */
@@ -20,9 +18,11 @@ static void resample(const struct scot_cell *cell, const struct scot_cell_slice 
 {
     for (int column = 0; column < SCOT_STRIP; column++) {
         int32_t u = slice->u0 + column * slice->du;
-        int upper = sample_row(slice->rows, cell->floor, u, cell->u_end);
+        u = u < 0 ? 0 : u > cell->u_end ? cell->u_end : u;
+        int edge = slice->edge != NULL ? slice->edge[column] : -1;
+        int upper = sample_row(slice->rows, cell->floor, u, edge);
         for (int pair = 0; pair < slice->pairs; pair++) {
-            int lower = sample_row(slice->rows + (pair + 1) * cell->row_stride, cell->floor, u, cell->u_end);
+            int lower = sample_row(slice->rows + (pair + 1) * cell->row_stride, cell->floor, u, edge);
             pairs[pair * SCOT_STRIP + column] = (uint32_t)upper | (uint32_t)lower << 16;
             upper = lower;
         }

@@ -9,6 +9,7 @@ struct slab {
     struct scot_cell_slice cell;     /* u0, du are set strip by strip */
     uint32_t weight[SCOT_BLOCK];
     uint8_t pair[SCOT_BLOCK];
+    int16_t edge[SCOT_STRIP];
     double m;                        /* distance from the source, in slices */
     uint64_t mask;                   /* segments in which any of its rows holds anything */
     bool cut;                        /* the detector's plane runs through it above this block */
@@ -64,18 +65,23 @@ static bool set_rows(struct slab *slab, const struct block *b, int w)
     const struct scot_face *f = b->face;
     int first = -1, last = 0;
     for (int row = 0; row < b->rows; row++) {
-        double v = f->sv + slab->m * (f->q0 + (b->row0 + row) * f->dq);
+        double q = f->q0 + (b->row0 + row) * f->dq, v = f->sv + slab->m * q;
+        double part = 1 << SCOT_WEIGHT_BITS;
+        if (v < 1 || v > f->nv - 2) { /* seldom, and the division is dear */
+            part *= scot_side_part(v, f->nv, q);
+            v = fmin(fmax(v, 0), f->nv - 1);
+        }
         slab->weight[row] = 0;
         slab->pair[row] = 0;
-        if (!(v >= 0 && v <= f->nv - 1))
+        if (part < 0.5)
             continue;
         int upper = f->nv < 2 ? 0 : v >= f->nv - 1 ? f->nv - 2 : (int)v;
-        uint32_t lower_weight = (uint32_t)((v - upper) * (1 << SCOT_WEIGHT_BITS) + 0.5);
+        uint32_t weight = (uint32_t)(part + 0.5), lower_weight = (uint32_t)((v - upper) * part + 0.5);
         if (first < 0)
             first = upper;
         last = upper;
         slab->pair[row] = (uint8_t)(upper - first);
-        slab->weight[row] = ((1u << SCOT_WEIGHT_BITS) - lower_weight) | lower_weight << 16;
+        slab->weight[row] = (weight - lower_weight) | lower_weight << 16;
     }
     if (first < 0)
         return false;
@@ -85,6 +91,8 @@ static bool set_rows(struct slab *slab, const struct block *b, int w)
     slab->cell.pair = slab->pair;
     slab->mask = 0;
     const uint64_t *mask = f->layout->mask[b->channel] + w * f->w_mask;
+    for (int v = first; v <= last; v += 64 / (int)sizeof *mask)
+        __builtin_prefetch(mask + SCOT_BATCH * f->sign * f->w_mask + v * f->v_mask);
     for (int v = first; v <= last + 1 && v < f->nv; v++)
         slab->mask |= mask[v * f->v_mask];
     return slab->mask != 0;
@@ -98,16 +106,22 @@ static bool set_slab(struct slab *slab, const struct block *b, int w)
     double least, most;
     reach_extremes(f, (int[2]){b->strip0 * SCOT_STRIP, b->strip1 * SCOT_STRIP - 1},
                    (int[2]){b->row0, b->row0 + b->rows - 1}, &least, &most);
-    slab->cut = slab->m * most > 1;
-    return slab->m * least <= 1 && set_rows(slab, b, w);
+    slab->cut = (slab->m + 0.5) * most > 1;
+    return (slab->m - 0.5) * least < 1 && set_rows(slab, b, w);
 }
 
 static void place_strip(struct slab *slab, const struct scot_face *f, int strip)
 {
     const double unit = 1 << SCOT_POSITION_BITS, far = 16000;
-    double u = f->su + slab->m * (f->p0 + strip * SCOT_STRIP * f->dp);
-    slab->cell.u0 = (int32_t)lrint(fmin(fmax(u, -far), far) * unit);
-    slab->cell.du = (int32_t)lrint(slab->m * f->dp * unit);
+    double p0 = f->p0 + strip * SCOT_STRIP * f->dp, u0 = f->su + slab->m * p0, du = slab->m * f->dp;
+    slab->cell.u0 = (int32_t)lrint(fmin(fmax(u0, -far), far) * unit);
+    slab->cell.du = (int32_t)lrint(du * unit);
+    slab->cell.edge = NULL;
+    if (u0 >= 1 && u0 + SCOT_STRIP * du <= f->nu - 2)
+        return;
+    slab->cell.edge = slab->edge;
+    for (int column = 0; column < SCOT_STRIP; column++)
+        slab->edge[column] = (int16_t)(32767 * scot_side_part(u0 + column * du, f->nu, p0 + column * f->dp));
 }
 
 static bool holds_anything(const struct slab *slab, const struct scot_face *f)
@@ -117,15 +131,17 @@ static bool holds_anything(const struct slab *slab, const struct scot_face *f)
     return (scot_layout_bits(f->layout, first, last + 1) & slab->mask) != 0;
 }
 
-static int32_t sample_pair(const struct scot_cell *cell, const struct slab *slab, int row, int32_t u)
+static int32_t sample_pair(const struct scot_cell *cell, const struct slab *slab, int row, int column)
 {
-    if (u < 0 || u > cell->u_end)
-        return 0;
+    int32_t u = slab->cell.u0 + column * slab->cell.du, h[2];
+    u = u < 0 ? 0 : u > cell->u_end ? cell->u_end : u;
     const int16_t *t = slab->cell.rows + slab->pair[row] * cell->row_stride + (u >> SCOT_POSITION_BITS);
-    int fraction = (u >> 1) & 0x7fff, h[2];
+    int fraction = (u >> 1) & 0x7fff;
     for (int lower = 0; lower < 2; lower++, t += cell->row_stride) {
         int t0 = t[0] > cell->floor ? t[0] - cell->floor : 0, t1 = t[1] > cell->floor ? t[1] - cell->floor : 0;
         h[lower] = t0 + (((t1 - t0) * fraction + 0x4000) >> 15);
+        if (slab->cell.edge != NULL)
+            h[lower] = (h[lower] * slab->edge[column] + 0x4000) >> 15;
     }
     return h[0] * (int32_t)(slab->weight[row] & 0xffff) + h[1] * (int32_t)(slab->weight[row] >> 16);
 }
@@ -134,13 +150,14 @@ static int32_t sample_pair(const struct scot_cell *cell, const struct slab *slab
 static void sum_cut(const struct scot_cell *cell, const struct slab *slab, const struct block *b, int strip)
 {
     const struct scot_face *f = b->face;
+    const double unit = 1.0 / (1 << SCOT_SUM_SHIFT);
     for (int row = 0; row < b->rows; row++)
         for (int column = 0; column < SCOT_STRIP; column++) {
             double p = f->p0 + (strip * SCOT_STRIP + column) * f->dp, q = f->q0 + (b->row0 + row) * f->dq;
-            if (slab->m * (f->reach_p * p + f->reach_q * q + f->reach_1) > 1)
-                continue;
-            int32_t part = sample_pair(cell, slab, row, slab->cell.u0 + column * slab->cell.du);
-            cell->sum[row * cell->sum_stride + column] += (part + (1 << (SCOT_SUM_SHIFT - 1))) >> SCOT_SUM_SHIFT;
+            double part = scot_reach_part(f, slab->m, p, q);
+            if (part > 0)
+                cell->sum[row * cell->sum_stride + column] +=
+                    (int32_t)(part * unit * sample_pair(cell, slab, row, column) + 0.5);
         }
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "xray/project_mend.h"
+
 /* Where the run of pixels that starts at `from` ends: the pixels of one face are an interval of a
  * row, because a face's rays are a convex cone. */
 static int run_end(const struct scot_plan *plan, int from, int columns, int row, int face)
@@ -19,13 +21,13 @@ static int run_end(const struct scot_plan *plan, int from, int columns, int row,
     return beyond;
 }
 
-/* The homography from pixel to grid along this row, scaled so that its denominator is about 1. */
+/* The homography from pixel to grid along this row, scaled so that its denominator is 1 at a
+ * column of the run. */
 static struct scot_warp warp_of(const struct scot_plan *plan, const struct scot_view *view,
-                                const struct scot_face *f, int row)
+                                const struct scot_face *f, int row, int column)
 {
     const struct scot_linear *u = &plan->ray[f->u], *v = &plan->ray[f->v], *w = &plan->ray[f->w];
-    double scale = f->sign * (w->at + w->per_column * (view->columns - 1) / 2.0 +
-                              w->per_row * (view->rows - 1) / 2.0);
+    double scale = f->sign * (w->at + w->per_column * column + w->per_row * row);
     double d0 = f->sign * (w->at + w->per_row * row) / scale, d1 = f->sign * w->per_column / scale;
     double u0 = (u->at + u->per_row * row) / scale, v0 = (v->at + v->per_row * row) / scale;
     struct scot_vec3 start = scot_sub(scot_view_pixel(view, 0, row), view->source);
@@ -47,14 +49,16 @@ void scot_warp_row(float *const out[], int channels, int row, const struct scot_
     for (int from = 0; from < view->columns;) {
         int face = scot_plan_face_of(plan, from, row);
         int to = run_end(plan, from, view->columns, row, face);
-        struct scot_warp warp = warp_of(plan, view, &plan->face[face], row);
+        struct scot_warp warp = warp_of(plan, view, &plan->face[face], row, (from + to) / 2);
         for (int channel = 0; channel < channels; channel++) {
             warp.grid[channel] = grid[channel][face];
             if (plan->face[face].count == 0)
                 memset(out[channel] + from, 0, (size_t)(to - from) * sizeof **out);
         }
-        if (plan->face[face].count > 0)
+        if (plan->face[face].count > 0) {
             kernels->warp(out, channels, from, to, &warp);
+            scot_mend_row(out, channels, from, to, row, plan, view, &plan->face[face]);
+        }
         from = to;
     }
 }

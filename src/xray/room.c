@@ -242,6 +242,8 @@ bool scot_room_tick(struct scot_room *room, double ms)
     changed |= room_flow(room, ms);
     bool picture = room_replay(room, ms);
     picture |= beam_on(room, ms);
+    picture |= room->exchanged;
+    room->exchanged = false;
     if (changed || picture)
         room->version++;
     return picture;

@@ -194,6 +194,7 @@ static bool do_view_swap(struct scot_room *room, const struct scot_command *c, s
     struct still swapped = room->held;
     room->held = room->view_slot[SCOT_VIEW_REFERENCE];
     room->view_slot[SCOT_VIEW_REFERENCE] = swapped;
+    room->exchanged = true;
     return true;
 }
 
@@ -273,6 +274,7 @@ static bool do_run_play(struct scot_room *room, const struct scot_command *c, st
         return false;
     int frame = (int)c->value[0];
     room_show_run_frame(room, frame);
+    room->exchanged = true;
     room->play_ms = scot_run_store_entry(room->run, frame)->time_ms - scot_run_store_entry(room->run, 0)->time_ms;
     room->playing_on = true;
     return true;
@@ -284,6 +286,7 @@ static bool do_run_seek(struct scot_room *room, const struct scot_command *c, st
         return false;
     room->playing_on = false;
     room_show_run_frame(room, (int)c->value[0]);
+    room->exchanged = true;
     return true;
 }
 

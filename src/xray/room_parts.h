@@ -52,6 +52,7 @@ struct scot_room {
     /* The anatomy in the beam, cached while nothing of it changes. */
     struct scot_view view; /* of `total`, monitor order */
     bool anatomy_stale, collimator_stale, objects_stale;
+    bool exchanged; /* a command put another image on the monitor: the next tick tells */
     float *total, *bone, *steel, *iodine;
     int steel_box[4], iodine_box[4];
     double beam_outside;

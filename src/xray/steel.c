@@ -1,8 +1,8 @@
 #include "xray/needle.h"
 
-/* A pixel is sampled at the points of a lattice (Korobov's, Fibonacci's): as many different columns as rows as
- * points, so that a thin needle along either is cut at POINTS phases, not at the square root of it. */
-enum { POINTS = 16, LATTICE = 7, POINTS_ALONG_BEAM = 233, LATTICE_ALONG_BEAM = 144 };
+/* A pixel is sampled at the points of a Fibonacci lattice: as many different columns, rows and diagonals as
+ * points, so that a thin needle along any of them is cut at POINTS phases, not at the square root of it. */
+enum { POINTS = 13, LATTICE = 8, POINTS_ALONG_BEAM = 233, LATTICE_ALONG_BEAM = 144 };
 
 /* Nearer to the focus than this nothing is drawn: its shadow would be wider than any panel. */
 static const double focus_mm = 20;

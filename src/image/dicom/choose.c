@@ -81,10 +81,10 @@ static bool collect(struct scot_dicom_scan *scan, struct groups *groups, const c
 
 static bool nothing_found(const struct scot_dicom_scan *scan, struct scot_error *err)
 {
+    if (scan->folder.files == 1)
+        return scot_fail(err, "%s", scan->refused == 0 ? "not a DICOM file" : scan->why);
     if (scan->refused == 0)
         return scot_fail(err, "no DICOM file among %d, wanted a CT series", scan->folder.files);
-    if (scan->folder.files == 1)
-        return scot_fail(err, "%s", scan->why);
     return scot_fail(err, "no CT slice among %d files, wanted a series; %s", scan->folder.files, scan->why);
 }
 

@@ -149,7 +149,7 @@ static bool fill_one(void *context, struct scot_dicom_hand *hand, int task, stru
     filled = filled && ask_and_receive(filling, hand, task, fd, err);
     if (fd >= 0)
         close(fd);
-    if (!filled) {
+    if (!filled && scan->folder.files > 1) {
         char name[64];
         scot_dicom_short_name(name, path);
         scot_error_prefix(err, name);

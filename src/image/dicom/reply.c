@@ -102,6 +102,8 @@ static bool kind_is_ct(const struct scot_wire_head *head, char *why)
     static const char *const ct[] = {"1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.2.1",
                                      "1.2.840.10008.5.1.4.1.1.2.2", NULL};
     bool class_is_ct = is_one_of(head->sop_class, ct);
+    if (head->modality[0] == 0 && head->has_pixels == 0)
+        return say(why, "no picture in it, wanted CT slices");
     if (strcmp(head->modality, "CT") != 0 && !(head->modality[0] == 0 && class_is_ct))
         return say(why, "modality is %s, wanted CT", head->modality[0] != 0 ? head->modality : "missing");
     if (is_capture(head->sop_class))

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -24,25 +25,33 @@ static void note_refusal(struct heads *heads, int file, const char *why, bool ga
     struct scot_dicom_scan *scan = heads->scan;
     char name[64];
     scot_dicom_short_name(name, scot_dicom_folder_path(&scan->folder, file));
+    bool alone = scan->folder.files == 1; /* then whoever asked knows its name */
     pthread_mutex_lock(&heads->crew->lock);
     scan->refused++;
     scan->gave_up += gave_up;
     if (scan->refused_first < 0 || file < scan->refused_first) {
         scan->refused_first = file;
-        snprintf(scan->why, sizeof scan->why, "%s: %.*s", name, SCOT_WIRE_TEXT, why);
+        snprintf(scan->why, sizeof scan->why, "%s%s%.*s", alone ? "" : name, alone ? "" : ": ", SCOT_WIRE_TEXT, why);
     }
     pthread_mutex_unlock(&heads->crew->lock);
 }
 
 bool scot_dicom_may_be(const uint8_t *head, size_t n)
 {
-    if (n >= 132 && memcmp(head + 128, "DICM", 4) == 0)
+    if ((n >= 132 && memcmp(head + 128, "DICM", 4) == 0) || (n >= 4 && memcmp(head, "DICM", 4) == 0))
         return true;
     if (n < 16)
         return false;
     int little = head[0] | head[1] << 8, big = head[1] | head[0] << 8;
     int element = little == 2 || little == 8 ? head[2] | head[3] << 8 : head[3] | head[2] << 8;
     return (little == 2 || little == 8 || big == 2 || big == 8) && element <= 0x0070;
+}
+
+/* A folder's index holds no picture, and every exported folder has one. */
+static bool is_index(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return strncasecmp(slash != NULL ? slash + 1 : path, "DICOMDIR", 8) == 0;
 }
 
 static bool looks_like_dicom(int fd)
@@ -152,7 +161,10 @@ static bool scan_one(void *context, struct scot_dicom_hand *hand, int task, stru
     int fd;
     uint64_t size;
     struct scot_error why = {{0}};
-    if (!scot_dicom_open_file(&fd, &size, scot_dicom_folder_path(&heads->scan->folder, task), &why)) {
+    const char *path = scot_dicom_folder_path(&heads->scan->folder, task);
+    if (is_index(path) && heads->scan->folder.files > 1)
+        return true;
+    if (!scot_dicom_open_file(&fd, &size, path, &why)) {
         note_refusal(heads, task, why.text, false);
         return true;
     }

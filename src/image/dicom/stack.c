@@ -10,7 +10,7 @@
 /* Positions are written with few decimals: a step of 0.625 mm as 0.6 and 0.7. */
 static const double ROUNDING_MM = 0.06;
 /* Of the step: beyond the first, slices are interpolated to even places; beyond the second, refused. */
-static const double EVEN = 0.1, MOST_UNEVEN = 1.5;
+static const double EVEN = 0.05, MOST_UNEVEN = 1.5;
 static const double MOST_TILT_DEG = 45, MOST_ASIDE_MM = 1.0;
 
 static struct scot_vec3 vec(const double v[3])

@@ -94,8 +94,7 @@ struct scot_wire_run {
     char magic[8];
     uint32_t rows, columns, frames, padding;
     double pixel_mm, window_centre, window_width, sid_mm, sad_mm;
-    double primary_deg, secondary_deg; /* of the first frame */
-    double kv, ma, kerma_mgy;          /* means, and the sum of the run */
+    double kv, ma, kerma_mgy; /* means, and the sum of the run */
     char uid[3][SCOT_WIRE_UID];        /* study, series, instance */
     char date[12], time[16];           /* DICOM DA and TM */
     char series_description[SCOT_WIRE_UID];

@@ -257,6 +257,8 @@ static void swap_changes_the_two_monitors(void **state)
     assert_true(scot_room_still(b.room, &before));
     uint16_t corner = before.picture[PICTURE * 100 + 100];
     ASK(&b, "view.swap", NAN);
+    assert_true(scot_room_tick(b.room, 1)); /* a new picture to show, once */
+    assert_false(scot_room_tick(b.room, 1));
     assert_true(scot_room_view(b.room, 0, &after));
     assert_int_equal(after.picture[PICTURE * 100 + 100], corner);
     assert_true(scot_room_still(b.room, &before));

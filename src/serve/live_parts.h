@@ -1,0 +1,106 @@
+#ifndef SCOT_SERVE_LIVE_PARTS_H
+#define SCOT_SERVE_LIVE_PARTS_H
+
+#include <pthread.h>
+
+#include "serve/live.h"
+
+/* The inside of the live loop, shared by the live*.c files and nobody else. */
+
+enum { QUEUE = 128, REFUSALS = 4, SLOTS = SCOT_VIEWERS + 2, RATE_PICTURES = 32, SCRIPT = -1 };
+
+struct queued {
+    int viewer;
+    double arrived_ms;
+    struct scot_wish wish;
+};
+
+/* Waiting wishes, oldest first. */
+struct queue {
+    struct queued entry[QUEUE];
+    int first, count;
+};
+
+struct refusal {
+    char name[32];
+    struct scot_error why;
+};
+
+struct seat {
+    bool taken;
+    int viewer; /* its number: place + SCOT_VIEWERS * how many came before, so that none is used twice */
+    int wake_fd;
+    struct refusal refusal[REFUSALS];
+    int refusals;
+};
+
+struct slot {
+    uint16_t *pixel;
+    int readers;
+};
+
+/* A question and its answer; lives on the asker's stack. */
+struct ask {
+    void (*run)(void *context, struct scot_room *room);
+    void *context;
+    const struct scot_wish *wish; /* instead of run */
+    bool ok, done;      /* done without ok: the loop ended first, or the wish was refused */
+    struct scot_error *err;
+    struct ask *next;
+};
+
+struct scot_live {
+    struct scot_room *room;
+    struct scot_live_options options;
+    int size;
+    size_t pixels;
+    pthread_t thread;
+    bool started;
+
+    /* Handed over under the mutex, which nobody holds for longer than a few microseconds. */
+    pthread_mutex_t mutex;
+    pthread_cond_t work_there, answered;
+    bool leaving;
+    struct queue queue;
+    struct ask *asks;
+    struct seat seat[SCOT_VIEWERS];
+    int driver; /* viewer number, -1: nobody */
+    int came;   /* viewers so far */
+    bool let_go; /* the driver has left, and the loop has not let go of the pedal yet */
+    double alive_ms;
+    struct slot slot[SLOTS];
+    int current; /* slot of the newest picture, -1: none */
+    uint64_t seq, picture_seq;
+    double cause_ms, rate_fps;
+    char state[SCOT_ROOM_STATE_BYTES];
+    size_t state_bytes;
+
+    /* The live thread's own. */
+    struct queued batch[QUEUE];
+    int batch_count;
+    char fresh_state[SCOT_ROOM_STATE_BYTES];
+    double last_tick_ms, room_ms, oldest_cause_ms;
+    uint64_t version;
+    bool roles_changed;
+    int pedal, carm_drive, table_drive; /* numbers of these commands, -1: the room has none */
+    bool pedal_down, carm_driven, table_driven;
+    double picture_ms[RATE_PICTURES];
+    uint64_t pictures;
+};
+
+/* live_queue.c: puts a wish at the end or melts it into the last like it; false when full. */
+bool live_queue_put(struct queue *queue, const struct queued *entry);
+
+/* live_publish.c, on the live thread. */
+void live_publish(struct scot_live *live, bool picture);
+void live_wake(struct scot_live *live);
+
+/* live_room.c, on the live thread: the only places that touch the room. */
+bool live_command(struct scot_live *live, const struct scot_command *command, struct scot_error *err);
+bool live_pass_time(struct scot_live *live);
+void live_let_go(struct scot_live *live);
+bool live_wants_heartbeat(const struct scot_live *live);
+/* Whether a wish shows that somebody holds the controls: `alive`, or a pedal or drive pressed. */
+bool live_is_sign_of_life(const struct scot_live *live, const struct scot_wish *wish);
+
+#endif

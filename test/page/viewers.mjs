@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { look, shows, state, until, visible } from './support.mjs';
+
+export const viewers = {
+    'a second viewer watches and sees the same picture': async ({ page, context }) => {
+        await page.keyboard.press('KeyG');
+        const second = await context.newPage();
+        await second.goto(new URL(page.url()).origin);
+        await visible(second, '.watching.on');
+        await page.keyboard.down('KeyF');
+        await until(page, 'the beam', (s) => s.live);
+        await visible(second, '.flag.live.on');
+        await page.keyboard.up('KeyF');
+        await until(page, 'no beam', (s) => !s.live);
+        await shows(second, '.flag.held', /HELD/);
+        assert.ok((await look(second, '.monitor .stage')).deviation > 15);
+        await second.close();
+    },
+
+    'what a watcher asks is refused, and said': async ({ page, context }) => {
+        const second = await context.newPage();
+        await second.goto(new URL(page.url()).origin);
+        await visible(second, '.watching.on');
+        const before = (await state(page)).pulse;
+        await second.keyboard.press('KeyG');
+        await visible(second, '.message.on');
+        assert.equal((await state(page)).pulse, before, 'a watcher made a pulse');
+        await second.close();
+    },
+
+    'the controls are handed over': async ({ page, context }) => {
+        const second = await context.newPage();
+        await second.goto(new URL(page.url()).origin);
+        await visible(second, '.watching.on');
+        await page.getByRole('button', { name: 'About' }).click();
+        await page.getByRole('button', { name: 'Hand over the controls' }).click();
+        await page.keyboard.press('Escape');
+        await second.getByRole('button', { name: 'Take over' }).click();
+        await second.locator('.watching.on').waitFor({ state: 'hidden' });
+        await visible(page, '.watching.on');
+        await second.keyboard.press('KeyG');
+        await second.close();
+        await page.getByRole('button', { name: 'Take over' }).click();
+        await page.locator('.watching.on').waitFor({ state: 'hidden' });
+    },
+};

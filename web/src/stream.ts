@@ -1,0 +1,102 @@
+/* The WebSocket to the room: frames in, commands and acknowledgements out. */
+
+import { readFrame, type Frame } from './state';
+
+export interface StreamEvents {
+    frame(frame: Frame, received_ms: number): void;
+    refused(command: string, error: string): void;
+    link(up: boolean): void;
+}
+
+type Arguments = Record<string, number | string | undefined>;
+
+const RETRY_MS = 1000;
+
+export class Stream {
+    private socket: WebSocket | null = null;
+    private readonly pending = new Map<string, { args: Arguments; add: boolean }>();
+    private waiting: { frame: Frame; received_ms: number } | null = null;
+    private unacknowledged: number[] = [];
+
+    constructor(private readonly events: StreamEvents) {}
+
+    open(): void {
+        const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+        const socket = new WebSocket(`${scheme}://${location.host}/api/v1/stream`, 'scottie.v1');
+        socket.binaryType = 'arraybuffer';
+        socket.onopen = () => this.events.link(true);
+        socket.onmessage = (e: MessageEvent<ArrayBuffer | string>) => this.receive(e.data);
+        socket.onclose = () => this.closed(socket);
+        this.socket = socket;
+    }
+
+    get up(): boolean {
+        return this.socket?.readyState === WebSocket.OPEN;
+    }
+
+    /* Sends a command at once. False when there is no connection: nothing is kept for later, since
+     * a pedal or a motion that arrives late is worse than none. */
+    send(name: string, args: Arguments = {}): boolean {
+        if (!this.up)
+            return false;
+        this.socket!.send(JSON.stringify({ do: name, ...args }));
+        return true;
+    }
+
+    /* Sends a command with the next screen refresh; of several with the same name the last one
+     * wins, or, with add, their numbers add up (wheel steps). */
+    soon(name: string, args: Arguments, add = false): void {
+        const known = this.pending.get(name);
+        if (!known || !add) {
+            this.pending.set(name, { args: known ? { ...known.args, ...args } : args, add });
+            return;
+        }
+        for (const [key, value] of Object.entries(args))
+            known.args[key] = Number(known.args[key] ?? 0) + Number(value);
+    }
+
+    /* Once per screen refresh: coalesced commands go out, and the newest frame comes back to be
+     * drawn. acknowledge() follows when it has been. */
+    turn(): { frame: Frame; received_ms: number } | null {
+        for (const [name, { args }] of this.pending)
+            this.send(name, args);
+        this.pending.clear();
+        const waiting = this.waiting;
+        this.waiting = null;
+        return waiting;
+    }
+
+    /* Tells the server that everything received so far has been shown (or overtaken). */
+    acknowledge(): void {
+        if (this.up)
+            for (const seq of this.unacknowledged)
+                this.socket!.send(new Uint32Array([seq]));
+        this.unacknowledged = [];
+    }
+
+    private receive(data: ArrayBuffer | string): void {
+        if (typeof data === 'string') {
+            const text = JSON.parse(data) as { refused?: string; error?: string };
+            if (text.error)
+                this.events.refused(text.refused ?? '', text.error);
+            return;
+        }
+        const frame = readFrame(data);
+        this.unacknowledged.push(frame.state.seq);
+        /* A state-only frame must not overtake a picture that has not been drawn yet. */
+        if (!frame.picture && this.waiting?.frame.picture)
+            frame.picture = this.waiting.frame.picture;
+        this.waiting = { frame, received_ms: performance.now() };
+    }
+
+    private closed(socket: WebSocket): void {
+        if (socket !== this.socket)
+            return;
+        this.socket = null;
+        this.pending.clear();
+        this.waiting = null;
+        this.unacknowledged = [];
+        this.events.link(false);
+        setTimeout(() => this.open(), RETRY_MS);
+    }
+}
