@@ -175,16 +175,19 @@ static void set_gain(struct scot_chain *chain, const struct scot_technique *t,
 
 static void sum_rows(const struct scot_chain *chain, struct scot_pulse_report *report)
 {
-    double measured = 0.0, saturated = 0.0, n = chain->size;
+    double measured = 0.0, counted = 0.0, saturated = 0.0, n = chain->size;
     for (int row = 0; row < chain->size; row++)
         for (int k = 0; k < SCOT_LANES; k++) {
             saturated += chain->sums[row].saturated[k];
-            if (row >= chain->measure_row0 && row < chain->measure_row1)
+            if (row >= chain->measure_row0 && row < chain->measure_row1) {
                 measured += chain->sums[row].measured[k];
+                counted += chain->sums[row].counted[k];
+            }
         }
     double pixels = (double)(chain->measure_row1 - chain->measure_row0) *
                     (chain->lag.measure1 - chain->lag.measure0);
-    report->detector_mean = pixels > 0.0 ? measured / pixels : 0.0;
+    bool overexposed = pixels > 0.0 && counted < SCOT_MEASURE_LEAST * pixels;
+    report->detector_mean = overexposed ? SCOT_MEASURE_TOP : counted > 0.0 ? measured / counted : 0.0;
     report->saturated = saturated / (n * n);
 }
 

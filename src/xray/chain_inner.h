@@ -14,7 +14,8 @@
 #define SCOT_SWANK 0.85
 #define SCOT_DETECTOR_TOP 12.0      /* range, reference units */
 #define SCOT_ELECTRONIC 0.006       /* standard deviation per pixel, reference units */
-#define SCOT_MEASURE_TOP 4.0        /* the measuring field counts brighter pixels as this */
+#define SCOT_MEASURE_TOP 2.5        /* brighter pixels are lung or the direct beam: not measured */
+#define SCOT_MEASURE_LEAST 0.1      /* part of the measuring field that must be darker, else it is overexposed */
 
 /* The display curve, film-like: v = 65535 (1 + 1/white^2) D^2 / (1 + D^2), white and above 65535. */
 #define SCOT_DISPLAY_WHITE 10.0

@@ -197,8 +197,11 @@ static void blur_column(float *restrict out, const float *const *in, const float
 static void measure(const float *restrict row, const struct scot_lag_row *lag, struct scot_row_sums *restrict sums)
 {
     for (int i = lag->measure0; i + SCOT_LANES <= lag->measure1; i += SCOT_LANES)
-        for (int k = 0; k < SCOT_LANES; k++)
-            sums->measured[k] += at_most(row[i + k], lag->measure_top);
+        for (int k = 0; k < SCOT_LANES; k++) {
+            float counts = row[i + k] < lag->measure_top ? 1.0f : 0.0f;
+            sums->measured[k] += counts * row[i + k];
+            sums->counted[k] += counts;
+        }
 }
 
 static void detect(float *restrict last, const float *restrict fresh, int n, const struct scot_lag_row *lag,

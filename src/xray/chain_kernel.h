@@ -32,7 +32,8 @@ struct scot_lag_row {
 };
 
 struct scot_row_sums {
-    float measured[SCOT_LANES];
+    float measured[SCOT_LANES]; /* signal of the pixels of the measuring field below measure_top */
+    float counted[SCOT_LANES];  /* how many they were */
     int32_t saturated[SCOT_LANES];
 };
 
