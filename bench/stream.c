@@ -200,7 +200,7 @@ int main(int argc, char **argv)
     printf("{\"size\":%.0f,", number(&c, "width"));
     measure_rate(&c, "carm_moves", seconds, "{\"do\":\"carm.drive\",\"oblique_deg_s\":25,\"tilt_deg_s\":5}",
                  "{\"do\":\"carm.drive\",\"oblique_deg_s\":-25,\"tilt_deg_s\":-5}");
-    say(&c, "{\"do\":\"carm.drive\"}");
+    say(&c, "{\"do\":\"carm.drive\",\"oblique_deg_s\":0,\"tilt_deg_s\":0}");
     for (int calm = 0; calm < 20; calm++)
         next(&c);
     measure_rate(&c, "needle_moves", seconds, "{\"do\":\"needle.advance\",\"mm\":0.5}",
