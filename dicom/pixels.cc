@@ -10,6 +10,9 @@
 #include "j2k.h"
 #include "rle.h"
 
+/* An empty picture, which JPEG 2000 packs best, has some 2000; what claims more is not worth its memory. */
+static const uint64_t MOST_PIXELS_A_BYTE = 4096;
+
 static bool is_grey(scot_wire_head &head)
 {
     if (head.rows < 1 || head.columns < 1 || head.rows > SCOT_WIRE_MOST_SIDE || head.columns > SCOT_WIRE_MOST_SIDE)
@@ -39,10 +42,11 @@ Pixels::Pixels(scot_wire_head &head, DcmDataset &dataset) : head_(head), dataset
     const E_TransferSyntax syntax = dataset.getOriginalXfer();
     is_j2k_ = syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly;
     is_rle_ = syntax == EXS_RLELossless;
-    raw_.resize((size_t(head.rows) * head.columns * (head.bits_allocated / 8) + 1) / 2 * 2);
     if (DcmXfer(syntax).isEncapsulated() ? !open_sequence() : !open_native())
         refuse(head, "the pixels are cut short or do not belong to %u frames of %u x %u pixels", head.records,
                head.columns, head.rows);
+    else
+        raw_.resize((size_t(head.rows) * head.columns * (head.bits_allocated / 8) + 1) / 2 * 2);
 }
 
 bool Pixels::open_native()
@@ -59,6 +63,7 @@ bool Pixels::open_sequence()
         return false;
     std::vector<Piece> fragments;
     std::vector<uint32_t> starts;
+    uint64_t packed = 0;
     for (unsigned long i = 0; i < sequence->card(); i++) {
         DcmPixelItem *item = nullptr;
         Uint8 *bytes = nullptr;
@@ -71,12 +76,15 @@ bool Pixels::open_sequence()
             return false; /* DCMTK's decoders follow its null pointer */
         if (i > 0) {
             fragments.push_back({bytes, n});
+            packed += n;
             continue;
         }
         starts.resize(n / sizeof(uint32_t));
         if (!starts.empty())
             std::memcpy(starts.data(), bytes, starts.size() * sizeof(uint32_t));
     }
+    if (uint64_t(head_.rows) * head_.columns * head_.records > MOST_PIXELS_A_BYTE * packed)
+        return false;
     return (!is_j2k_ && !is_rle_) || split_frames(fragments, starts);
 }
 

@@ -16,8 +16,8 @@
 
 
 enum {
-    /* Decoding the largest frame allowed takes 2 s; a child that says nothing for so long never will. */
-    MOST_SILENCE_MS = 20000
+    /* Decoding the largest frame allowed takes 3 s; a child that says nothing for so long never will. */
+    MOST_SILENCE_MS = 30000
 };
 
 static atomic_uint_fast64_t fail_read_at;

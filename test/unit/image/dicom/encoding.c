@@ -22,7 +22,7 @@ static void put_picture(struct opening *o, enum made_syntax syntax, int stored, 
     make_picture(pixel, PIXELS, stored, is_signed);
     for (int i = 0; i < PIXELS; i++) { /* what overlays once put above and below the stored bits is ignored */
         unsigned bits = pixel[i] & ((1u << stored) - 1), shift = (unsigned)(high + 1 - stored);
-        placed[i] = syntax == MADE_J2K ? pixel[i] : (uint16_t)(bits << shift | (shift > 0 ? 1u : 0u));
+        placed[i] = (uint16_t)(syntax == MADE_J2K ? pixel[i] : bits << shift | (shift > 0 ? 1u : 0u));
     }
     for (int k = 0; k < 2; k++) {
         struct made_dicom d = {.syntax = syntax};
