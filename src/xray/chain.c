@@ -49,7 +49,7 @@ static bool create_maps(struct scot_chain *chain, struct scot_error *err)
     chain->cell = scot_alloc(n, sizeof *chain->cell, err);
     chain->sums = scot_alloc(n, sizeof *chain->sums, err);
     return chain->cell != NULL && chain->sums != NULL && take_floats(&chain->cell_part, n, err) &&
-           take_floats(&chain->primary, n * n, err) && take_floats(&chain->last, n * n, err);
+           take_floats(&chain->haze, SCOT_CELLS * n, err) && take_floats(&chain->primary, n * n, err) && take_floats(&chain->last, n * n, err);
 }
 
 /* Where a pixel lies between the centres of the coarse cells. */
@@ -106,6 +106,7 @@ void scot_chain_destroy(struct scot_chain **chain)
     scot_free(c->cell);
     scot_free(c->cell_part);
     scot_free(c->sums);
+    scot_free(c->haze);
     scot_free(c->primary);
     scot_free(c->last);
     scot_free(c);

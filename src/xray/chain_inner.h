@@ -47,6 +47,7 @@ struct scot_chain {
     bool stale;
     bool has_last;       /* last holds a picture */
     float *primary;      /* size * size, 1 = open beam */
+    float *haze;         /* SCOT_CELLS rows of a picture's width: the coarse haze, widened */
     float *last;         /* size * size, recursive filter, reference units */
     float *open[2];      /* transmission of the blades by column and by row */
     float *shutter[2];   /* the same for the display */

@@ -25,17 +25,16 @@ static inline float at_most(float x, float high)
     return x < high ? x : high;
 }
 
-/* 2^-x for x >= 0; relative error 3e-6, far below the groups'. */
+/* 2^-x for x >= 0, by the polynomial of least relative error (2.6e-6) for f in -0.5..0.5. */
 static inline float exp2_of_minus(float x)
 {
     int32_t n = (int32_t)(x + 0.5f);
     float f = (float)n - x;
-    float p = 1.333356e-3f;
-    p = p * f + 9.618129e-3f;
-    p = p * f + 5.550411e-2f;
-    p = p * f + 2.402265e-1f;
-    p = p * f + 6.931472e-1f;
-    p = p * f + 1.0f;
+    float p = 9.5701014e-3f;
+    p = p * f + 5.591786e-2f;
+    p = p * f + 2.4024745e-1f;
+    p = p * f + 6.9312181e-1f;
+    p = p * f + 9.9999926e-1f;
     n = n < 126 ? n : 126;
     return p * float_of_bits((127 - n) << 23);
 }
@@ -74,7 +73,7 @@ static inline float small_normal_of(struct scot_noise_key key, int i)
 }
 
 /* Pixels in blocks that stay in the nearest cache, one energy group after the other. */
-enum { BLOCK = 128 };
+enum { BLOCK = 64 };
 
 static inline int block_at(int i, int n)
 {
@@ -101,6 +100,14 @@ static void primary(float *restrict out, const float *restrict total, const floa
     }
 }
 
+static bool any_object(const float *restrict steel, const float *restrict iodine, int m)
+{
+    int any = 0;
+    for (int i = 0; i < m; i++)
+        any |= (steel[i] > 0.0f) | (iodine[i] > 0.0f);
+    return any != 0;
+}
+
 static void primary_objects(float *restrict out, const float *restrict total, const float *restrict bone,
                             const float *restrict steel, const float *restrict iodine, int n,
                             const struct scot_groups *g)
@@ -108,6 +115,8 @@ static void primary_objects(float *restrict out, const float *restrict total, co
     float w[BLOCK], b[BLOCK], sum[BLOCK];
     for (int at = 0; at < n; at += BLOCK) {
         int m = block_at(at, n);
+        if (!any_object(steel + at, iodine + at, m))
+            continue;
         for (int i = 0; i < m; i++) {
             b[i] = at_least(bone[at + i], 0.0f);
             w[i] = at_least(total[at + i] - b[i], 0.0f);
@@ -138,6 +147,12 @@ static void widen(float *restrict out, const float *restrict low, const int32_t 
         float left = low[cell[i]], right = low[cell[i] + 1];
         out[i] = left + (right - left) * part[i];
     }
+}
+
+static void blend(float *restrict out, const float *restrict a, const float *restrict b, float part, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = a[i] + (b[i] - a[i]) * part;
 }
 
 static void quanta(float *restrict out, const float *restrict primary_row, const float *restrict open,
@@ -219,5 +234,5 @@ static void display(uint16_t *restrict out, const float *restrict sharp, const f
     }
 }
 
-const struct scot_chain_kernel KERNEL = {primary, primary_objects, add_product, widen,   quanta,
-                                         blur_row, blur_column,    detect,      curve, display};
+const struct scot_chain_kernel KERNEL = {primary,  primary_objects, add_product, widen, blend, quanta,
+                                         blur_row, blur_column,     detect,      curve, display};

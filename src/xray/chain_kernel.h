@@ -39,13 +39,15 @@ struct scot_row_sums {
 struct scot_chain_kernel {
     /* Primary behind tissue alone: water path total - bone (at least 0) and bone. */
     void (*primary)(float *out, const float *total, const float *bone, int n, const struct scot_groups *groups);
-    /* The same with steel and iodine. */
-    void (*primary_objects)(float *out, const float *total, const float *bone, const float *steel,
+    /* The same with steel and iodine: primary, which holds the tissue's, where there are any. */
+    void (*primary_objects)(float *primary, const float *total, const float *bone, const float *steel,
                             const float *iodine, int n, const struct scot_groups *groups);
     /* sum[i] += a[i] * b[i] */
     void (*add_product)(float *sum, const float *a, const float *b, int n);
     /* out[i] = low[cell[i]] + (low[cell[i] + 1] - low[cell[i]]) * part[i] */
     void (*widen)(float *out, const float *low, const int32_t *cell, const float *part, int n);
+    /* out[i] = a[i] + (b[i] - a[i]) * part */
+    void (*blend)(float *out, const float *a, const float *b, float part, int n);
     /* out = noisy quanta of (primary * open + scatter) * gain. */
     void (*quanta)(float *out, const float *primary, const float *open, const float *scatter, int n,
                    const struct scot_row_gain *gain);

@@ -68,6 +68,9 @@ void scot_chain_refresh(struct scot_chain *chain, double sad_mm)
     double gap_mm = chain->sid_mm - sad_mm;
     scot_scatter_spread_out(&chain->scatter, chain->beam.kv, chain->pixel_mm * chain->size / SCOT_CELLS,
                             gap_mm > 50.0 ? gap_mm : 50.0);
+    for (int row = 0; row < SCOT_CELLS; row++)
+        chain->kernel->widen(chain->haze + row_at(chain, row), chain->scatter.haze + row * SCOT_CELLS, chain->cell,
+                             chain->cell_part, chain->size);
 }
 
 /* ---- exposure ---- */
@@ -106,14 +109,11 @@ static const float *row_primary(struct scot_chain *chain, struct scot_chain_scra
     return s->object;
 }
 
-/* The haze over a row, between the two coarse rows beside it, times what glare leaves of the primary. */
+/* The haze over a row, between the two coarse rows beside it. */
 static void row_haze(struct scot_chain *chain, float *out, int row)
 {
-    const float *above = chain->scatter.haze + chain->cell[row] * SCOT_CELLS, *below = above + SCOT_CELLS;
-    float line[SCOT_CELLS], part = chain->cell_part[row];
-    for (int c = 0; c < SCOT_CELLS; c++)
-        line[c] = above[c] + (below[c] - above[c]) * part;
-    chain->kernel->widen(out, line, chain->cell, chain->cell_part, chain->size);
+    const float *above = chain->haze + row_at(chain, chain->cell[row]), *below = above + chain->size;
+    chain->kernel->blend(out, above, below, chain->cell_part[row], chain->size);
 }
 
 /* Noisy quanta of one row, blurred along it, into out. */

@@ -2,20 +2,84 @@
 
 #include "xray/project_kernels.h"
 
-enum { EDGES = 5 };
+enum { EDGES = 5, SIDES = 4 };
 
 /* One ray on its face. */
 struct ray {
     double p, q, detector; /* steps along u and v a slice; slices from source to detector */
 };
 
-static struct ray ray_of(const struct scot_plan *plan, const struct scot_face *f, int column, int row)
+/* A picture row on its face: the ray to column c goes u[0] + c u[1] along u, and so on; `along` is
+ * along the face's axis, away from the source. */
+struct row {
+    const struct scot_face *face;
+    double u[2], v[2], along[2];
+};
+
+/* Columns from..to-1. */
+struct span {
+    int from, to;
+};
+
+static struct row row_of(const struct scot_plan *plan, const struct scot_face *f, int number)
 {
-    double d[3];
-    for (int axis = 0; axis < 3; axis++)
-        d[axis] = plan->ray[axis].at + column * plan->ray[axis].per_column + row * plan->ray[axis].per_row;
-    double along = f->sign * d[f->w];
-    return (struct ray){d[f->u] / along, d[f->v] / along, along};
+    const struct scot_linear *u = &plan->ray[f->u], *v = &plan->ray[f->v], *w = &plan->ray[f->w];
+    return (struct row){f, {u->at + number * u->per_row, u->per_column},
+                        {v->at + number * v->per_row, v->per_column},
+                        {f->sign * (w->at + number * w->per_row), f->sign * w->per_column}};
+}
+
+static struct ray ray_of(const struct row *row, int column)
+{
+    double along = row->along[0] + column * row->along[1];
+    return (struct ray){(row->u[0] + column * row->u[1]) / along, (row->v[0] + column * row->v[1]) / along, along};
+}
+
+/* Keeps the columns where a x + b y >= 0, x and y being linear in the column; a pixel more at the end. */
+static void keep(struct span *span, double a, const double x[2], double b, const double y[2])
+{
+    double at = a * x[0] + b * y[0], rate = a * x[1] + b * y[1];
+    double end = fmin(fmax(-at / rate, span->from - 2), span->to + 2);
+    if (rate > 0)
+        span->from = (int)fmax(span->from, floor(end));
+    else if (rate < 0)
+        span->to = (int)fmin(span->to, ceil(end) + 1);
+    else if (at < 0)
+        span->to = span->from;
+}
+
+/* Where the row's rays cross a side, `side` voxels from the source along x, within the slices and within
+ * the other direction's range. */
+static struct span crossing_span(const struct row *row, struct span all, double side, const double x[2],
+                                 const double y[2], double source_y, int n_y)
+{
+    const struct scot_face *f = row->face;
+    double near = scot_face_distance(f, f->first) - 1, far = scot_face_distance(f, f->last) + 1;
+    double sign = side < 0 ? -1 : 1, none[2] = {0};
+    keep(&all, fabs(side), row->along, -sign * near, x);
+    keep(&all, -fabs(side), row->along, sign * far, x);
+    keep(&all, sign, x, 0, none);
+    keep(&all, sign * (source_y + 1), x, fabs(side), y);
+    keep(&all, sign * (n_y - source_y), x, -fabs(side), y);
+    return all;
+}
+
+static struct span detector_span(const struct row *row, struct span all)
+{
+    const struct scot_face *f = row->face;
+    const double one[2] = {1, 0};
+    keep(&all, 1, row->along, 1 - scot_face_distance(f, f->first), one);
+    keep(&all, -1, row->along, 1 + scot_face_distance(f, f->last), one);
+    return all;
+}
+
+static struct span grazing_span(const struct row *row, struct span all, const double range[2], const double x[2])
+{
+    if (range[0] > range[1])
+        return (struct span){all.from, all.from};
+    keep(&all, 1, x, -range[0], row->along);
+    keep(&all, -1, x, range[1], row->along);
+    return all;
 }
 
 /* Bilinear at a point of slice w, moved to the nearest one between voxel centres. */
@@ -47,48 +111,63 @@ static double missing_part(const struct scot_face *f, const struct ray *r, int w
                                  scot_edge_part(r->detector - m, 1);
 }
 
-/* The slices nearest to where the ray crosses a side or the detector; -1 where it does not. */
-static void find_crossings(const struct scot_face *f, const struct ray *r, int slice[EDGES])
+/* The slice nearest to where the ray crosses an edge; -1 where it does not. */
+static int crossed_slice(const struct scot_face *f, const struct ray *r, int edge)
 {
-    const double m[EDGES] = {-f->su / r->p, (f->nu - 1 - f->su) / r->p, -f->sv / r->q,
-                             (f->nv - 1 - f->sv) / r->q, r->detector};
+    double m = edge == 0   ? -f->su / r->p
+               : edge == 1 ? (f->nu - 1 - f->su) / r->p
+               : edge == 2 ? -f->sv / r->q
+               : edge == 3 ? (f->nv - 1 - f->sv) / r->q
+                           : r->detector;
     int low = f->sign > 0 ? f->first : f->last, high = f->sign > 0 ? f->last : f->first;
-    for (int edge = 0; edge < EDGES; edge++) {
-        double w = floor(f->sw + f->sign * m[edge] + 0.5);
-        slice[edge] = w >= low && w <= high ? (int)w : -1;
-        for (int other = 0; other < edge; other++)
-            if (slice[other] == slice[edge])
-                slice[edge] = -1;
-    }
+    double w = f->sw + f->sign * m + 0.5;
+    return w >= low && w < high + 1 ? (int)w : -1;
 }
 
-static void mend_pixel(float *const out[], int channels, int column, const struct ray *r, double mm,
-                       const struct scot_face *f)
+/* mm of a ray a slice, of 1/1000 water. */
+static double mm_of(const struct scot_view *view, const struct ray *r, int column, int row)
 {
-    int slice[EDGES];
-    find_crossings(f, r, slice);
-    for (int edge = 0; edge < EDGES; edge++) {
-        double u, v, part = slice[edge] >= 0 ? missing_part(f, r, slice[edge], &u, &v) : 0;
-        for (int channel = 0; channel < channels && part != 0; channel++) {
-            int floor_value = channel == SCOT_BONE ? SCOT_BONE_T : 0;
-            out[channel][column] += (float)(part * mm * slice_value(f, slice[edge], u, v, floor_value));
-        }
-    }
+    return 1e-3 * scot_length(scot_sub(scot_view_pixel(view, column, row), view->source)) / r->detector;
 }
 
-static bool grazes(const struct scot_face *f, const struct ray *r)
+/* What slice w is short of at this pixel, in each channel. */
+static bool shortfall(double missing[SCOT_CHANNELS], int channels, const struct scot_face *f, const struct ray *r,
+                      int w)
 {
-    bool found = f->count <= SCOT_RAY_SLICES;
-    for (int side = 0; side < 4; side++) {
-        double rate = side < 2 ? r->p : r->q;
-        found = found || (rate >= f->graze[side][0] && rate <= f->graze[side][1]);
+    double u, v, part = missing_part(f, r, w, &u, &v);
+    bool any = false;
+    for (int channel = 0; channel < channels && part != 0; channel++) {
+        double value = part * slice_value(f, w, u, v, channel == SCOT_BONE ? SCOT_BONE_T : 0);
+        missing[channel] += value;
+        any = any || value != 0;
     }
-    return found;
+    return any;
+}
+
+/* edges: bit e is set where the ray may cross edge e. */
+static void mend_pixel(float *const out[], int channels, int column, int row, const struct ray *r, unsigned edges,
+                       const struct scot_view *view, const struct scot_face *f)
+{
+    int slice[EDGES], count = 0;
+    double missing[SCOT_CHANNELS] = {0};
+    bool any = false;
+    for (int edge = 0; edge < EDGES; edge++) {
+        int w = edges >> edge & 1 ? crossed_slice(f, r, edge) : -1;
+        for (int other = 0; other < count; other++)
+            w = slice[other] == w ? -1 : w;
+        if (w < 0)
+            continue;
+        slice[count++] = w;
+        any = shortfall(missing, channels, f, r, w) || any;
+    }
+    double mm = any ? mm_of(view, r, column, row) : 0;
+    for (int channel = 0; channel < channels && any; channel++)
+        out[channel][column] += (float)(missing[channel] * mm);
 }
 
 /* Joseph's sum, slice by slice. */
-static void sum_ray(float *const out[], int channels, int column, const struct ray *r, double mm,
-                    const struct scot_face *f)
+static void sum_ray(float *const out[], int channels, int column, int row, const struct ray *r,
+                    const struct scot_view *view, const struct scot_face *f)
 {
     double sum[SCOT_CHANNELS] = {0};
     for (int number = 0; number < f->count; number++) {
@@ -99,37 +178,57 @@ static void sum_ray(float *const out[], int channels, int column, const struct r
         for (int channel = 0; channel < channels; channel++)
             sum[channel] += slice_value(f, w, u, v, channel == SCOT_BONE ? SCOT_BONE_T : 0);
     }
+    double mm = mm_of(view, r, column, row);
     for (int channel = 0; channel < channels; channel++)
         out[channel][column] = (float)(sum[channel] * mm);
 }
 
-/* Whether some ray of the outline comes near a side or the detector within the slices. */
-static bool touches_edges(const struct scot_face *f)
+/* The spans of a row: one for each edge, then one for each grazed side. */
+static void find_spans(struct span span[EDGES + SIDES], const struct row *row, struct span all)
 {
-    double end[2] = {scot_face_distance(f, f->first), scot_face_distance(f, f->last)};
-    for (int i = 0; i < f->corners; i++)
-        for (int far = 0; far < 2; far++) {
-            double p = f->corner[i][0], q = f->corner[i][1];
-            double u = f->su + end[far] * p, v = f->sv + end[far] * q;
-            if (u < 1 || u > f->nu - 2 || v < 1 || v > f->nv - 2 || scot_reach_part(f, end[far] + 1, p, q) < 1)
-                return true;
-        }
-    return false;
+    const struct scot_face *f = row->face;
+    span[0] = crossing_span(row, all, -f->su, row->u, row->v, f->sv, f->nv);
+    span[1] = crossing_span(row, all, f->nu - 1 - f->su, row->u, row->v, f->sv, f->nv);
+    span[2] = crossing_span(row, all, -f->sv, row->v, row->u, f->su, f->nu);
+    span[3] = crossing_span(row, all, f->nv - 1 - f->sv, row->v, row->u, f->su, f->nu);
+    span[4] = detector_span(row, all);
+    for (int side = 0; side < SIDES; side++)
+        span[EDGES + side] = grazing_span(row, all, f->graze[side], side < 2 ? row->u : row->v);
+    if (f->count <= SCOT_RAY_SLICES)
+        span[EDGES] = all;
+}
+
+/* The spans that hold a column, as bits; where none does, *next is the first column that one holds. */
+static unsigned spans_at(const struct span span[EDGES + SIDES], int column, int *next)
+{
+    unsigned bits = 0;
+    for (int i = 0; i < EDGES + SIDES; i++) {
+        if (span[i].from <= column && column < span[i].to)
+            bits |= 1u << i;
+        else if (span[i].from > column && span[i].from < span[i].to && span[i].from < *next)
+            *next = span[i].from;
+    }
+    return bits;
 }
 
 void scot_mend_row(float *const out[], int channels, int from, int to, int row, const struct scot_plan *plan,
                    const struct scot_view *view, const struct scot_face *f)
 {
-    if (f->count > SCOT_MEND_SLICES ||
-        (f->count > SCOT_RAY_SLICES && !touches_edges(f)))
+    if (f->count > SCOT_MEND_SLICES)
         return;
-    for (int column = from; column < to; column++) {
-        struct ray r = ray_of(plan, f, column, row);
-        double length = scot_length(scot_sub(scot_view_pixel(view, column, row), view->source));
-        double mm = 1e-3 * length / r.detector;
-        if (grazes(f, &r))
-            sum_ray(out, channels, column, &r, mm, f);
+    struct span span[EDGES + SIDES];
+    struct row line = row_of(plan, f, row);
+    find_spans(span, &line, (struct span){from, to});
+    for (int column = from, next; column < to; column = next) {
+        next = to;
+        unsigned edges = spans_at(span, column, &next);
+        if (edges == 0)
+            continue;
+        next = column + 1;
+        struct ray r = ray_of(&line, column);
+        if (edges >> EDGES != 0)
+            sum_ray(out, channels, column, row, &r, view, f);
         else
-            mend_pixel(out, channels, column, &r, mm, f);
+            mend_pixel(out, channels, column, row, &r, edges, view, f);
     }
 }

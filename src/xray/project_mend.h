@@ -3,8 +3,8 @@
 
 #include "xray/project_plan.h"
 
-/* The deepest sum that is mended: half a slice at an edge is below 2e-3 of a deeper one. */
-enum { SCOT_MEND_SLICES = 256 };
+/* The deepest sum that is mended: half a slice at an edge is 3e-3 of a deeper one, in few rays. */
+enum { SCOT_MEND_SLICES = 160 };
 
 /* So shallow a sum has nothing smooth in it: every ray is summed by itself. */
 enum { SCOT_RAY_SLICES = 12 };

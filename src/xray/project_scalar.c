@@ -1,4 +1,3 @@
-#include <assert.h>
 #include <math.h>
 
 #include "xray/project_kernels.h"

@@ -1,6 +1,5 @@
 #include "xray/scatter.h"
 
-#include <string.h>
 
 #include "xray/numeric.h"
 

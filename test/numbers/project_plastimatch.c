@@ -107,7 +107,7 @@ static void it_draws_what_plastimatch_draws(void **state)
             sum += (double)ours[i];
         }
         ratio *= 10 / (0.022 * sum);
-        print_message("view %d: correlation %.6f, their depth / ours %.4f\n", view, ncc, ratio);
+        print_message("# view %d: correlation %.6f, their depth / ours %.4f\n", view, ncc, ratio);
         assert_true(ncc >= 0.999);
         assert_true(fabs(ratio - 1) < 0.005);
     }
