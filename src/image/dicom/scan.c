@@ -32,7 +32,8 @@ static bool note_refusal(struct heads *heads, int file, const char *why, bool ga
     scan->gave_up += gave_up;
     if (scan->refused_first < 0 || file < scan->refused_first) {
         scan->refused_first = file;
-        snprintf(scan->why, sizeof scan->why, "%s%s%.*s", alone ? "" : name, alone ? "" : ": ", SCOT_WIRE_TEXT, why);
+        snprintf(scan->why, sizeof scan->why, "%s%s%.*s", alone ? "" : name, alone ? "" : ": ",
+                 SCOT_WIRE_TEXT, why);
     }
     bool bearable = scan->gave_up < MOST_GIVEN_UP;
     pthread_mutex_unlock(&heads->crew->lock);
@@ -71,10 +72,12 @@ static bool ask_for_head(struct scot_wire_head *head, struct scot_dicom_hand *ha
     struct scot_wire_head raw;
     for (uint64_t bytes = FIRST_BYTES;; bytes *= THEN_TIMES) {
         bool whole = bytes >= size;
-        if (!scot_dicom_child_ask(&hand->child, SCOT_WIRE_SCAN, fd, whole ? size : bytes, whole, hand->chunk, err) ||
+        if (!scot_dicom_child_ask(&hand->child, SCOT_WIRE_SCAN, fd, whole ? size : bytes, whole, hand->chunk,
+                                  err) ||
             !scot_dicom_child_receive(&hand->child, &raw, sizeof raw, err))
             return false;
-        if (!scot_dicom_parse_head(head, &raw, sizeof raw, err) || (whole && head->status == SCOT_WIRE_MORE)) {
+        if (!scot_dicom_parse_head(head, &raw, sizeof raw, err) ||
+            (whole && head->status == SCOT_WIRE_MORE)) {
             scot_dicom_child_stop(&hand->child);
             hand->child.gave_up = true;
             return scot_fail(err, "the DICOM reader gave up on this file: it asks for more than there is");
@@ -84,7 +87,8 @@ static bool ask_for_head(struct scot_wire_head *head, struct scot_dicom_hand *ha
     }
 }
 
-static bool receive_frames(struct scot_dicom_file *file, struct scot_dicom_child *child, struct scot_error *err)
+static bool receive_frames(struct scot_dicom_file *file, struct scot_dicom_child *child,
+                           struct scot_error *err)
 {
     for (uint32_t i = 0; i < file->head.records; i++) {
         struct scot_wire_frame raw;
