@@ -85,7 +85,8 @@ static void fill_frames(scot_wire_head &head, DcmDataset &dataset)
     if (dataset.tagExists(DCM_NumberOfFrames) && !numbers_of(dataset, DCM_NumberOfFrames, &frames, 1))
         frames = dataset.tagExistsWithValue(DCM_NumberOfFrames) ? 0 : 1;
     if (!(frames >= 1 && frames <= SCOT_WIRE_MOST_FRAMES))
-        return refuse(head, "the file says it has %.0f frames, wanted 1 to %d", frames, SCOT_WIRE_MOST_FRAMES);
+        return refuse(head, "the file says it has %.0f frames, wanted 1 to %d", frames,
+                      SCOT_WIRE_MOST_FRAMES);
     head.records = static_cast<uint32_t>(frames);
 }
 
@@ -123,8 +124,8 @@ struct Groups {
     {
         for (DcmItem *group : {own, shared}) {
             DcmItem *item = nullptr;
-            if (group != nullptr && group->findAndGetSequenceItem(sequence, item, 0).good() && item != nullptr &&
-                item->tagExistsWithValue(element))
+            if (group != nullptr && group->findAndGetSequenceItem(sequence, item, 0).good() &&
+                item != nullptr && item->tagExistsWithValue(element))
                 return item;
         }
         return own == nullptr && shared == nullptr ? dataset : nullptr;
@@ -157,17 +158,20 @@ void fill_frame(scot_wire_frame &frame, DcmDataset &dataset, uint32_t index)
 {
     const Groups groups = groups_of(dataset, index);
     double direction[6] = {}, spacing[2] = {};
-    frame.has |= has(groups.numbers(DCM_PlanePositionSequence, DCM_ImagePositionPatient, frame.position_mm, 3),
-                     SCOT_WIRE_POSITION);
+    frame.has |=
+        has(groups.numbers(DCM_PlanePositionSequence, DCM_ImagePositionPatient, frame.position_mm, 3),
+            SCOT_WIRE_POSITION);
     frame.has |= has(groups.numbers(DCM_PlaneOrientationSequence, DCM_ImageOrientationPatient, direction, 6),
                      SCOT_WIRE_ORIENTATION);
-    frame.has |= has(groups.numbers(DCM_PixelMeasuresSequence, DCM_PixelSpacing, spacing, 2), SCOT_WIRE_SPACING);
+    frame.has |=
+        has(groups.numbers(DCM_PixelMeasuresSequence, DCM_PixelSpacing, spacing, 2), SCOT_WIRE_SPACING);
     frame.has |= has(groups.numbers(DCM_PixelMeasuresSequence, DCM_SliceThickness, &frame.thickness_mm, 1),
                      SCOT_WIRE_THICKNESS);
     frame.has |= has(groups.numbers(DCM_PixelValueTransformationSequence, DCM_RescaleSlope, &frame.slope, 1),
                      SCOT_WIRE_SLOPE);
-    frame.has |= has(groups.numbers(DCM_PixelValueTransformationSequence, DCM_RescaleIntercept, &frame.intercept, 1),
-                     SCOT_WIRE_INTERCEPT);
+    frame.has |=
+        has(groups.numbers(DCM_PixelValueTransformationSequence, DCM_RescaleIntercept, &frame.intercept, 1),
+            SCOT_WIRE_INTERCEPT);
     std::memcpy(frame.row, direction, sizeof frame.row);
     std::memcpy(frame.column, direction + 3, sizeof frame.column);
     frame.down_mm = spacing[0];

@@ -43,7 +43,8 @@ static int serve()
 int main(int count, char **words)
 {
     if (count != 3 || (std::strcmp(words[1], "--read") != 0 && std::strcmp(words[1], "--write") != 0)) {
-        std::fputs("scottie-dicom reads and writes DICOM files for scottie; it is not to be called by hand\n", stderr);
+        std::fputs("scottie-dicom reads and writes DICOM files for scottie; it is not to be called by hand\n",
+                   stderr);
         return 2;
     }
     const bool writes = std::strcmp(words[1], "--write") == 0;

@@ -10,9 +10,13 @@
 #include "j2k.h"
 #include "rle.h"
 
+/* An empty picture, which JPEG 2000 packs best, has some 2000; what claims more is not worth its memory. */
+static const uint64_t MOST_PIXELS_A_BYTE = 4096;
+
 static bool is_grey(scot_wire_head &head)
 {
-    if (head.rows < 1 || head.columns < 1 || head.rows > SCOT_WIRE_MOST_SIDE || head.columns > SCOT_WIRE_MOST_SIDE)
+    if (head.rows < 1 || head.columns < 1 || head.rows > SCOT_WIRE_MOST_SIDE ||
+        head.columns > SCOT_WIRE_MOST_SIDE)
         refuse(head, "the image is %u x %u pixels, wanted 1 to %d each way", head.columns, head.rows,
                SCOT_WIRE_MOST_SIDE);
     else if (head.samples != 1)
@@ -39,10 +43,11 @@ Pixels::Pixels(scot_wire_head &head, DcmDataset &dataset) : head_(head), dataset
     const E_TransferSyntax syntax = dataset.getOriginalXfer();
     is_j2k_ = syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly;
     is_rle_ = syntax == EXS_RLELossless;
-    raw_.resize((size_t(head.rows) * head.columns * (head.bits_allocated / 8) + 1) / 2 * 2);
     if (DcmXfer(syntax).isEncapsulated() ? !open_sequence() : !open_native())
         refuse(head, "the pixels are cut short or do not belong to %u frames of %u x %u pixels", head.records,
                head.columns, head.rows);
+    else
+        raw_.resize((size_t(head.rows) * head.columns * (head.bits_allocated / 8) + 1) / 2 * 2);
 }
 
 bool Pixels::open_native()
@@ -59,6 +64,7 @@ bool Pixels::open_sequence()
         return false;
     std::vector<Piece> fragments;
     std::vector<uint32_t> starts;
+    uint64_t packed = 0;
     for (unsigned long i = 0; i < sequence->card(); i++) {
         DcmPixelItem *item = nullptr;
         Uint8 *bytes = nullptr;
@@ -71,12 +77,15 @@ bool Pixels::open_sequence()
             return false; /* DCMTK's decoders follow its null pointer */
         if (i > 0) {
             fragments.push_back({bytes, n});
+            packed += n;
             continue;
         }
         starts.resize(n / sizeof(uint32_t));
         if (!starts.empty())
             std::memcpy(starts.data(), bytes, starts.size() * sizeof(uint32_t));
     }
+    if (uint64_t(head_.rows) * head_.columns * head_.records > MOST_PIXELS_A_BYTE * packed)
+        return false;
     return (!is_j2k_ && !is_rle_) || split_frames(fragments, starts);
 }
 
@@ -84,7 +93,8 @@ static bool starts_a_picture(const uint8_t *bytes, size_t n)
 {
     static const uint8_t codestream[4] = {0xff, 0x4f, 0xff, 0x51};
     static const uint8_t jp2_box[8] = {0, 0, 0, 12, 'j', 'P', ' ', ' '};
-    return (n >= 4 && std::memcmp(bytes, codestream, 4) == 0) || (n >= 8 && std::memcmp(bytes, jp2_box, 8) == 0);
+    return (n >= 4 && std::memcmp(bytes, codestream, 4) == 0) ||
+           (n >= 8 && std::memcmp(bytes, jp2_box, 8) == 0);
 }
 
 /* Which fragments make which frame: one each; or as the offset table says; or a new one where a new
@@ -95,9 +105,9 @@ bool Pixels::split_frames(const std::vector<Piece> &fragments, const std::vector
     uint64_t offset = 0;
     for (size_t i = 0; i < fragments.size(); i++) {
         const bool next = one_each || i == 0 ||
-                          (head_.records > 1 && (by_table ? frames_.size() < starts.size() &&
-                                                                offset == starts[frames_.size()]
-                                                          : starts_a_picture(fragments[i].bytes, fragments[i].n)));
+                          (head_.records > 1 &&
+                           (by_table ? frames_.size() < starts.size() && offset == starts[frames_.size()]
+                                     : starts_a_picture(fragments[i].bytes, fragments[i].n)));
         if (next)
             frames_.emplace_back();
         frames_.back().push_back(fragments[i]);
@@ -129,8 +139,9 @@ void Pixels::widen_raw(std::vector<uint16_t> &out) const
 bool Pixels::decode_by_dcmtk(scot_wire_frame &frame, uint32_t index)
 {
     OFString colours;
-    if (data_->getUncompressedFrame(&dataset_, index, next_fragment_, raw_.data(),
-                                    static_cast<Uint32>(raw_.size()), colours, nullptr)
+    if (data_
+            ->getUncompressedFrame(&dataset_, index, next_fragment_, raw_.data(),
+                                   static_cast<Uint32>(raw_.size()), colours, nullptr)
             .good())
         return true;
     refuse(frame, "the %s pixels are broken or cut short", head_.encoding);
@@ -148,7 +159,8 @@ std::vector<uint8_t> Pixels::join(uint32_t index) const
 bool Pixels::decode_by_rle(scot_wire_frame &frame, uint32_t index)
 {
     const std::vector<uint8_t> joined = join(index);
-    if (decode_rle(raw_.data(), size_t(head_.rows) * head_.columns, head_.bits_allocated / 8, joined.data(), joined.size()))
+    if (decode_rle(raw_.data(), size_t(head_.rows) * head_.columns, head_.bits_allocated / 8, joined.data(),
+                   joined.size()))
         return true;
     refuse(frame, "the RLE pixels are broken or cut short");
     return false;
@@ -171,8 +183,9 @@ bool Pixels::decode_by_openjpeg(scot_wire_frame &frame, uint32_t index, std::vec
             refuse(frame, "the JPEG 2000 stream has values below 0, the header says there are none");
             return false;
         }
-        out[i] = picture.is_signed ? static_cast<uint16_t>(value)
-                                   : widen(static_cast<uint32_t>(value), 0, picture.bits, head_.is_signed != 0);
+        out[i] = picture.is_signed
+                     ? static_cast<uint16_t>(value)
+                     : widen(static_cast<uint32_t>(value), 0, picture.bits, head_.is_signed != 0);
     }
     return true;
 }

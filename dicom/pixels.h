@@ -36,7 +36,7 @@ class Pixels
     DcmPixelData *data_ = nullptr;
     bool is_j2k_ = false, is_rle_ = false;
     uint32_t next_fragment_ = 0;
-    std::vector<uint8_t> raw_; /* one frame's stored values, little endian */
+    std::vector<uint8_t> raw_;               /* one frame's stored values, little endian */
     std::vector<std::vector<Piece>> frames_; /* JPEG 2000 and RLE only */
 };
 

@@ -87,7 +87,8 @@ static void put_image(Writer &w, const scot_wire_run &run, const scot_wire_run_f
     w.put(DCM_PatientOrientation, "");
     w.put(DCM_ContentDate, run.date);
     w.put(DCM_ContentTime, run.time);
-    std::snprintf(words, sizeof words, "SIMULATED: projected from the CT whose voxels have SHA-256 %s", run.ct_sha256);
+    std::snprintf(words, sizeof words, "SIMULATED: projected from the CT whose voxels have SHA-256 %s",
+                  run.ct_sha256);
     w.put(DCM_DerivationDescription, words);
     std::snprintf(words, sizeof words,
                   "SIMULATED, not a patient's X-ray. Mean %.1f kV, %.2f mA; %.4f mGy at the reference point; "
@@ -165,8 +166,8 @@ static bool write_header(DcmFileFormat &file)
     std::vector<char> room(4u << 20);
     DcmOutputBufferStream stream(room.data(), static_cast<offile_off_t>(room.size()));
     file.transferInit();
-    OFCondition written =
-        file.write(stream, EXS_LittleEndianExplicit, EET_ExplicitLength, nullptr, EGL_recalcGL, EPD_withoutPadding);
+    OFCondition written = file.write(stream, EXS_LittleEndianExplicit, EET_ExplicitLength, nullptr,
+                                     EGL_recalcGL, EPD_withoutPadding);
     file.transferEnd();
     void *bytes = nullptr;
     offile_off_t n = 0;

@@ -25,7 +25,8 @@ class Collect : public Sink
         assert(size_ >= sizeof head_ && std::memcmp(head_.magic, SCOT_WIRE_MAGIC, sizeof head_.magic) == 0);
         assert(head_.status <= SCOT_WIRE_MORE && (head_.status == SCOT_WIRE_OK) == (head_.records > 0));
         assert(std::memchr(head_.text, 0, sizeof head_.text) != nullptr);
-        const uint64_t each = sizeof(scot_wire_frame) + (decoded ? uint64_t(head_.rows) * head_.columns * 2 : 0);
+        const uint64_t each =
+            sizeof(scot_wire_frame) + (decoded ? uint64_t(head_.rows) * head_.columns * 2 : 0);
         assert(size_ - sizeof head_ <= each * head_.records);
     }
 

@@ -69,8 +69,9 @@ static void make_volume(const struct scot_dicom_scan *scan, const struct scot_di
     for (size_t i = 0; i < scot_volume_count(volume); i++)
         volume->voxel[i] = (int16_t)(i * 977);
     for (int k = 0; k < scan->slices; k++)
-        volume->clipped += scot_dicom_to_hu(volume->voxel + scot_volume_index(volume, 0, 0, k), (size_t)n[0] * (size_t)n[1],
-                                            scot_dicom_head(scan, &scan->slice[k]), scot_dicom_frame(scan, &scan->slice[k]));
+        volume->clipped +=
+            scot_dicom_to_hu(volume->voxel + scot_volume_index(volume, 0, 0, k), (size_t)n[0] * (size_t)n[1],
+                             scot_dicom_head(scan, &scan->slice[k]), scot_dicom_frame(scan, &scan->slice[k]));
     if (scot_dicom_stack_straighten(&volume, stack, scan, &err))
         for (size_t i = 0; i < scot_volume_count(volume); i++)
             assert(volume->voxel[i] >= -1024 && volume->voxel[i] <= SCOT_TOP_HU);
@@ -88,7 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t at = 0;
     for (int file = 0; file < MOST_FILES && at < size; file++)
         at += take_file(&scan, file, data + at, size - at);
-    if (scot_dicom_scan_choose(&scan, &info, NULL, &err) && scot_dicom_stack_measure(&stack, &scan, &info, &err)) {
+    if (scot_dicom_scan_choose(&scan, &info, NULL, &err) &&
+        scot_dicom_stack_measure(&stack, &scan, &info, &err)) {
         assert(scan.slices >= 1 && stack.step_mm > 0 && isfinite(stack.step_mm) && isfinite(stack.tilt_deg));
         for (int k = 1; k < scan.slices; k++)
             assert(scan.slice[k].at_mm > scan.slice[k - 1].at_mm);

@@ -34,9 +34,22 @@ static void write_slices(const char *folder)
 static struct scot_wire_head new_head(int number)
 {
     struct scot_wire_head head = {
-        .magic = SCOT_WIRE_MAGIC, .records = 1, .rows = 4, .columns = 6, .samples = 1, .bits_allocated = 16,
-        .bits_stored = 12, .high_bit = 11, .has_pixels = 1, .native = 1, .modality = "CT", .photometric = "MONOCHROME2",
-        .position = "HFS", .image_type = "ORIGINAL\\PRIMARY", .sop_class = "1.2.840.10008.5.1.4.1.1.2", .series = "2.25.3",
+        .magic = SCOT_WIRE_MAGIC,
+        .records = 1,
+        .rows = 4,
+        .columns = 6,
+        .samples = 1,
+        .bits_allocated = 16,
+        .bits_stored = 12,
+        .high_bit = 11,
+        .has_pixels = 1,
+        .native = 1,
+        .modality = "CT",
+        .photometric = "MONOCHROME2",
+        .position = "HFS",
+        .image_type = "ORIGINAL\\PRIMARY",
+        .sop_class = "1.2.840.10008.5.1.4.1.1.2",
+        .series = "2.25.3",
         .encoding = "uncompressed",
     };
     snprintf(head.sop_instance, sizeof head.sop_instance, "2.25.3.%d", number);
@@ -53,8 +66,15 @@ static void write_replies(const char *folder)
         for (int k = 0; k < 5 && file != NULL; k++) {
             struct scot_wire_head head = new_head(kind == 3 && k == 4 ? 3 : k);
             struct scot_wire_frame frame = {
-                .magic = SCOT_WIRE_MAGIC, .has = SCOT_WIRE_HAS_ALL, .row = {1, 0, 0}, .column = {0, 1, 0}, .down_mm = 1,
-                .along_mm = 0.5, .slope = kind == 0 ? 1 : 1.5, .intercept = -1024, .thickness_mm = 3,
+                .magic = SCOT_WIRE_MAGIC,
+                .has = SCOT_WIRE_HAS_ALL,
+                .row = {1, 0, 0},
+                .column = {0, 1, 0},
+                .down_mm = 1,
+                .along_mm = 0.5,
+                .slope = kind == 0 ? 1 : 1.5,
+                .intercept = -1024,
+                .thickness_mm = 3,
             };
             frame.position_mm[2] = kind == 3 && k == 4 ? 6 : 2 * k + (kind == 1 ? 0.4 * (k % 2) : 0);
             frame.position_mm[1] = kind == 2 ? 0.5 * k : 0;

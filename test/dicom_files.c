@@ -72,7 +72,9 @@ static void add_elements(struct bytes *b, const struct made_dicom *d)
     for (int i = 0; i < d->elements; i++) {
         const struct made_element *e = &d->element[i];
         bool pixels = e->tag == 0x7fe00010, packed = pixels && d->syntax >= MADE_RLE;
-        uint32_t size = packed ? UINT32_MAX : pixels && d->claim_pixel_bytes ? d->claim_pixel_bytes : (uint32_t)e->size;
+        uint32_t size = packed                           ? UINT32_MAX
+                        : pixels && d->claim_pixel_bytes ? d->claim_pixel_bytes
+                                                         : (uint32_t)e->size;
         add_header(b, e->tag, e->vr, size, d->syntax);
         add(b, e->value, e->size);
     }
@@ -329,8 +331,8 @@ static struct bytes encapsulate(const struct made_dicom *d, const uint16_t *pixe
         if (d->syntax == MADE_RLE)
             one = make_rle(pixel + (size_t)f * n, n);
         else
-            one.at = made_j2k(pixel + (size_t)f * n, word(d, 0x00280011), word(d, 0x00280010), word(d, 0x00280101),
-                              word(d, 0x00280103) != 0, &one.size);
+            one.at = made_j2k(pixel + (size_t)f * n, word(d, 0x00280011), word(d, 0x00280010),
+                              word(d, 0x00280101), word(d, 0x00280103) != 0, &one.size);
         add_fragment(&out, one.at, one.size);
         free(one.at);
     }

@@ -39,8 +39,13 @@ static OPJ_BOOL seek(OPJ_OFF_T to, void *context)
 
 static opj_image_t *image_of(const uint16_t *pixel, int columns, int rows, int bits, bool is_signed)
 {
-    opj_image_cmptparm_t shape = {.dx = 1, .dy = 1, .w = (OPJ_UINT32)columns, .h = (OPJ_UINT32)rows,
-                                  .prec = (OPJ_UINT32)bits, .bpp = (OPJ_UINT32)bits, .sgnd = is_signed};
+    opj_image_cmptparm_t shape = {.dx = 1,
+                                  .dy = 1,
+                                  .w = (OPJ_UINT32)columns,
+                                  .h = (OPJ_UINT32)rows,
+                                  .prec = (OPJ_UINT32)bits,
+                                  .bpp = (OPJ_UINT32)bits,
+                                  .sgnd = is_signed};
     opj_image_t *image = opj_image_create(1, &shape, OPJ_CLRSPC_GRAY);
     assert(image != NULL);
     image->x1 = (OPJ_UINT32)columns;
@@ -66,7 +71,8 @@ uint8_t *made_j2k(const uint16_t *pixel, int columns, int rows, int bits, bool i
     opj_stream_set_write_function(stream, put);
     opj_stream_set_skip_function(stream, skip);
     opj_stream_set_seek_function(stream, seek);
-    assert(opj_start_compress(codec, image, stream) && opj_encode(codec, stream) && opj_end_compress(codec, stream));
+    assert(opj_start_compress(codec, image, stream) && opj_encode(codec, stream) &&
+           opj_end_compress(codec, stream));
     opj_stream_destroy(stream);
     opj_destroy_codec(codec);
     opj_image_destroy(image);

@@ -41,8 +41,10 @@ static void compressed_is_as_uncompressed(void **state)
 {
     (void)state;
     static const char *const pair[][2] = {
-        {"NEMA_CT1_UNC.dcm", "NEMA_CT1_RLE.dcm"}, {"NEMA_CT2_UNC.dcm", "NEMA_CT2_RLE.dcm"},
-        {"NEMA_CT2_UNC.dcm", "NEMA_CT2_J2KR.dcm"}, {"NEMA_CT2_UNC.dcm", "NEMA_CT2_JPLL.dcm"},
+        {"NEMA_CT1_UNC.dcm", "NEMA_CT1_RLE.dcm"},
+        {"NEMA_CT2_UNC.dcm", "NEMA_CT2_RLE.dcm"},
+        {"NEMA_CT2_UNC.dcm", "NEMA_CT2_J2KR.dcm"},
+        {"NEMA_CT2_UNC.dcm", "NEMA_CT2_JPLL.dcm"},
     };
     need_data();
     for (size_t i = 0; i < sizeof pair / sizeof pair[0]; i++) {
@@ -54,7 +56,8 @@ static void compressed_is_as_uncompressed(void **state)
         assert_true(show(&packed, path));
         assert_int_equal(scot_volume_count(plain.volume), 512 * 512);
         assert_string_equal(plain.volume->sha256, packed.volume->sha256);
-        assert_memory_equal(&plain.volume->patient_from_voxel, &packed.volume->patient_from_voxel, sizeof(struct scot_affine));
+        assert_memory_equal(&plain.volume->patient_from_voxel, &packed.volume->patient_from_voxel,
+                            sizeof(struct scot_affine));
         scot_volume_destroy(&plain.volume);
         scot_volume_destroy(&packed.volume);
     }
@@ -64,13 +67,20 @@ static void what_is_no_ct_is_refused_by_name(void **state)
 {
     (void)state;
     static const char *const file[][2] = {
-        {"dicom_syntaxes/NEMA_XA1_UNC.dcm", "modality is XA"},       {"dicom_syntaxes/NEMA_XA1_JPLL.dcm", "modality is XA"},
-        {"hostile_dicom/MR_small.dcm", "modality is MR"},            {"hostile_dicom/MR_small_bigendian.dcm", "modality is MR"},
-        {"hostile_dicom/MR_truncated.dcm", "modality is MR"},        {"hostile_dicom/emri_small_jpeg_2k_lossless.dcm", "modality is MR"},
-        {"hostile_dicom/OBXXXX1A.dcm", "modality is US"},            {"hostile_dicom/rtstruct.dcm", "modality is RTSTRUCT"},
-        {"hostile_dicom/rtdose_rle.dcm", "modality is RTDOSE"},      {"hostile_dicom/liver_1frame.dcm", "modality is SEG"},
-        {"hostile_dicom/SC_rgb_small_odd.dcm", "modality is OT"},    {"hostile_dicom/rtplan_truncated.dcm", "broken"},
-        {"hostile_dicom/dicomdirtests/DICOMDIR", "no picture in it"}, {"hostile_dicom/explicit_VR-UN.dcm", "one slice and no"},
+        {"dicom_syntaxes/NEMA_XA1_UNC.dcm", "modality is XA"},
+        {"dicom_syntaxes/NEMA_XA1_JPLL.dcm", "modality is XA"},
+        {"hostile_dicom/MR_small.dcm", "modality is MR"},
+        {"hostile_dicom/MR_small_bigendian.dcm", "modality is MR"},
+        {"hostile_dicom/MR_truncated.dcm", "modality is MR"},
+        {"hostile_dicom/emri_small_jpeg_2k_lossless.dcm", "modality is MR"},
+        {"hostile_dicom/OBXXXX1A.dcm", "modality is US"},
+        {"hostile_dicom/rtstruct.dcm", "modality is RTSTRUCT"},
+        {"hostile_dicom/rtdose_rle.dcm", "modality is RTDOSE"},
+        {"hostile_dicom/liver_1frame.dcm", "modality is SEG"},
+        {"hostile_dicom/SC_rgb_small_odd.dcm", "modality is OT"},
+        {"hostile_dicom/rtplan_truncated.dcm", "broken"},
+        {"hostile_dicom/dicomdirtests/DICOMDIR", "no picture in it"},
+        {"hostile_dicom/explicit_VR-UN.dcm", "one slice and no"},
         {"hostile_dicom/dicomdirtests/98892003", "modality is MR"},
     };
     need_data();
@@ -90,11 +100,16 @@ static void strange_but_right_ones_open(void **state)
         const char *path;
         int n[3];
     } file[] = {
-        {"hostile_dicom/CT_small.dcm", {128, 128, 1}},           {"hostile_dicom/693_J2KI.dcm", {512, 512, 1}},
-        {"hostile_dicom/J2K_pixelrep_mismatch.dcm", {512, 512, 1}}, {"hostile_dicom/bad_sequence.dcm", {512, 512, 1}},
-        {"hostile_dicom/eCT_Supplemental.dcm", {512, 512, 2}},   {"hostile_dicom/dicomdirtests/98892001", {16, 16, 5}},
-        {"hostile_cases/d_ok.dcm", {128, 128, 1}},               {"hostile_cases/s_ok", {128, 128, 8}},
-        {"hostile_cases/s_overlap_thick10", {128, 128, 8}},      {"hostile_cases/s_rescale_varies", {128, 128, 6}},
+        {"hostile_dicom/CT_small.dcm", {128, 128, 1}},
+        {"hostile_dicom/693_J2KI.dcm", {512, 512, 1}},
+        {"hostile_dicom/J2K_pixelrep_mismatch.dcm", {512, 512, 1}},
+        {"hostile_dicom/bad_sequence.dcm", {512, 512, 1}},
+        {"hostile_dicom/eCT_Supplemental.dcm", {512, 512, 2}},
+        {"hostile_dicom/dicomdirtests/98892001", {16, 16, 5}},
+        {"hostile_cases/d_ok.dcm", {128, 128, 1}},
+        {"hostile_cases/s_ok", {128, 128, 8}},
+        {"hostile_cases/s_overlap_thick10", {128, 128, 8}},
+        {"hostile_cases/s_rescale_varies", {128, 128, 6}},
     };
     need_data();
     for (size_t i = 0; i < sizeof file / sizeof file[0]; i++) {

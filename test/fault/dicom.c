@@ -1,4 +1,5 @@
-/* The nth allocation fails, the nth read fails, the child is killed: one line each time, nothing leaks out. */
+/* The nth allocation fails, the nth read fails, the child is killed: one line each time, nothing leaks out.
+ */
 #include <stdlib.h>
 
 #include "../unit/image/dicom/opening.h"
@@ -74,7 +75,12 @@ static void the_nth_allocation_fails_while_writing(void **state)
     static uint16_t pixel[16];
     struct opening o;
     struct scot_run_frame told = {.kv = 80};
-    struct scot_run_file run = {.columns = 4, .rows = 4, .frames = 1, .pixel = no_pixels, .context = pixel, .frame = &told,
+    struct scot_run_file run = {.columns = 4,
+                                .rows = 4,
+                                .frames = 1,
+                                .pixel = no_pixels,
+                                .context = pixel,
+                                .frame = &told,
                                 .window_width = 1};
     char path[400];
     int n = 1;

@@ -14,10 +14,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-
 enum {
-    /* Decoding the largest frame allowed takes 2 s; a child that says nothing for so long never will. */
-    MOST_SILENCE_MS = 20000
+    /* Decoding the largest frame allowed takes 3 s; a child that says nothing for so long never will. */
+    MOST_SILENCE_MS = 30000
 };
 
 static atomic_uint_fast64_t fail_read_at;
@@ -86,7 +85,8 @@ static int spawn(pid_t *pid, char *const words[], int in, int out)
     }
     int failed = posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     failed |= posix_spawnattr_setsigmask(&how, &none) | posix_spawnattr_setsigdefault(&how, &pipe_only);
-    failed |= posix_spawn_file_actions_adddup2(&files, in, 0) | posix_spawn_file_actions_adddup2(&files, out, 1);
+    failed |=
+        posix_spawn_file_actions_adddup2(&files, in, 0) | posix_spawn_file_actions_adddup2(&files, out, 1);
     failed |= posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
     failed |= posix_spawn_file_actions_addclosefrom_np(&files, 3);
     if (failed == 0)
@@ -106,7 +106,8 @@ static int lift(int fd)
     return high;
 }
 
-bool scot_dicom_child_start(struct scot_dicom_child *child, const char *mode, int out_fd, struct scot_error *err)
+bool scot_dicom_child_start(struct scot_dicom_child *child, const char *mode, int out_fd,
+                            struct scot_error *err)
 {
     char program[2048 + 32], memory[32], mode_word[16];
     int end[2];
@@ -165,7 +166,8 @@ static bool died(struct scot_dicom_child *child, struct scot_error *err)
     int status = wait_for(child);
     child->gave_up = true;
     if (WIFSIGNALED(status))
-        return scot_fail(err, "the DICOM reader gave up on this file: it was ended by signal %d", WTERMSIG(status));
+        return scot_fail(err, "the DICOM reader gave up on this file: it was ended by signal %d",
+                         WTERMSIG(status));
     if (WEXITSTATUS(status) == 3)
         return scot_fail(err, "the DICOM reader has no sandbox here, wanted a kernel with seccomp filters");
     return scot_fail(err, "the DICOM reader gave up on this file: it ran out of memory or broke off");
@@ -184,7 +186,8 @@ static bool unreadable(struct scot_dicom_child *child, const char *why, struct s
     return scot_fail(err, "cannot be read: %s", why);
 }
 
-bool scot_dicom_child_send(struct scot_dicom_child *child, const void *bytes, size_t n, struct scot_error *err)
+bool scot_dicom_child_send(struct scot_dicom_child *child, const void *bytes, size_t n,
+                           struct scot_error *err)
 {
     const char *at = bytes;
     while (n > 0) {
@@ -227,7 +230,8 @@ bool scot_dicom_child_receive(struct scot_dicom_child *child, void *bytes, size_
 }
 
 /* An answer half read or a question half asked leaves the line out of step: the child is stopped. */
-static bool send_file(struct scot_dicom_child *child, char *chunk, int file, uint64_t bytes, struct scot_error *err)
+static bool send_file(struct scot_dicom_child *child, char *chunk, int file, uint64_t bytes,
+                      struct scot_error *err)
 {
     if (lseek(file, 0, SEEK_SET) != 0)
         return unreadable(child, strerror(errno), err);

@@ -22,7 +22,8 @@ bool scot_dicom_child_find(char *path, size_t size, struct scot_error *err);
 
 /* Starts `scottie-dicom <mode> <memory>` with stdin on one end of a socket and stdout on the same, or on
  * out_fd when it is not -1; no environment to speak of, no other descriptor. */
-bool scot_dicom_child_start(struct scot_dicom_child *child, const char *mode, int out_fd, struct scot_error *err);
+bool scot_dicom_child_start(struct scot_dicom_child *child, const char *mode, int out_fd,
+                            struct scot_error *err);
 
 /* Kills it if it runs. */
 void scot_dicom_child_stop(struct scot_dicom_child *child);
@@ -35,7 +36,8 @@ bool scot_dicom_child_finish(struct scot_dicom_child *child, struct scot_error *
 bool scot_dicom_child_ask(struct scot_dicom_child *child, enum scot_wire_ask ask, int file, uint64_t bytes,
                           bool whole, char *chunk, struct scot_error *err);
 
-bool scot_dicom_child_send(struct scot_dicom_child *child, const void *bytes, size_t n, struct scot_error *err);
+bool scot_dicom_child_send(struct scot_dicom_child *child, const void *bytes, size_t n,
+                           struct scot_error *err);
 
 /* Exactly n bytes of the answer. A child that died or is silent for too long has been stopped when this
  * errs: "the DICOM reader gave up on this file: ...". */

@@ -38,8 +38,8 @@ static bool belongs(const struct scot_dicom_scan *scan, const struct scot_dicom_
            near(&fa->along_mm, &fb->along_mm, 1, 1e-3 * fa->along_mm);
 }
 
-static bool put_into_group(struct groups *groups, const struct scot_dicom_scan *scan, struct scot_dicom_slice *slice,
-                           const char *series_uid, struct scot_error *err)
+static bool put_into_group(struct groups *groups, const struct scot_dicom_scan *scan,
+                           struct scot_dicom_slice *slice, const char *series_uid, struct scot_error *err)
 {
     for (size_t i = groups->used; i-- > 0;)
         if (belongs(scan, &groups->group[i].first, slice)) {
@@ -47,7 +47,8 @@ static bool put_into_group(struct groups *groups, const struct scot_dicom_scan *
             groups->group[i].slices++;
             return true;
         }
-    if (!scot_dicom_make_room((void **)&groups->group, groups->used, &groups->room, sizeof *groups->group, err))
+    if (!scot_dicom_make_room((void **)&groups->group, groups->used, &groups->room, sizeof *groups->group,
+                              err))
         return false;
     slice->group = (int)groups->used;
     groups->group[groups->used++] = (struct group){
@@ -98,16 +99,18 @@ static bool not_clear(const struct scot_dicom_scan *scan, const struct groups *g
                       const struct group *b, struct scot_error *err)
 {
     if (strcmp(uid_of(scan, a), uid_of(scan, b)) == 0)
-        return scot_fail(err,
-                         "one series holds stacks of %d and %d slices that differ in size, spacing or direction, "
-                         "wanted one stack: series %s",
-                         a->slices, b->slices, uid_of(scan, a));
-    return scot_fail(err, "%zu CT series, wanted one or a series uid, e.g. %s (%d slices) or %s (%d)", groups->used,
-                     uid_of(scan, a), a->slices, uid_of(scan, b), b->slices);
+        return scot_fail(
+            err,
+            "one series holds stacks of %d and %d slices that differ in size, spacing or direction, "
+            "wanted one stack: series %s",
+            a->slices, b->slices, uid_of(scan, a));
+    return scot_fail(err, "%zu CT series, wanted one or a series uid, e.g. %s (%d slices) or %s (%d)",
+                     groups->used, uid_of(scan, a), a->slices, uid_of(scan, b), b->slices);
 }
 
 /* The largest wanted group into *best; false when the next is nearly as large. */
-static bool pick(const struct scot_dicom_scan *scan, const struct groups *groups, int *best, struct scot_error *err)
+static bool pick(const struct scot_dicom_scan *scan, const struct groups *groups, int *best,
+                 struct scot_error *err)
 {
     const struct group *first = NULL, *second = NULL;
     for (size_t i = 0; i < groups->used; i++) {
@@ -131,7 +134,8 @@ static bool pick(const struct scot_dicom_scan *scan, const struct groups *groups
 }
 
 /* Keeps the slices of one group, and counts what is left out. */
-static void keep_group(struct scot_dicom_scan *scan, struct scot_image_info *info, const struct groups *groups, int best)
+static void keep_group(struct scot_dicom_scan *scan, struct scot_image_info *info,
+                       const struct groups *groups, int best)
 {
     int kept = 0, last_file = -1;
     for (int i = 0; i < scan->slices; i++) {
@@ -145,12 +149,13 @@ static void keep_group(struct scot_dicom_scan *scan, struct scot_image_info *inf
         scot_image_note(info, "%zu stacks of CT slices in the folder; the largest was taken: %d of %d slices",
                         groups->used, kept, scan->slices);
     if (scan->refused > 0)
-        scot_image_note(info, "%d DICOM files are no CT slices and were passed over, e.g. %s", scan->refused, scan->why);
+        scot_image_note(info, "%d DICOM files are no CT slices and were passed over, e.g. %s", scan->refused,
+                        scan->why);
     scan->slices = kept;
 }
 
-bool scot_dicom_scan_choose(struct scot_dicom_scan *scan, struct scot_image_info *info, const char *series_uid,
-                            struct scot_error *err)
+bool scot_dicom_scan_choose(struct scot_dicom_scan *scan, struct scot_image_info *info,
+                            const char *series_uid, struct scot_error *err)
 {
     struct groups groups = {0};
     int best = 0;

@@ -20,7 +20,7 @@ bool scot_dicom_crew_create(struct scot_dicom_crew **out, uint64_t largest_file,
     bool made = scot_pool_create(&crew->pool, SCOT_DICOM_CREW, err);
     for (int i = 0; i < SCOT_DICOM_CREW && made; i++) {
         /* The file, DCMTK's copy, one frame of the largest size in the making, and the libraries. */
-        crew->hand[i].child.memory_bytes = (UINT64_C(640) << 20) + 3 * largest_file;
+        crew->hand[i].child.memory_bytes = (UINT64_C(448) << 20) + 3 * largest_file;
         crew->hand[i].chunk = scot_alloc(SCOT_DICOM_CHUNK, 1, err);
         made = crew->hand[i].chunk != NULL;
     }

@@ -26,7 +26,7 @@ struct scot_dicom_crew {
     atomic_int done;
     int done_before, of; /* progress: done_before + done of `of` */
     pthread_mutex_t lock;
-    int failed_task;          /* the lowest that failed, INT_MAX when none did */
+    int failed_task;           /* the lowest that failed, INT_MAX when none did */
     struct scot_error failure; /* its error: the same whatever ran first */
 };
 

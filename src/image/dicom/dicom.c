@@ -14,8 +14,9 @@ static enum scot_image_match detect(const struct scot_image_probe *probe)
         return SCOT_IMAGE_BY_CONTENT;
     if (probe->head_size >= 16 && scot_dicom_may_be(probe->head, probe->head_size))
         return SCOT_IMAGE_BY_NAME;
-    return scot_image_name_ends(probe->path, ".dcm") || scot_image_name_ends(probe->path, ".ima") ? SCOT_IMAGE_BY_NAME
-                                                                                                 : SCOT_IMAGE_NO;
+    return scot_image_name_ends(probe->path, ".dcm") || scot_image_name_ends(probe->path, ".ima")
+               ? SCOT_IMAGE_BY_NAME
+               : SCOT_IMAGE_NO;
 }
 
 /* Deflate, the most any of DICOM's encodings can do, does not expand by more than this. */
@@ -34,7 +35,8 @@ static bool bytes_justify(const struct scot_dicom_scan *scan, struct scot_error 
                      (unsigned long long)pixels);
 }
 
-static void tell(struct scot_image_info *info, const struct scot_dicom_scan *scan, const struct scot_dicom_stack *stack)
+static void tell(struct scot_image_info *info, const struct scot_dicom_scan *scan,
+                 const struct scot_dicom_stack *stack)
 {
     const struct scot_wire_head *head = scot_dicom_head(scan, &scan->slice[0]);
     snprintf(info->format, sizeof info->format, "DICOM CT");
@@ -45,17 +47,20 @@ static void tell(struct scot_image_info *info, const struct scot_dicom_scan *sca
     info->passed_over = scan->folder.files - scan->files;
     info->gantry_tilt_deg = stack->tilt_deg;
     if (stack->sheared)
-        scot_image_note(info, "gantry tilt of %.1f degrees: slices moved onto an upright grid", stack->tilt_deg);
+        scot_image_note(info, "gantry tilt of %.1f degrees: slices moved onto an upright grid",
+                        stack->tilt_deg);
     if (stack->uneven)
         scot_image_note(info, "slices are unevenly spaced: interpolated to every %.3f mm", stack->step_mm);
 }
 
 static bool build(struct scot_volume **out, struct scot_image_info *info, struct scot_dicom_scan *scan,
-                  struct scot_dicom_crew *crew, const struct scot_image_options *options, struct scot_error *err)
+                  struct scot_dicom_crew *crew, const struct scot_image_options *options,
+                  struct scot_error *err)
 {
     struct scot_dicom_stack stack;
     struct scot_volume *volume = NULL;
-    if (!scot_dicom_scan_heads(scan, crew, err) || !scot_dicom_scan_choose(scan, info, options->series_uid, err) ||
+    if (!scot_dicom_scan_heads(scan, crew, err) ||
+        !scot_dicom_scan_choose(scan, info, options->series_uid, err) ||
         !scot_dicom_stack_measure(&stack, scan, info, err) || !bytes_justify(scan, err))
         return false;
     const struct scot_wire_head *head = scot_dicom_head(scan, &scan->slice[0]);
@@ -65,7 +70,8 @@ static bool build(struct scot_volume **out, struct scot_image_info *info, struct
     crew->of = scan->folder.files + scan->files;
     if (!scot_volume_create(&volume, n, &affine, err))
         return false;
-    if (!scot_dicom_fill(volume, scan, crew, err) || !scot_dicom_stack_straighten(&volume, &stack, scan, err)) {
+    if (!scot_dicom_fill(volume, scan, crew, err) ||
+        !scot_dicom_stack_straighten(&volume, &stack, scan, err)) {
         scot_volume_destroy(&volume);
         return false;
     }
@@ -79,7 +85,8 @@ static bool open_dicom(struct scot_volume **out, struct scot_image_info *info, c
 {
     struct scot_dicom_scan scan = {0};
     struct scot_dicom_crew *crew = NULL;
-    bool opened = !options->labels || scot_fail(err, "DICOM slices as a label map, wanted NIfTI, NRRD or MetaImage");
+    bool opened =
+        !options->labels || scot_fail(err, "DICOM slices as a label map, wanted NIfTI, NRRD or MetaImage");
     opened = opened && scot_dicom_folder_list(&scan.folder, path, err) &&
              (scan.folder.files > 0 || scot_fail(err, "an empty folder, wanted a CT series")) &&
              scot_dicom_crew_create(&crew, scan.folder.largest, options, err);

@@ -59,9 +59,9 @@ struct filling {
     struct scot_volume *volume;
     const struct scot_dicom_scan *scan;
     struct scot_dicom_crew *crew;
-    int *file;      /* of each task: the folder's */
-    size_t *start;  /* of each task: where its frames begin in place[] */
-    int *place;     /* k of each frame, -1 where it was not chosen */
+    int *file;     /* of each task: the folder's */
+    size_t *start; /* of each task: where its frames begin in place[] */
+    int *place;    /* k of each frame, -1 where it was not chosen */
     int tasks;
 };
 
@@ -78,7 +78,8 @@ static bool out_of_step(struct scot_dicom_child *child, struct scot_error *err)
     return scot_fail(err, "the DICOM reader gave up on this file: its second answer differs from its first");
 }
 
-static bool receive_head(const struct scot_dicom_file *file, struct scot_dicom_child *child, struct scot_error *err)
+static bool receive_head(const struct scot_dicom_file *file, struct scot_dicom_child *child,
+                         struct scot_error *err)
 {
     struct scot_wire_head raw, head;
     if (!scot_dicom_child_receive(child, &raw, sizeof raw, err) ||
@@ -125,7 +126,8 @@ static bool ask_and_receive(struct filling *filling, struct scot_dicom_hand *han
     bool all = true;
     for (uint32_t f = 0; f < file->head.records; f++)
         all &= k[f] >= 0;
-    if (!all && (spare = scot_alloc((size_t)file->head.rows * file->head.columns, sizeof *spare, err)) == NULL)
+    if (!all &&
+        (spare = scot_alloc((size_t)file->head.rows * file->head.columns, sizeof *spare, err)) == NULL)
         return false;
     bool filled = (child->pid != 0 || scot_dicom_child_start(child, "--read", -1, err)) &&
                   scot_dicom_child_ask(child, SCOT_WIRE_DECODE, fd, file->bytes, true, hand->chunk, err) &&
@@ -206,11 +208,12 @@ static bool make_tasks(struct filling *filling, struct scot_error *err)
     return made;
 }
 
-bool scot_dicom_fill(struct scot_volume *volume, const struct scot_dicom_scan *scan, struct scot_dicom_crew *crew,
-                     struct scot_error *err)
+bool scot_dicom_fill(struct scot_volume *volume, const struct scot_dicom_scan *scan,
+                     struct scot_dicom_crew *crew, struct scot_error *err)
 {
     struct filling filling = {.volume = volume, .scan = scan, .crew = crew};
-    bool filled = make_tasks(&filling, err) && scot_dicom_crew_run(crew, filling.tasks, fill_one, &filling, err);
+    bool filled =
+        make_tasks(&filling, err) && scot_dicom_crew_run(crew, filling.tasks, fill_one, &filling, err);
     scot_free(filling.file);
     scot_free(filling.start);
     scot_free(filling.place);

@@ -11,7 +11,7 @@ uint64_t scot_dicom_to_hu(int16_t *pixel, size_t count, const struct scot_wire_h
 
 /* Decodes the chosen slices, two files at a time, straight into their places in the volume, whose n is the
  * slices'. Errs with the file's name. */
-bool scot_dicom_fill(struct scot_volume *volume, const struct scot_dicom_scan *scan, struct scot_dicom_crew *crew,
-                     struct scot_error *err);
+bool scot_dicom_fill(struct scot_volume *volume, const struct scot_dicom_scan *scan,
+                     struct scot_dicom_crew *crew, struct scot_error *err);
 
 #endif

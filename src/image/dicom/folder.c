@@ -55,14 +55,16 @@ static bool add_file(struct scot_dicom_folder *list, const char *path, uint64_t 
 
 static bool add_path(struct scot_dicom_folder *list, char *path, int depth, struct scot_error *err);
 
-static bool add_entries(struct scot_dicom_folder *list, DIR *folder, char *path, int depth, struct scot_error *err)
+static bool add_entries(struct scot_dicom_folder *list, DIR *folder, char *path, int depth,
+                        struct scot_error *err)
 {
     size_t length = strlen(path);
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         int written = snprintf(path + length, LONGEST_PATH - length, "/%s", entry->d_name);
-        bool added = written < 0 || (size_t)written >= LONGEST_PATH - length || add_path(list, path, depth + 1, err);
+        bool added =
+            written < 0 || (size_t)written >= LONGEST_PATH - length || add_path(list, path, depth + 1, err);
         path[length] = 0;
         if (!added)
             return false;
@@ -103,7 +105,8 @@ bool scot_dicom_folder_list(struct scot_dicom_folder *out, const char *path, str
     if (work == NULL)
         return false;
     bool fits = (size_t)snprintf(work, LONGEST_PATH, "%s", path) < LONGEST_PATH;
-    bool listed = fits ? add_path(out, work, 0, err) : scot_fail(err, "the path is over %d bytes long", LONGEST_PATH);
+    bool listed =
+        fits ? add_path(out, work, 0, err) : scot_fail(err, "the path is over %d bytes long", LONGEST_PATH);
     scot_free(work);
     if (listed && out->files > 1)
         qsort_r(out->name, (size_t)out->files, sizeof *out->name, by_name, out->names);

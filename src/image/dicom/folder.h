@@ -29,7 +29,8 @@ static inline const char *scot_dicom_folder_path(const struct scot_dicom_folder 
 /* The last part of a path, fit for a message: at most 63 characters, nothing a terminal would act upon. */
 void scot_dicom_short_name(char out[64], const char *path);
 
-/* Makes room for one more element of `size` bytes in the block at *block, doubling it; *room counts elements. */
+/* Makes room for one more element of `size` bytes in the block at *block, doubling it; *room counts elements.
+ */
 bool scot_dicom_make_room(void **block, size_t used, size_t *room, size_t size, struct scot_error *err);
 
 #endif

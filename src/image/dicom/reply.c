@@ -93,7 +93,8 @@ static bool is_one_of(const char *text, const char *const *list)
 /* Screenshots and reports that scanners file beside their slices, some of them as modality CT. */
 static bool is_capture(const char *sop_class)
 {
-    return strncmp(sop_class, "1.2.840.10008.5.1.4.1.1.7", 25) == 0 && (sop_class[25] == 0 || sop_class[25] == '.');
+    return strncmp(sop_class, "1.2.840.10008.5.1.4.1.1.7", 25) == 0 &&
+           (sop_class[25] == 0 || sop_class[25] == '.');
 }
 
 static bool kind_is_ct(const struct scot_wire_head *head, char *why)
@@ -132,10 +133,10 @@ static bool bits_are_possible(const struct scot_wire_head *head, char *why)
 {
     if (head->bits_allocated != 8 && head->bits_allocated != 16)
         return say(why, "%u bits allocated, wanted 8 or 16", head->bits_allocated);
-    if (head->bits_stored < 1 || head->bits_stored > head->bits_allocated || head->high_bit >= head->bits_allocated ||
-        head->high_bit + 1 < head->bits_stored)
-        return say(why, "%u bits stored of %u up to bit %u, which cannot be", head->bits_stored, head->bits_allocated,
-                   head->high_bit);
+    if (head->bits_stored < 1 || head->bits_stored > head->bits_allocated ||
+        head->high_bit >= head->bits_allocated || head->high_bit + 1 < head->bits_stored)
+        return say(why, "%u bits stored of %u up to bit %u, which cannot be", head->bits_stored,
+                   head->bits_allocated, head->high_bit);
     if (head->is_signed > 1)
         return say(why, "pixel representation is %u, wanted 0 or 1", head->is_signed);
     return true;
@@ -147,8 +148,10 @@ bool scot_dicom_head_is_ct(const struct scot_wire_head *head, uint64_t file_byte
         return false;
     if (head->has_pixels == 0)
         return say(why, "the file ends before its pixels");
-    if (head->rows < 1 || head->rows > SCOT_WIRE_MOST_SIDE || head->columns < 1 || head->columns > SCOT_WIRE_MOST_SIDE)
-        return say(why, "%u rows and %u columns, wanted 1 to %d", head->rows, head->columns, SCOT_WIRE_MOST_SIDE);
+    if (head->rows < 1 || head->rows > SCOT_WIRE_MOST_SIDE || head->columns < 1 ||
+        head->columns > SCOT_WIRE_MOST_SIDE)
+        return say(why, "%u rows and %u columns, wanted 1 to %d", head->rows, head->columns,
+                   SCOT_WIRE_MOST_SIDE);
     if (!pixels_are_hu(head, why) || !bits_are_possible(head, why))
         return false;
     uint64_t wanted = (uint64_t)head->rows * head->columns * (head->bits_allocated / 8) * head->records;
@@ -166,7 +169,8 @@ static double dot(const double *a, const double *b)
 static bool orientation_is_possible(const struct scot_wire_frame *frame)
 {
     const double slack = 0.01;
-    return fabs(dot(frame->row, frame->row) - 1) < slack && fabs(dot(frame->column, frame->column) - 1) < slack &&
+    return fabs(dot(frame->row, frame->row) - 1) < slack &&
+           fabs(dot(frame->column, frame->column) - 1) < slack &&
            fabs(dot(frame->row, frame->column)) < slack;
 }
 
@@ -194,6 +198,7 @@ bool scot_dicom_frame_is_slice(const struct scot_wire_frame *frame, char *why)
     if (!spacing_is_possible(frame->down_mm) || !spacing_is_possible(frame->along_mm))
         return say(why, "pixel spacing is %g x %g mm, wanted 0.01 to 100", frame->down_mm, frame->along_mm);
     if (fabs(frame->slope) < 1e-6 || fabs(frame->slope) > 1e6 || fabs(frame->intercept) > 1e6)
-        return say(why, "rescale slope is %g and intercept %g, which cannot be HU", frame->slope, frame->intercept);
+        return say(why, "rescale slope is %g and intercept %g, which cannot be HU", frame->slope,
+                   frame->intercept);
     return true;
 }

@@ -19,8 +19,9 @@ struct heads {
     struct scot_dicom_crew *crew;
 };
 
-/* Keeps the first reason in the order of the list, whichever thread found it. */
-static void note_refusal(struct heads *heads, int file, const char *why, bool gave_up)
+/* Keeps the first reason in the order of the list, whichever thread found it. False when the children ended
+ * over too many files. */
+static bool note_refusal(struct heads *heads, int file, const char *why, bool gave_up)
 {
     struct scot_dicom_scan *scan = heads->scan;
     char name[64];
@@ -31,9 +32,12 @@ static void note_refusal(struct heads *heads, int file, const char *why, bool ga
     scan->gave_up += gave_up;
     if (scan->refused_first < 0 || file < scan->refused_first) {
         scan->refused_first = file;
-        snprintf(scan->why, sizeof scan->why, "%s%s%.*s", alone ? "" : name, alone ? "" : ": ", SCOT_WIRE_TEXT, why);
+        snprintf(scan->why, sizeof scan->why, "%s%s%.*s", alone ? "" : name, alone ? "" : ": ",
+                 SCOT_WIRE_TEXT, why);
     }
+    bool bearable = scan->gave_up < MOST_GIVEN_UP;
     pthread_mutex_unlock(&heads->crew->lock);
+    return bearable;
 }
 
 bool scot_dicom_may_be(const uint8_t *head, size_t n)
@@ -68,10 +72,12 @@ static bool ask_for_head(struct scot_wire_head *head, struct scot_dicom_hand *ha
     struct scot_wire_head raw;
     for (uint64_t bytes = FIRST_BYTES;; bytes *= THEN_TIMES) {
         bool whole = bytes >= size;
-        if (!scot_dicom_child_ask(&hand->child, SCOT_WIRE_SCAN, fd, whole ? size : bytes, whole, hand->chunk, err) ||
+        if (!scot_dicom_child_ask(&hand->child, SCOT_WIRE_SCAN, fd, whole ? size : bytes, whole, hand->chunk,
+                                  err) ||
             !scot_dicom_child_receive(&hand->child, &raw, sizeof raw, err))
             return false;
-        if (!scot_dicom_parse_head(head, &raw, sizeof raw, err) || (whole && head->status == SCOT_WIRE_MORE)) {
+        if (!scot_dicom_parse_head(head, &raw, sizeof raw, err) ||
+            (whole && head->status == SCOT_WIRE_MORE)) {
             scot_dicom_child_stop(&hand->child);
             hand->child.gave_up = true;
             return scot_fail(err, "the DICOM reader gave up on this file: it asks for more than there is");
@@ -81,7 +87,8 @@ static bool ask_for_head(struct scot_wire_head *head, struct scot_dicom_hand *ha
     }
 }
 
-static bool receive_frames(struct scot_dicom_file *file, struct scot_dicom_child *child, struct scot_error *err)
+static bool receive_frames(struct scot_dicom_file *file, struct scot_dicom_child *child,
+                           struct scot_error *err)
 {
     for (uint32_t i = 0; i < file->head.records; i++) {
         struct scot_wire_frame raw;
@@ -150,9 +157,7 @@ static bool ask_and_keep(struct heads *heads, struct scot_dicom_hand *hand, int 
         scot_dicom_short_name(name, scot_dicom_folder_path(&heads->scan->folder, task));
         return scot_fail(err, "%s: %s", name, why.text);
     }
-    note_refusal(heads, task, why.text, true);
-    return heads->scan->gave_up < MOST_GIVEN_UP ||
-           scot_fail(err, "the DICOM reader gave up on %d files, first on %s", MOST_GIVEN_UP, heads->scan->why);
+    return note_refusal(heads, task, why.text, true) || scot_fail(err, "%s", why.text);
 }
 
 static bool scan_one(void *context, struct scot_dicom_hand *hand, int task, struct scot_error *err)
@@ -178,7 +183,14 @@ bool scot_dicom_scan_heads(struct scot_dicom_scan *scan, struct scot_dicom_crew 
     struct heads heads = {.scan = scan, .crew = crew};
     scan->refused_first = -1;
     scan->found = scot_alloc((size_t)scan->folder.files, sizeof *scan->found, err);
-    return scan->found != NULL && scot_dicom_crew_run(crew, scan->folder.files, scan_one, &heads, err);
+    if (scan->found == NULL)
+        return false;
+    struct scot_error why = {{0}};
+    if (scot_dicom_crew_run(crew, scan->folder.files, scan_one, &heads, &why))
+        return true;
+    if (scan->gave_up >= MOST_GIVEN_UP)
+        return scot_fail(err, "the DICOM reader gave up on %d files, first on %s", scan->gave_up, scan->why);
+    return scot_fail(err, "%s", why.text);
 }
 
 void scot_dicom_scan_finish(struct scot_dicom_scan *scan)

@@ -27,8 +27,8 @@ struct scot_dicom_slice {
  * decoded. */
 struct scot_dicom_scan {
     struct scot_dicom_folder folder;
-    struct scot_dicom_file **found;    /* folder.files of them, NULL where a file is no CT */
-    struct scot_dicom_slice *slice;    /* the chosen series' */
+    struct scot_dicom_file **found; /* folder.files of them, NULL where a file is no CT */
+    struct scot_dicom_slice *slice; /* the chosen series' */
     int slices;
     int files;                         /* that hold them */
     int gave_up;                       /* files over which a child ended */
@@ -43,12 +43,13 @@ bool scot_dicom_may_be(const uint8_t *head, size_t n);
 
 /* Fills scan->found, for the files listed in scan->folder, by asking the children for every head. Errs when a
  * file cannot be read, or the children keep ending. Zeroed *scan; scot_dicom_scan_finish in any case. */
-bool scot_dicom_scan_heads(struct scot_dicom_scan *scan, struct scot_dicom_crew *crew, struct scot_error *err);
+bool scot_dicom_scan_heads(struct scot_dicom_scan *scan, struct scot_dicom_crew *crew,
+                           struct scot_error *err);
 
 /* Chooses the series: the one asked for, the only one, or the one with clearly the most slices (half as many
  * again as the next), noted; refuses otherwise, and says what there is. Fills scan->slice. */
-bool scot_dicom_scan_choose(struct scot_dicom_scan *scan, struct scot_image_info *info, const char *series_uid,
-                            struct scot_error *err);
+bool scot_dicom_scan_choose(struct scot_dicom_scan *scan, struct scot_image_info *info,
+                            const char *series_uid, struct scot_error *err);
 
 void scot_dicom_scan_finish(struct scot_dicom_scan *scan);
 

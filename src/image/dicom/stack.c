@@ -31,7 +31,8 @@ static int by_place(const void *a, const void *b)
 static void sort(struct scot_dicom_stack *stack, struct scot_dicom_scan *scan)
 {
     for (int i = 0; i < scan->slices; i++)
-        scan->slice[i].at_mm = scot_dot(vec(scot_dicom_frame(scan, &scan->slice[i])->position_mm), stack->normal);
+        scan->slice[i].at_mm =
+            scot_dot(vec(scot_dicom_frame(scan, &scan->slice[i])->position_mm), stack->normal);
     qsort(scan->slice, (size_t)scan->slices, sizeof *scan->slice, by_place);
     double first = scan->slice[0].at_mm;
     for (int i = 0; i < scan->slices; i++)
@@ -114,8 +115,10 @@ static bool is_even(const struct scot_dicom_stack *stack, const struct scot_dico
     return true;
 }
 
-/* A missing slice is not to be painted over: what an interpolated one would hide is the injection's target. */
-static bool measure_steps(struct scot_dicom_stack *stack, const struct scot_dicom_scan *scan, struct scot_error *err)
+/* A missing slice is not to be painted over: what an interpolated one would hide is the injection's target.
+ */
+static bool measure_steps(struct scot_dicom_stack *stack, const struct scot_dicom_scan *scan,
+                          struct scot_error *err)
 {
     double median_mm;
     if (!median_gap(scan, &median_mm, err))
@@ -127,10 +130,12 @@ static bool measure_steps(struct scot_dicom_stack *stack, const struct scot_dico
         char name[64];
         scot_dicom_short_name(name, scot_dicom_folder_path(&scan->folder, scan->slice[i].file));
         if (mm > MOST_UNEVEN * median_mm)
-            return scot_fail(err, "a gap of %.2f mm after slice %d of %d (%s), wanted %.2f mm as between the others",
-                             mm, i + 1, scan->slices, name, median_mm);
+            return scot_fail(
+                err, "a gap of %.2f mm after slice %d of %d (%s), wanted %.2f mm as between the others", mm,
+                i + 1, scan->slices, name, median_mm);
         if (mm < median_mm / MOST_UNEVEN)
-            return scot_fail(err, "slices %d and %d (%s) are %.2f mm apart, wanted %.2f mm as between the others",
+            return scot_fail(err,
+                             "slices %d and %d (%s) are %.2f mm apart, wanted %.2f mm as between the others",
                              i + 1, i + 2, name, mm, median_mm);
     }
     return true;
@@ -139,14 +144,16 @@ static bool measure_steps(struct scot_dicom_stack *stack, const struct scot_dico
 void scot_dicom_stack_offset(const struct scot_dicom_stack *stack, const struct scot_dicom_scan *scan, int i,
                              double *along_mm, double *down_mm)
 {
-    struct scot_vec3 aside = scot_sub(vec(scot_dicom_frame(scan, &scan->slice[i])->position_mm), stack->origin);
+    struct scot_vec3 aside =
+        scot_sub(vec(scot_dicom_frame(scan, &scan->slice[i])->position_mm), stack->origin);
     *along_mm = scot_dot(aside, stack->row);
     *down_mm = scot_dot(aside, stack->column);
 }
 
 /* Slices that move evenly in their own planes were scanned with a tilted gantry; any other way to lie
  * beside each other is no stack. */
-static bool measure_tilt(struct scot_dicom_stack *stack, const struct scot_dicom_scan *scan, struct scot_error *err)
+static bool measure_tilt(struct scot_dicom_stack *stack, const struct scot_dicom_scan *scan,
+                         struct scot_error *err)
 {
     double along, down, last_along, last_down, most = 0, last_mm = scan->slice[scan->slices - 1].at_mm;
     scot_dicom_stack_offset(stack, scan, scan->slices - 1, &last_along, &last_down);
@@ -155,7 +162,8 @@ static bool measure_tilt(struct scot_dicom_stack *stack, const struct scot_dicom
         scot_dicom_stack_offset(stack, scan, i, &along, &down);
         double aside = hypot(along - part * last_along, down - part * last_down);
         if (aside > MOST_ASIDE_MM)
-            return scot_fail(err, "slice %d of %d lies %.1f mm beside the line of the others, wanted at most %.1f",
+            return scot_fail(err,
+                             "slice %d of %d lies %.1f mm beside the line of the others, wanted at most %.1f",
                              i + 1, scan->slices, aside, MOST_ASIDE_MM);
         most = fmax(most, hypot(along, down));
     }
@@ -175,7 +183,8 @@ static bool take_one_slice(struct scot_dicom_stack *stack, const struct scot_dic
     if (!(frame->has & SCOT_WIRE_THICKNESS) || !(frame->thickness_mm >= 0.01 && frame->thickness_mm <= 100))
         return scot_fail(err, "one slice and no slice thickness, wanted a series of two or more slices");
     stack->step_mm = frame->thickness_mm;
-    scot_image_note(info, "one slice only: its thickness, %g mm, is taken from the file", frame->thickness_mm);
+    scot_image_note(info, "one slice only: its thickness, %g mm, is taken from the file",
+                    frame->thickness_mm);
     return true;
 }
 
@@ -209,7 +218,8 @@ bool scot_dicom_stack_measure(struct scot_dicom_stack *out, struct scot_dicom_sc
 
 struct scot_affine scot_dicom_stack_affine(const struct scot_dicom_stack *stack)
 {
-    struct scot_vec3 i = scot_scale(stack->row, stack->along_mm), j = scot_scale(stack->column, stack->down_mm);
+    struct scot_vec3 i = scot_scale(stack->row, stack->along_mm),
+                     j = scot_scale(stack->column, stack->down_mm);
     struct scot_vec3 k = scot_scale(stack->normal, stack->step_mm), o = stack->origin;
     return (struct scot_affine){{{i.x, j.x, k.x, o.x}, {i.y, j.y, k.y, o.y}, {i.z, j.z, k.z, o.z}}};
 }

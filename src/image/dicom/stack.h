@@ -10,9 +10,9 @@ struct scot_dicom_stack {
     struct scot_vec3 row, column, normal; /* unit; normal = row x column */
     struct scot_vec3 origin;              /* centre of the first pixel of the first slice */
     double along_mm, down_mm, step_mm;
-    bool uneven;         /* slices are to be interpolated to even places */
-    bool sheared;        /* slices are to be moved in their planes: gantry tilt */
-    double tilt_deg;     /* of the stack's axis against the normal; 0 unless sheared */
+    bool uneven;     /* slices are to be interpolated to even places */
+    bool sheared;    /* slices are to be moved in their planes: gantry tilt */
+    double tilt_deg; /* of the stack's axis against the normal; 0 unless sheared */
 };
 
 /* Sorts scan->slice along the normal, drops copies of one image (noted), and measures the stack. Errs, with

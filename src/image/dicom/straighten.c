@@ -50,7 +50,8 @@ static bool make_upright(struct scot_volume **volume, const struct scot_dicom_st
     const struct scot_volume *in = *volume;
     struct room room = room_of(stack, scan);
     int n[3] = {in->n[0] + (int)ceil((room.most_along_mm - room.least_along_mm) / stack->along_mm - 1e-6),
-                in->n[1] + (int)ceil((room.most_down_mm - room.least_down_mm) / stack->down_mm - 1e-6), in->n[2]};
+                in->n[1] + (int)ceil((room.most_down_mm - room.least_down_mm) / stack->down_mm - 1e-6),
+                in->n[2]};
     struct scot_affine affine = in->patient_from_voxel;
     struct scot_vec3 first = scot_along(scot_along(stack->origin, room.least_along_mm, stack->row),
                                         room.least_down_mm, stack->column);
@@ -64,8 +65,9 @@ static bool make_upright(struct scot_volume **volume, const struct scot_dicom_st
     for (int k = 0; k < n[2]; k++) {
         double along, down;
         scot_dicom_stack_offset(stack, scan, k, &along, &down);
-        shift_slice(out->voxel + scot_volume_index(out, 0, 0, k), n, in->voxel + scot_volume_index(in, 0, 0, k),
-                    in->n, (room.least_along_mm - along) / stack->along_mm,
+        shift_slice(out->voxel + scot_volume_index(out, 0, 0, k), n,
+                    in->voxel + scot_volume_index(in, 0, 0, k), in->n,
+                    (room.least_along_mm - along) / stack->along_mm,
                     (room.least_down_mm - down) / stack->down_mm);
     }
     scot_volume_destroy(volume);
@@ -93,7 +95,8 @@ static bool make_even(struct scot_volume **volume, const struct scot_dicom_stack
         double at = k * stack->step_mm;
         while (below + 2 < scan->slices && scan->slice[below + 1].at_mm <= at)
             below++;
-        double part = (at - scan->slice[below].at_mm) / (scan->slice[below + 1].at_mm - scan->slice[below].at_mm);
+        double part =
+            (at - scan->slice[below].at_mm) / (scan->slice[below + 1].at_mm - scan->slice[below].at_mm);
         const int16_t *low = in->voxel + (size_t)below * plane;
         blend(out->voxel + (size_t)k * plane, low, low + plane, fmin(fmax(part, 0), 1), plane);
     }

@@ -80,11 +80,11 @@ struct scot_wire_frame {
     uint32_t status; /* OK or REFUSED, in a DECODE answer: REFUSED ends it */
     uint32_t has;    /* bits of enum scot_wire_has */
     char text[SCOT_WIRE_TEXT];
-    double position_mm[3];              /* Image Position (Patient) */
-    double row[3], column[3];           /* Image Orientation (Patient) */
-    double down_mm, along_mm;           /* Pixel Spacing: between rows, between columns */
-    double slope, intercept;            /* Rescale */
-    double thickness_mm;                /* Slice Thickness */
+    double position_mm[3];    /* Image Position (Patient) */
+    double row[3], column[3]; /* Image Orientation (Patient) */
+    double down_mm, along_mm; /* Pixel Spacing: between rows, between columns */
+    double slope, intercept;  /* Rescale */
+    double thickness_mm;      /* Slice Thickness */
 };
 /* A pixel is a stored value, shifted to bit 0 and widened to 16 bits by its sign. */
 
@@ -94,9 +94,9 @@ struct scot_wire_run {
     char magic[8];
     uint32_t rows, columns, frames, padding;
     double pixel_mm, window_centre, window_width, sid_mm, sad_mm;
-    double kv, ma, kerma_mgy; /* means, and the sum of the run */
-    char uid[3][SCOT_WIRE_UID];        /* study, series, instance */
-    char date[12], time[16];           /* DICOM DA and TM */
+    double kv, ma, kerma_mgy;   /* means, and the sum of the run */
+    char uid[3][SCOT_WIRE_UID]; /* study, series, instance */
+    char date[12], time[16];    /* DICOM DA and TM */
     char series_description[SCOT_WIRE_UID];
     char ct_sha256[SCOT_WIRE_UID];
     char version[20];

@@ -37,14 +37,15 @@ static bool make_uid(char uid[SCOT_WIRE_UID], struct scot_error *err)
 
 static bool is_possible(const struct scot_run_file *run, struct scot_error *err)
 {
-    if (run->columns < 1 || run->rows < 1 || run->columns > SCOT_WIRE_MOST_SIDE || run->rows > SCOT_WIRE_MOST_SIDE)
+    if (run->columns < 1 || run->rows < 1 || run->columns > SCOT_WIRE_MOST_SIDE ||
+        run->rows > SCOT_WIRE_MOST_SIDE)
         return scot_fail(err, "a run of %d x %d pixels, wanted 1 to %d each way", run->columns, run->rows,
                          SCOT_WIRE_MOST_SIDE);
     if (run->frames < 1 || run->frames > SCOT_WIRE_MOST_FRAMES)
         return scot_fail(err, "a run of %d frames, wanted 1 to %d", run->frames, SCOT_WIRE_MOST_FRAMES);
     if ((uint64_t)run->columns * (uint64_t)run->rows * (uint64_t)run->frames > UINT32_MAX / 2)
-        return scot_fail(err, "a run of %d frames of %d x %d pixels, wanted under 4 GiB, DICOM's most", run->frames,
-                         run->columns, run->rows);
+        return scot_fail(err, "a run of %d frames of %d x %d pixels, wanted under 4 GiB, DICOM's most",
+                         run->frames, run->columns, run->rows);
     if (!isfinite(run->window_centre) || !(run->window_width >= 1) || !isfinite(run->window_width))
         return scot_fail(err, "a display window of %g / %g, wanted a width of at least 1", run->window_centre,
                          run->window_width);
@@ -73,8 +74,10 @@ static void describe(struct scot_wire_run *wire, const struct scot_run_file *run
     strftime(wire->date, sizeof wire->date, "%Y%m%d", &local);
     strftime(wire->time, sizeof wire->time, "%H%M%S", &local);
     const char *described = run->series_description != NULL ? run->series_description : "";
-    snprintf(wire->series_description, MOST_OF_LO, "SIMULATED fluoroscopy%s%s", described[0] != 0 ? " " : "", described);
-    snprintf(wire->ct_sha256, sizeof wire->ct_sha256, "%s", run->ct_sha256 != NULL ? run->ct_sha256 : "unknown");
+    snprintf(wire->series_description, MOST_OF_LO, "SIMULATED fluoroscopy%s%s", described[0] != 0 ? " " : "",
+             described);
+    snprintf(wire->ct_sha256, sizeof wire->ct_sha256, "%s",
+             run->ct_sha256 != NULL ? run->ct_sha256 : "unknown");
     snprintf(wire->version, sizeof wire->version, "%s", SCOT_VERSION);
 }
 
@@ -84,7 +87,8 @@ static double primary_deg(double oblique_rad)
     return remainder(180 - scot_deg(oblique_rad), 360);
 }
 
-static bool send_times(struct scot_dicom_child *child, const struct scot_run_file *run, struct scot_error *err)
+static bool send_times(struct scot_dicom_child *child, const struct scot_run_file *run,
+                       struct scot_error *err)
 {
     for (int i = 0; i < run->frames; i++) {
         struct scot_wire_run_frame frame = {

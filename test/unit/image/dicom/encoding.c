@@ -22,7 +22,7 @@ static void put_picture(struct opening *o, enum made_syntax syntax, int stored, 
     make_picture(pixel, PIXELS, stored, is_signed);
     for (int i = 0; i < PIXELS; i++) { /* what overlays once put above and below the stored bits is ignored */
         unsigned bits = pixel[i] & ((1u << stored) - 1), shift = (unsigned)(high + 1 - stored);
-        placed[i] = syntax == MADE_J2K ? pixel[i] : (uint16_t)(bits << shift | (shift > 0 ? 1u : 0u));
+        placed[i] = (uint16_t)(syntax == MADE_J2K ? pixel[i] : bits << shift | (shift > 0 ? 1u : 0u));
     }
     for (int k = 0; k < 2; k++) {
         struct made_dicom d = {.syntax = syntax};
@@ -48,7 +48,8 @@ static void every_syntax_gives_the_same_pixels(void **state)
     static const struct {
         int stored, high;
         bool is_signed;
-    } shape[] = {{16, 15, true}, {16, 15, false}, {12, 11, false}, {12, 11, true}, {10, 9, false}, {12, 14, true}, {12, 15, false}};
+    } shape[] = {{16, 15, true}, {16, 15, false}, {12, 11, false}, {12, 11, true},
+                 {10, 9, false}, {12, 14, true},  {12, 15, false}};
     for (int syntax = 0; syntax < MADE_SYNTAXES; syntax++)
         for (size_t s = 0; s < sizeof shape / sizeof shape[0]; s++) {
             struct opening o;
@@ -60,7 +61,8 @@ static void every_syntax_gives_the_same_pixels(void **state)
             opens(&o);
             for (int i = 0; i < 2 * PIXELS; i++) {
                 assert_int_equal(o.volume->voxel[i], wanted_hu(pixel[i % PIXELS], shape[s].is_signed));
-                clipped += (shape[s].is_signed ? (int16_t)pixel[i % PIXELS] : pixel[i % PIXELS]) - 100 > SCOT_TOP_HU;
+                clipped +=
+                    (shape[s].is_signed ? (int16_t)pixel[i % PIXELS] : pixel[i % PIXELS]) - 100 > SCOT_TOP_HU;
             }
             assert_int_equal(o.volume->clipped, clipped);
             assert_string_equal(o.info.stored_type, shape[s].is_signed ? "int16" : "uint16");
@@ -110,7 +112,8 @@ static void padding_is_air(void **state)
         put(&o, &d, k == 0 ? "a" : "b");
     }
     opens(&o);
-    static const int16_t wanted[2][6] = {{-1024, 3500, 3501, 3502, 3503, 3000}, {1000, 3500, -1024, -1024, 3503, 3000}};
+    static const int16_t wanted[2][6] = {{-1024, 3500, 3501, 3502, 3503, 3000},
+                                         {1000, 3500, -1024, -1024, 3503, 3000}};
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < 6; i++)
             assert_int_equal(o.volume->voxel[16 * k + i], wanted[k][i]);
@@ -129,8 +132,8 @@ static void recode(const struct opening *o, const char *tool)
 {
     for (int k = 0; k < 2; k++) {
         char line[1200];
-        snprintf(line, sizeof line, "%s %s/%c %s/packed && mv %s/packed %s/%c", tool, o->folder, 'a' + k, o->folder,
-                 o->folder, o->folder, 'a' + k);
+        snprintf(line, sizeof line, "%s %s/%c %s/packed && mv %s/packed %s/%c", tool, o->folder, 'a' + k,
+                 o->folder, o->folder, o->folder, 'a' + k);
         assert_int_equal(system(line), 0);
     }
 }
@@ -138,8 +141,8 @@ static void recode(const struct opening *o, const char *tool)
 static void lossless_jpeg_and_jpeg_ls_give_the_same_pixels(void **state)
 {
     (void)state;
-    static const char *const tool[] = {"dcmcjpeg +e1", "dcmcjpeg +el", "dcmcjpls", "dcmconv +te", "dcmconv +ti", "dcmconv +tb",
-                                       "dcmcrle", "dcmconv +td"};
+    static const char *const tool[] = {"dcmcjpeg +e1", "dcmcjpeg +el", "dcmcjpls", "dcmconv +te",
+                                       "dcmconv +ti",  "dcmconv +tb",  "dcmcrle",  "dcmconv +td"};
     if (!have("dcmcjpeg") || !have("dcmcjpls"))
         skip();
     for (size_t t = 0; t < sizeof tool / sizeof tool[0]; t++)
@@ -334,7 +337,8 @@ static void signs_that_disagree_are_settled_or_refused(void **state)
         pixel[i] = (uint16_t)(i * 9 - 70);
         twos[i] = pixel[i] & 0xfff;
     }
-    for (int k = 0; k < 2; k++) { /* the stream unsigned, the header signed: the stream's bits are the header's */
+    for (int k = 0; k < 2;
+         k++) { /* the stream unsigned, the header signed: the stream's bits are the header's */
         struct made_dicom d = {.syntax = MADE_J2K};
         made_ct(&d, 4, 4, k, SERIES, k);
         made_set(&d, 0x00280101, "US", "12");

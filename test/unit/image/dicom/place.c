@@ -9,12 +9,30 @@ struct lie {
     struct scot_vec3 right, down, in; /* the scanner's axes, seen from its front, in the patient's LPS */
 };
 
-#define L {1, 0, 0}
-#define R {-1, 0, 0}
-#define P {0, 1, 0}
-#define A {0, -1, 0}
-#define H {0, 0, 1}
-#define F {0, 0, -1}
+#define L                                                                                                    \
+    {                                                                                                        \
+        1, 0, 0                                                                                              \
+    }
+#define R                                                                                                    \
+    {                                                                                                        \
+        -1, 0, 0                                                                                             \
+    }
+#define P                                                                                                    \
+    {                                                                                                        \
+        0, 1, 0                                                                                              \
+    }
+#define A                                                                                                    \
+    {                                                                                                        \
+        0, -1, 0                                                                                             \
+    }
+#define H                                                                                                    \
+    {                                                                                                        \
+        0, 0, 1                                                                                              \
+    }
+#define F                                                                                                    \
+    {                                                                                                        \
+        0, 0, -1                                                                                             \
+    }
 static const struct lie lies[8] = {
     {"HFS", L, P, H}, {"HFP", R, A, H}, {"HFDR", P, R, H}, {"HFDL", A, L, H},
     {"FFS", R, P, F}, {"FFP", L, A, F}, {"FFDR", A, R, F}, {"FFDL", P, L, F},
@@ -36,11 +54,14 @@ static void put_scan(struct opening *o, const struct lie *lie)
     const double along = 1.0, down = 1.5, step = 2.0;
     uint16_t pixel[COLUMNS * ROWS];
     for (int k = 0; k < SLICES; k++) {
-        struct scot_vec3 first = scot_along(scot_along(scot_scale(lie->in, (k - 10) * step), -20, lie->right), -20, lie->down);
+        struct scot_vec3 first =
+            scot_along(scot_along(scot_scale(lie->in, (k - 10) * step), -20, lie->right), -20, lie->down);
         for (int j = 0; j < ROWS; j++)
             for (int i = 0; i < COLUMNS; i++)
-                pixel[j * COLUMNS + i] = (uint16_t)(
-                    bead_hu(scot_along(scot_along(first, i * along, lie->right), j * down, lie->down)) + 1024);
+                pixel[j * COLUMNS + i] =
+                    (uint16_t)(bead_hu(scot_along(scot_along(first, i * along, lie->right), j * down,
+                                                  lie->down)) +
+                               1024);
         struct made_dicom d = {0};
         char name[32];
         snprintf(name, sizeof name, "%03d", (k * 13) % 37);
@@ -48,7 +69,8 @@ static void put_scan(struct opening *o, const struct lie *lie)
         made_set(&d, 0x00185100, "CS", "%s", lie->name);
         made_set(&d, 0x00280030, "DS", "%g\\%g", down, along);
         made_place(&d, first.x, first.y, first.z);
-        made_orient(&d, (double[6]){lie->right.x, lie->right.y, lie->right.z, lie->down.x, lie->down.y, lie->down.z});
+        made_orient(
+            &d, (double[6]){lie->right.x, lie->right.y, lie->right.z, lie->down.x, lie->down.y, lie->down.z});
         made_pixels(&d, pixel, COLUMNS * ROWS, 1);
         put(o, &d, name);
     }
@@ -92,7 +114,8 @@ static void an_oblique_stack_keeps_its_axes(void **state)
     }
     opens(&o);
     struct scot_vec3 p = scot_affine_point(&o.volume->patient_from_voxel, scot_vec3(3, 2, 4));
-    struct scot_vec3 wanted = scot_along(scot_along(scot_along(scot_vec3(10, 20, 30), 3, row), 2, column), 10, normal);
+    struct scot_vec3 wanted =
+        scot_along(scot_along(scot_along(scot_vec3(10, 20, 30), 3, row), 2, column), 10, normal);
     assert_true(scot_length(scot_sub(p, wanted)) < 1e-5);
     assert_true(o.info.gantry_tilt_deg == 0 && o.info.notes == 0);
     end(&o);

@@ -28,7 +28,8 @@ static const Attempt attempts[] = {
     {"sending by another call", [] { syscall(SYS_sendto, 1, "x", 1, 0, nullptr, 0); }, false},
     {"passing a descriptor", [] { syscall(SYS_sendmsg, 1, nullptr, 0); }, false},
     {"forking", [] { syscall(SYS_fork); }, false},
-    {"starting a thread or process", [] { syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, 0); }, false},
+    {"starting a thread or process", [] { syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, 0); },
+     false},
     {"starting a program", [] { syscall(SYS_execve, "/bin/true", nullptr, nullptr); }, false},
     {"signalling its parent", [] { syscall(SYS_kill, getppid(), 0); }, false},
     {"looking into its parent", [] { syscall(SYS_ptrace, 0, 0, 0, 0); }, false},
@@ -36,14 +37,39 @@ static const Attempt attempts[] = {
     {"reading from another descriptor", [] { syscall(SYS_read, 5, nullptr, 0); }, false},
     {"copying a descriptor", [] { syscall(SYS_dup, 1); }, false},
     {"looking about", [] { syscall(SYS_getcwd, nullptr, 0); }, false},
-    {"memory to run", [] { syscall(SYS_mmap, nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }, false},
+    {"memory to run",
+     [] { syscall(SYS_mmap, nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); },
+     false},
     {"making memory run", [] { syscall(SYS_mprotect, nullptr, 4096, PROT_EXEC); }, false},
     {"a system call of the other word size", [] { syscall(0x40000000 + SYS_open, "/etc/passwd", 0); }, false},
     {"raising its limits", [] { syscall(SYS_prlimit64, 0, RLIMIT_AS, nullptr, nullptr); }, false},
-    {"memory", [] { free(malloc(100u << 20)); }, true},
-    {"writing its answer", [] { if (write(1, "", 0) != 0) _exit(9); }, true},
-    {"reading its question", [] { char c; if (read(0, &c, 0) != 0) _exit(9); }, true},
-    {"no more memory than it was given", [] { if (malloc(1u << 30) != nullptr) _exit(9); }, true},
+    {"memory",
+     [] {
+         void *volatile block = malloc(100u << 20);
+         if (block == nullptr)
+             _exit(9);
+     },
+     true},
+    {"writing its answer",
+     [] {
+         if (write(1, "", 0) != 0)
+             _exit(9);
+     },
+     true},
+    {"reading its question",
+     [] {
+         char c;
+         if (read(0, &c, 0) != 0)
+             _exit(9);
+     },
+     true},
+    {"no more memory than it was given",
+     [] {
+         void *volatile block = malloc(1u << 30);
+         if (block != nullptr)
+             _exit(9);
+     },
+     true},
 };
 
 static int try_one(const Attempt &attempt)

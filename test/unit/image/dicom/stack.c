@@ -44,7 +44,7 @@ static int check_slope(const struct scot_volume *v)
 
 static void assert_upright(const struct scot_volume *v)
 {
-    const double (*m)[4] = v->patient_from_voxel.m;
+    const double(*m)[4] = v->patient_from_voxel.m;
     for (int a = 0; a < 3; a++)
         for (int b = a + 1; b < 3; b++)
             assert_true(fabs(m[0][a] * m[0][b] + m[1][a] * m[1][b] + m[2][a] * m[2][b]) < 1e-9);

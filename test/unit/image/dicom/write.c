@@ -27,12 +27,27 @@ static struct scot_run_frame told[FRAMES];
 static struct scot_run_file run_of(struct film *film, int frames)
 {
     for (int i = 0; i < FRAMES; i++)
-        told[i] = (struct scot_run_frame){.time_ms = 40 + 33.25 * i, .oblique_rad = 0.5235987755982988, .tilt_rad = -0.1,
-                                          .kv = 78, .ma = 3, .kerma_mgy = 0.01};
+        told[i] = (struct scot_run_frame){.time_ms = 40 + 33.25 * i,
+                                          .oblique_rad = 0.5235987755982988,
+                                          .tilt_rad = -0.1,
+                                          .kv = 78,
+                                          .ma = 3,
+                                          .kerma_mgy = 0.01};
     return (struct scot_run_file){
-        .columns = COLUMNS, .rows = ROWS, .frames = frames, .pixel_mm = 0.3, .pixel = draw, .frame = told, .context = film,
-        .window_centre = 30000, .window_width = 60000, .sid_mm = 1100, .sad_mm = 700, .ct_sha256 = "0123abcd",
-        .series_description = "L4/5 left, a very long description that goes well beyond what fits into the field",
+        .columns = COLUMNS,
+        .rows = ROWS,
+        .frames = frames,
+        .pixel_mm = 0.3,
+        .pixel = draw,
+        .frame = told,
+        .context = film,
+        .window_centre = 30000,
+        .window_width = 60000,
+        .sid_mm = 1100,
+        .sad_mm = 700,
+        .ct_sha256 = "0123abcd",
+        .series_description =
+            "L4/5 left, a very long description that goes well beyond what fits into the field",
     };
 }
 
@@ -133,7 +148,8 @@ static void the_frames_stand_in_their_order(void **state)
         skip();
     begin(&o);
     write_ok(&o, &film, FRAMES, path);
-    snprintf(line, sizeof line, "dcmdump -q +W %s %s > /dev/null && mv %s/*.raw %s/frames", o.folder, path, o.folder, o.folder);
+    snprintf(line, sizeof line, "dcmdump -q +W %s %s > /dev/null && mv %s/*.raw %s/frames", o.folder, path,
+             o.folder, o.folder);
     assert_int_equal(system(line), 0);
     snprintf(line, sizeof line, "%s/frames", o.folder);
     check_pixels(line, 0, FRAMES);
@@ -144,9 +160,17 @@ static void it_says_that_it_is_simulated_and_where_the_c_arm_was(void **state)
 {
     (void)state;
     static const char *const wanted[] = {
-        "PatientName.*|SIMULATED", "PatientID.*|SIMULATED", "ImageType.*|SIMULATED", "SeriesDescription.*|SIMULATED fluoro",
-        "StudyDescription.*|SIMULATED", "FrameTimeVector.*|[0\\\\33.25\\\\33.25", "FramePrimaryAngleVector|[150\\\\150",
-        "FrameSecondaryAngleVector|[-5.7295", "WindowWidth|[60000]", "DerivationDescription|0123abcd", "SOPInstanceUID|[2.25.",
+        "PatientName.*|SIMULATED",
+        "PatientID.*|SIMULATED",
+        "ImageType.*|SIMULATED",
+        "SeriesDescription.*|SIMULATED fluoro",
+        "StudyDescription.*|SIMULATED",
+        "FrameTimeVector.*|[0\\\\33.25\\\\33.25",
+        "FramePrimaryAngleVector|[150\\\\150",
+        "FrameSecondaryAngleVector|[-5.7295",
+        "WindowWidth|[60000]",
+        "DerivationDescription|0123abcd",
+        "SOPInstanceUID|[2.25.",
     };
     struct opening o;
     struct film film;

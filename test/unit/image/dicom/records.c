@@ -8,15 +8,31 @@
 static struct scot_wire_head good_head(void)
 {
     return (struct scot_wire_head){
-        .magic = SCOT_WIRE_MAGIC, .records = 1, .rows = 4, .columns = 4, .samples = 1, .bits_allocated = 16,
-        .bits_stored = 12, .high_bit = 11, .has_pixels = 1, .native = 1, .modality = "CT", .photometric = "MONOCHROME2",
+        .magic = SCOT_WIRE_MAGIC,
+        .records = 1,
+        .rows = 4,
+        .columns = 4,
+        .samples = 1,
+        .bits_allocated = 16,
+        .bits_stored = 12,
+        .high_bit = 11,
+        .has_pixels = 1,
+        .native = 1,
+        .modality = "CT",
+        .photometric = "MONOCHROME2",
     };
 }
 
 static struct scot_wire_frame good_frame(void)
 {
-    return (struct scot_wire_frame){.magic = SCOT_WIRE_MAGIC, .has = SCOT_WIRE_HAS_ALL, .row = {1, 0, 0}, .column = {0, 1, 0},
-                                    .down_mm = 1, .along_mm = 1, .slope = 1, .intercept = -1024};
+    return (struct scot_wire_frame){.magic = SCOT_WIRE_MAGIC,
+                                    .has = SCOT_WIRE_HAS_ALL,
+                                    .row = {1, 0, 0},
+                                    .column = {0, 1, 0},
+                                    .down_mm = 1,
+                                    .along_mm = 1,
+                                    .slope = 1,
+                                    .intercept = -1024};
 }
 
 static bool head_passes(const struct scot_wire_head *head)
@@ -73,9 +89,11 @@ static void a_frame_that_is_none_is_refused(void **state)
     struct scot_wire_frame out;
     char why[SCOT_WIRE_TEXT];
     struct scot_wire_frame frame = good_frame();
-    assert_true(scot_dicom_parse_frame(&out, &frame, sizeof frame, NULL) && scot_dicom_frame_is_slice(&out, why));
-    double *const number[] = {&frame.position_mm[0], &frame.position_mm[2], &frame.row[1], &frame.column[2], &frame.down_mm,
-                              &frame.along_mm, &frame.slope, &frame.intercept, &frame.thickness_mm};
+    assert_true(scot_dicom_parse_frame(&out, &frame, sizeof frame, NULL) &&
+                scot_dicom_frame_is_slice(&out, why));
+    double *const number[] = {&frame.position_mm[0], &frame.position_mm[2], &frame.row[1],
+                              &frame.column[2],      &frame.down_mm,        &frame.along_mm,
+                              &frame.slope,          &frame.intercept,      &frame.thickness_mm};
     for (size_t i = 0; i < sizeof number / sizeof number[0]; i++)
         for (int kind = 0; kind < 2; kind++) {
             frame = good_frame();
@@ -91,7 +109,8 @@ static void a_frame_that_is_none_is_refused(void **state)
 }
 
 /* The plain way, one value at a time, in doubles. */
-static int slow_hu(int16_t bits, const struct scot_wire_head *head, const struct scot_wire_frame *frame, uint64_t *clipped)
+static int slow_hu(int16_t bits, const struct scot_wire_head *head, const struct scot_wire_frame *frame,
+                   uint64_t *clipped)
 {
     int value = head->is_signed ? bits : (uint16_t)bits;
     if (head->has_padding && value >= head->padding_first && value <= head->padding_last)
@@ -105,7 +124,8 @@ static int slow_hu(int16_t bits, const struct scot_wire_head *head, const struct
 static void hu_are_what_slope_and_intercept_say(void **state)
 {
     (void)state;
-    static const double slope[] = {1, 1, 1, 1, 0.5, -1, 2.7, 1}, intercept[] = {0, -1024, 30000, -1e6, -1024, 0, 0.25, 0.5};
+    static const double slope[] = {1, 1, 1, 1, 0.5, -1, 2.7, 1},
+                        intercept[] = {0, -1024, 30000, -1e6, -1024, 0, 0.25, 0.5};
     static int16_t pixel[65536];
     for (int kind = 0; kind < 8; kind++)
         for (int bits = 0; bits < 4; bits++) {
