@@ -11,6 +11,8 @@ export class TopBar {
     readonly element: HTMLElement;
     readonly about: HTMLDialogElement;
     private readonly patient = h('span', { class: 'patient' });
+    /* What was doubtful about the CT stays in sight: a side that is only assumed is a safety matter. */
+    private readonly doubt = h('span', { class: 'doubt' });
     private readonly message = h('p', { class: 'message', role: 'status', 'aria-live': 'polite' });
     private readonly watching = h('div', { class: 'watching' });
     private readonly alarm: HTMLElement;
@@ -30,6 +32,7 @@ export class TopBar {
             { class: 'bar' },
             h('strong', { class: 'brand' }, 'Scottie'),
             this.patient,
+            this.doubt,
             this.message,
             this.alarm,
             this.watching,
@@ -67,6 +70,8 @@ export class TopBar {
             return;
         const spacing = ct.spacing_mm.map((x) => x.toFixed(2).replace(/\.?0+$/, '')).join(' × ');
         setText(this.patient, `CT ${ct.n.join(' × ')} · ${spacing} mm`);
+        setText(this.doubt, ct.notes.join(' · '));
+        this.doubt.title = ct.notes.join('\n');
         this.patient.title = [ct.format, ct.position, ...ct.notes].filter(Boolean).join(' · ');
     }
 
