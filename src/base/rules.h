@@ -1,0 +1,51 @@
+#ifndef SCOT_BASE_RULES_H
+#define SCOT_BASE_RULES_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Clinical figures as data: rows read from the JSON files of rules/, each with its unit, its source and
+ * how well the source is known. Code is the mechanism, a row is the figure; a site may put its own row
+ * in a later file, which then counts (the last row of an id wins). */
+
+struct scot_rule {
+    char id[64];          /* "needle.lumbar_ia.gauge" */
+    bool is_number;
+    double value;         /* when is_number */
+    char text[160];       /* otherwise */
+    char unit[24];        /* "mL", "mg/kg", "deg", "1"; "" for words */
+    char source[200];
+    char mark[12];        /* FOUND, KNOWN, DERIVED, SITE (a site's own choice) */
+    char valid_from[11], valid_to[11]; /* "2026-11-21" or "": always */
+    char site[40];        /* "" for everybody */
+};
+
+struct scot_rules;
+
+/* An empty table. The caller's. */
+bool scot_rules_create(struct scot_rules **out, struct scot_error *err);
+void scot_rules_destroy(struct scot_rules **rules);
+
+/* Adds the rows of one file's text, {"rules":[{"id","value","unit","source","mark",...}]}, length bytes of
+ * UTF-8. Errs, adding nothing, naming the file (`name`) and the line of the bad row: unknown member, missing
+ * id, unit, source or mark, unknown mark, a value that is neither a finite number nor a word, an id twice
+ * in one file, a row that changes the unit of an earlier one. */
+bool scot_rules_add(struct scot_rules *rules, const char *name, const char *text, size_t length,
+                    struct scot_error *err);
+
+/* Adds every *.json of a folder in the order of their names; errs as scot_rules_add, or when there is none. */
+bool scot_rules_read_folder(struct scot_rules *rules, const char *folder, struct scot_error *err);
+
+int scot_rules_count(const struct scot_rules *rules);
+const struct scot_rule *scot_rules_at(const struct scot_rules *rules, int index);
+/* The row that counts for this id, or NULL. Borrowed. */
+const struct scot_rule *scot_rules_find(const struct scot_rules *rules, const char *id);
+
+/* The number of a row that the program cannot do without: errs "rule ... is missing" or "... is a word, wanted a
+ * number" or "... is in mg, wanted mL". */
+bool scot_rules_number(double *out, const struct scot_rules *rules, const char *id, const char *unit,
+                       struct scot_error *err);
+bool scot_rules_text(const char **out, const struct scot_rules *rules, const char *id, struct scot_error *err);
+
+#endif
