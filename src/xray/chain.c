@@ -130,6 +130,13 @@ void scot_chain_reset(struct scot_chain *chain)
     chain->has_last = false;
 }
 
+void scot_chain_restart(struct scot_chain *chain, uint64_t seed)
+{
+    scot_chain_reset(chain);
+    chain->brightness = (struct scot_brightness){0};
+    chain->seed = seed;
+}
+
 double scot_chain_signal(uint16_t value)
 {
     double scale = 65535.0 * (1.0 + 1.0 / (SCOT_DISPLAY_WHITE * SCOT_DISPLAY_WHITE));

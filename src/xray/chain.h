@@ -76,5 +76,7 @@ double scot_chain_signal(uint16_t value);
 /* A new run: the recursive filter forgets the last picture. Brightness goes on from where it was, as on a
  * real machine, so that a second press of the pedal is exposed right from its first pulse. */
 void scot_chain_reset(struct scot_chain *chain);
+/* As newly created, with this seed: brightness is forgotten too. */
+void scot_chain_restart(struct scot_chain *chain, uint64_t seed);
 
 #endif

@@ -91,14 +91,13 @@ static bool create_parts(struct scot_room *room, struct scot_error *err)
 
 static void set_usual_state(struct scot_room *room)
 {
-    room->home = middle_of_bone(room->ct, room->body);
     room->pose = usual_pose;
     room->pose.carm.isocentre = room->home;
     room->goal = room->pose;
     room->technique = usual_technique;
     room->rate = usual_rate;
     room->active = room->playing = -1;
-    room->version = 1;
+    room->anatomy_stale = room->objects_stale = true;
 }
 
 bool scot_room_create(struct scot_room **out, const struct scot_volume *ct, const struct scot_body *body,
@@ -117,13 +116,53 @@ bool scot_room_create(struct scot_room **out, const struct scot_volume *ct, cons
     room->options.size = room->size = size;
     if (room->options.run_frames == 0)
         room->options.run_frames = USUAL_RUN_FRAMES;
+    scot_contrast_blobs_init(&room->blobs, ct);
+    room->rule = options->rule != NULL ? options->rule : &room->blobs.rule;
+    room->home = middle_of_bone(ct, body);
+    room->version = 1;
     set_usual_state(room);
     if (!create_parts(room, err)) {
         scot_room_destroy(&room);
         return false;
     }
-    room->anatomy_stale = room->objects_stale = true;
     *out = room;
+    return true;
+}
+
+/* Everything that a command or time may have changed, back to nothing. */
+static void forget(struct scot_room *room)
+{
+    memset(room->drive_rad_s, 0, sizeof room->drive_rad_s);
+    memset(room->drive_mm_s, 0, sizeof room->drive_mm_s);
+    memset(room->needle, 0, sizeof room->needle);
+    room_clear_contrast(room);
+    for (int slot = 0; slot < SCOT_VIEWS; slot++)
+        room->view_slot[slot].set = false;
+    memset(room->held.pixel, 0, (size_t)room->size * (size_t)room->size * sizeof *room->held.pixel);
+    room->held = (struct still){.pixel = room->held.pixel};
+    room->report = (struct scot_pulse_report){0};
+    room->collimator = (struct scot_collimator){0};
+    room->mode = MODE_PLAIN;
+    room->moving = room->pedal = room->playing_on = room->exchanged = false;
+    room->pointer_on = room->picked_set = room->collimator_stale = false;
+    room->pointer = room->picked = (struct scot_vec3){0};
+    room->labels = room->shot = 0;
+    room->to_next_pulse_ms = room->time_ms = room->play_ms = room->beam_outside = 0;
+    room->pulse = room->pulses = 0;
+    room->fluoro_ms = room->alarm_ms = room->kerma_mgy = room->dap_gycm2 = 0;
+}
+
+bool scot_room_reset(struct scot_room *room, uint64_t seed, struct scot_error *err)
+{
+    if (!room_keep_couch(room, false, err))
+        return false;
+    forget(room);
+    set_usual_state(room);
+    scot_run_store_clear(room->run);
+    scot_chain_restart(room->chain, seed);
+    room->options.seed = seed;
+    room->exchanged = true;
+    room->version++;
     return true;
 }
 
@@ -272,4 +311,38 @@ const uint16_t *scot_room_picture(const struct scot_room *room)
 int scot_room_size(const struct scot_room *room)
 {
     return room->size;
+}
+
+void scot_room_now(const struct scot_room *room, struct scot_room_now *out)
+{
+    *out = (struct scot_room_now){.carm = room->pose.carm,
+                                  .goal = room->goal.carm,
+                                  .field_mm = room->pose.field_mm,
+                                  .view = room_view(room),
+                                  .collimator = room->collimator,
+                                  .pedal = room->pedal || room->shot > 0,
+                                  .moving = room->moving || !room_pose_equal(&room->pose, &room->goal),
+                                  .held = room->held.set,
+                                  .stale = room->held.set && !room_pose_equal(&room->held.pose, &room->pose),
+                                  .active = room->active,
+                                  .time_ms = room->time_ms,
+                                  .fluoro_ms = room->fluoro_ms,
+                                  .kerma_mgy = room->kerma_mgy,
+                                  .dap_gycm2 = room->dap_gycm2,
+                                  .pulse = room->pulse};
+}
+
+bool scot_room_needle(const struct scot_room *room, int index, struct scot_needle *out)
+{
+    if (index < 0 || index >= SCOT_NEEDLES || !room->needle[index].in_use)
+        return false;
+    *out = room->needle[index];
+    return true;
+}
+
+struct scot_contrast_balance scot_room_contrast(const struct scot_room *room, int index)
+{
+    if (index < 0 || index >= SCOT_NEEDLES || !room->grid_in_use[index])
+        return (struct scot_contrast_balance){0};
+    return room->rule->balance(room->rule->context, index);
 }

@@ -3,7 +3,7 @@
 
 #include "volume/body.h"
 #include "xray/chain.h"
-#include "xray/contrast_blob.h"
+#include "xray/contrast_rule.h"
 #include "xray/needle.h"
 #include "xray/project.h"
 
@@ -17,6 +17,7 @@ struct scot_room_options {
     uint64_t seed;
     enum scot_isa isa;
     int run_frames;      /* the last run keeps this many frames; 0 = 300 */
+    const struct scot_contrast_rule *rule; /* how contrast moves; borrowed; NULL = as a blob that proves nothing */
 };
 
 /* How far the C-arm and the table reach. */
@@ -29,6 +30,11 @@ struct scot_room_options {
 bool scot_room_create(struct scot_room **out, const struct scot_volume *ct, const struct scot_body *body,
                       struct scot_pool *pool, const struct scot_room_options *options, struct scot_error *err);
 void scot_room_destroy(struct scot_room **room);
+
+/* Puts everything back as it was when the room was created, with another seed: no needle, no contrast, no picture,
+ * counters at zero, C-arm and table at home, the couch taken away. The same calls after it give the same bytes as on a
+ * new room. Errs, changing nothing, when a couch that was kept cannot be taken away. */
+bool scot_room_reset(struct scot_room *room, uint64_t seed, struct scot_error *err);
 
 struct scot_command;
 
@@ -57,6 +63,10 @@ bool scot_room_do(struct scot_room *room, const struct scot_command *command, st
  * one pulse is made. Returns true when there is a new picture to show. ms <= 100. Allocates, locks and
  * logs nothing. */
 bool scot_room_tick(struct scot_room *room, double ms);
+
+/* Injects through the active needle: ml of mg_ml iodine (0: a drug without) at ml_s (0: the rule's own rate). What
+ * `contrast.inject` does, for callers that have their own limits. */
+bool scot_room_inject(struct scot_room *room, double ml, double ml_s, double mg_ml, struct scot_error *err);
 
 /* ms until the room wants its next tick (motion, a pulse due, replay); at most 100. */
 double scot_room_due_ms(const struct scot_room *room);
@@ -93,5 +103,23 @@ bool scot_room_still(const struct scot_room *room, struct scot_still *out); /* t
 bool scot_room_view(const struct scot_room *room, int slot, struct scot_still *out);
 int scot_room_run_frames(const struct scot_room *room);
 bool scot_room_run_frame(const struct scot_room *room, int frame, struct scot_still *out);
+
+/* What a caller that watches the room wants to know, without reading its JSON. */
+struct scot_room_now {
+    struct scot_carm carm, goal;  /* where the C-arm stands, and where it is going */
+    double field_mm;
+    struct scot_view view;        /* of where it stands, monitor order */
+    struct scot_collimator collimator;
+    bool pedal, moving;
+    bool held, stale;             /* there is a picture; C-arm or table moved since */
+    int active;                   /* needle, -1: none */
+    double time_ms, fluoro_ms, kerma_mgy, dap_gycm2;
+    uint64_t pulse;               /* the next one's name: pulses made since the room was created or reset */
+};
+void scot_room_now(const struct scot_room *room, struct scot_room_now *out);
+/* False when there is no such needle. */
+bool scot_room_needle(const struct scot_room *room, int index, struct scot_needle *out);
+/* The sum of the needle's contrast; zeros when none was injected. */
+struct scot_contrast_balance scot_room_contrast(const struct scot_room *room, int index);
 
 #endif

@@ -139,31 +139,36 @@ bool room_do_needle_advance(struct scot_room *room, const struct scot_command *c
     return true;
 }
 
-bool room_do_contrast_inject(struct scot_room *room, const struct scot_command *c, struct scot_error *err)
+bool scot_room_inject(struct scot_room *room, double ml, double ml_s, double mg_ml, struct scot_error *err)
 {
     const struct scot_needle *needle = active_needle(room, err);
     if (needle == NULL)
         return false;
     int slot = room->active;
-    if (!room->grid_in_use[slot]) {
-        scot_contrast_grid_place(room->grid[slot], room->ct, scot_needle_tip(needle));
-        room->blob[slot] = (struct scot_contrast_blob){0};
-    }
-    if (!scot_contrast_blob_inject(&room->blob[slot], room->grid[slot], room->ct, scot_needle_tip(needle), c->value[0],
-                                   c->value[1], err))
+    if (!room->rule->inject(room->rule->context, slot, room->grid[slot], scot_needle_tip(needle), needle->direction, ml,
+                            ml_s, mg_ml, err))
         return false;
     room->grid_in_use[slot] = true;
-    room->injected_ml += c->value[0];
     return true;
+}
+
+bool room_do_contrast_inject(struct scot_room *room, const struct scot_command *c, struct scot_error *err)
+{
+    return scot_room_inject(room, c->value[0], 0, c->value[1], err);
+}
+
+void room_clear_contrast(struct scot_room *room)
+{
+    for (int i = 0; i < SCOT_NEEDLES; i++)
+        room->rule->clear(room->rule->context, i);
+    memset(room->grid_in_use, 0, sizeof room->grid_in_use);
+    room->objects_stale = true;
 }
 
 bool room_do_contrast_clear(struct scot_room *room, const struct scot_command *c, struct scot_error *err)
 {
     (void)c, (void)err;
-    memset(room->grid_in_use, 0, sizeof room->grid_in_use);
-    memset(room->blob, 0, sizeof room->blob);
-    room->injected_ml = 0;
-    room->objects_stale = true;
+    room_clear_contrast(room);
     return true;
 }
 

@@ -11,7 +11,7 @@ bool room_flow(struct scot_room *room, double ms)
     bool changed = false;
     for (int i = 0; i < SCOT_NEEDLES; i++)
         if (room->grid_in_use[i])
-            changed |= scot_contrast_blob_step(&room->blob[i], room->grid[i], ms);
+            changed |= room->rule->step(room->rule->context, i, room->grid[i], ms);
     room->objects_stale |= changed;
     return changed;
 }

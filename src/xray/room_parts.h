@@ -1,6 +1,7 @@
 #ifndef SCOT_XRAY_ROOM_PARTS_H
 #define SCOT_XRAY_ROOM_PARTS_H
 
+#include "xray/contrast_blob_rule.h"
 #include "xray/room.h"
 #include "xray/run_store.h"
 
@@ -85,9 +86,9 @@ struct scot_room {
     struct scot_needle needle[SCOT_NEEDLES];
     int active; /* needle, -1: none */
     struct scot_contrast_grid *grid[SCOT_NEEDLES];
-    struct scot_contrast_blob blob[SCOT_NEEDLES];
     bool grid_in_use[SCOT_NEEDLES];
-    double injected_ml;
+    struct scot_contrast_blobs blobs;      /* the room's own rule ... */
+    const struct scot_contrast_rule *rule; /* ... and the one that counts */
 
     bool pointer_on;
     struct scot_vec3 pointer;
@@ -108,6 +109,8 @@ struct scot_vec3 room_table_mm(const struct scot_room *room);
 /* room_objects.c: needles, contrast and pointer in the beam. */
 bool room_flow(struct scot_room *room, double ms);
 struct scot_objects room_draw_objects(struct scot_room *room);
+/* Takes all contrast away. */
+void room_clear_contrast(struct scot_room *room);
 /* Where the ray of picture point x, y (fractions) meets the skin on the detector's side; false: it misses. */
 bool room_skin_at(const struct scot_room *room, double x, double y, struct scot_vec3 *hit);
 

@@ -156,14 +156,16 @@ static void say_needles(struct text *t, const struct scot_room *room)
 
 static void say_contrast(struct text *t, const struct scot_room *room)
 {
-    double mg = 0, washed_mg = 0;
+    struct scot_contrast_balance sum = {0};
     for (int i = 0; i < SCOT_NEEDLES; i++)
         if (room->grid_in_use[i]) {
-            mg += room->blob[i].injected_mg - room->blob[i].washed_mg;
-            washed_mg += room->blob[i].washed_mg;
+            struct scot_contrast_balance one = room->rule->balance(room->rule->context, i);
+            sum.mg += one.mg;
+            sum.gone_mg += one.gone_mg;
+            sum.injected_ml += one.injected_ml;
         }
-    say(t, "\"contrast\":{\"mg\":%.2f,\"injected_ml\":%.2f,\"washed_mg\":%.2f,\"note\":\"not anatomical: proves nothing\"},",
-        mg, room->injected_ml, washed_mg);
+    say(t, "\"contrast\":{\"mg\":%.2f,\"injected_ml\":%.2f,\"washed_mg\":%.2f,\"note\":\"%s\"},", sum.mg,
+        sum.injected_ml, sum.gone_mg, room->rule->note);
 }
 
 static void say_points(struct text *t, const struct scot_room *room)

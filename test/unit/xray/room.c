@@ -287,6 +287,17 @@ static void session(struct bench *b)
     ASK(b, "pedal", 0);
 }
 
+static void same_run(const struct bench *one, const struct bench *other)
+{
+    size_t bytes = (size_t)PICTURE * PICTURE * sizeof(uint16_t);
+    assert_int_equal(scot_room_run_frames(one->room), scot_room_run_frames(other->room));
+    for (int i = 0; i < scot_room_run_frames(one->room); i++) {
+        struct scot_still a, b;
+        assert_true(scot_room_run_frame(one->room, i, &a) && scot_room_run_frame(other->room, i, &b));
+        assert_memory_equal(a.picture, b.picture, bytes);
+    }
+}
+
 static void the_same_calls_give_the_same_bytes(void **state)
 {
     (void)state;
@@ -295,18 +306,40 @@ static void the_same_calls_give_the_same_bytes(void **state)
     set_up_with(&other, 3);
     session(&one);
     session(&other);
-    size_t bytes = (size_t)PICTURE * PICTURE * sizeof(uint16_t);
-    assert_int_equal(scot_room_run_frames(one.room), scot_room_run_frames(other.room));
-    for (int i = 0; i < scot_room_run_frames(one.room); i++) {
-        struct scot_still a, b;
-        assert_true(scot_room_run_frame(one.room, i, &a) && scot_room_run_frame(other.room, i, &b));
-        assert_memory_equal(a.picture, b.picture, bytes);
-    }
+    same_run(&one, &other);
     char text[SCOT_ROOM_STATE_BYTES];
     strcpy(text, state_of(&one));
     assert_string_equal(text, state_of(&other));
     tear_down(&one);
     tear_down(&other);
+}
+
+static void after_a_reset_the_room_is_as_new(void **state)
+{
+    (void)state;
+    struct bench fresh, used;
+    set_up_with(&fresh, 2);
+    set_up_with(&used, 2);
+    session(&used); /* leaves subtraction, a needle, contrast, a run, brightness, a C-arm half way */
+    ASK(&used, "collimate", 0.1, 0.1, 0.1, 0.1);
+    ASK(&used, "beam", 90, 5, 30, 0.2, 0);
+    ASK(&used, "view.store", 3);
+    ASK(&used, "carm.drive", 5, 5, 5);
+    ASK(&used, "pointer", 1);
+    assert_true(scot_room_reset(used.room, 7, NULL));
+    char text[SCOT_ROOM_STATE_BYTES];
+    strcpy(text, state_of(&fresh));
+    assert_string_equal(text, state_of(&used));
+    session(&fresh);
+    session(&used);
+    same_run(&fresh, &used);
+    strcpy(text, state_of(&fresh));
+    assert_string_equal(text, state_of(&used));
+    struct scot_room_now now;
+    scot_room_now(used.room, &now);
+    assert_true(now.active == 0 && now.fluoro_ms > 0 && now.pulse > 0 && scot_room_contrast(used.room, 0).injected_ml == 0.5);
+    tear_down(&fresh);
+    tear_down(&used);
 }
 
 static void ticks_allocate_nothing(void **state)
@@ -421,6 +454,7 @@ int main(void)
         cmocka_unit_test(a_stored_view_comes_back_with_its_angles_and_table),
         cmocka_unit_test(swap_changes_the_two_monitors),
         cmocka_unit_test(the_same_calls_give_the_same_bytes),
+        cmocka_unit_test(after_a_reset_the_room_is_as_new),
         cmocka_unit_test(ticks_allocate_nothing),
         cmocka_unit_test(the_needle_darkens_its_own_place),
         cmocka_unit_test(replay_shows_the_run_again),
