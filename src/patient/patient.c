@@ -117,3 +117,14 @@ struct scot_volume *scot_patient_take_ct(struct scot_patient *patient)
     patient->ct = NULL;
     return ct;
 }
+
+const struct scot_person *scot_patient_person(const struct scot_patient *patient)
+{
+    return &patient->person;
+}
+
+const struct scot_course *scot_patient_courses(const struct scot_patient *patient, int *count)
+{
+    *count = patient->courses;
+    return patient->course;
+}
