@@ -138,10 +138,10 @@ static bool in_bone(const struct scot_spine *spine, struct scot_vec3 *tip, struc
 #define LATERAL(s) {90, s}
 
 const struct scot_cli_scene scot_cli_scenes[] = {
-    {"intra-articular", SCOT_PATTERN_INTRA_ARTICULAR, in_joint, 0.8, 0.2, 0, 3, {AP(6), OBLIQUE(6), LATERAL(6)}},
+    {"intra-articular", SCOT_PATTERN_INTRA_ARTICULAR, in_joint, 0.7, 0.2, 0, 3, {AP(6), OBLIQUE(6), LATERAL(6)}},
     {"intra-articular-then-drug", SCOT_PATTERN_INTRA_ARTICULAR, in_joint, 0.3, 0.2, 0.5, 2, {OBLIQUE(3), OBLIQUE(9)}},
     {"capsule-rupture", SCOT_PATTERN_CAPSULE_RUPTURE, in_joint, 2.6, 0.4, 0, 2, {AP(10), OBLIQUE(10)}},
-    {"epidural-leak", SCOT_PATTERN_EPIDURAL, in_joint, 2.0, 0.4, 0, 2, {AP(8), LATERAL(8)}},
+    {"epidural-leak", SCOT_PATTERN_EPIDURAL, in_joint, 1.6, 0.3, 0, 2, {AP(8), LATERAL(8)}},
     {"periarticular", SCOT_PATTERN_PERIARTICULAR, beside_joint, 0.5, 0.2, 0, 2, {AP(5), OBLIQUE(5)}},
     {"myofascial", SCOT_PATTERN_MYOFASCIAL, in_muscle, 0.7, 0.2, 0, 2, {AP(6), LATERAL(6)}},
     {"on-nerve", SCOT_PATTERN_ON_NERVE, on_nerve, 0.3, 0.1, 0, 2, {AP(5), OBLIQUE(5)}},

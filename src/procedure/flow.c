@@ -5,8 +5,6 @@
 #include "base/memory.h"
 #include "procedure/flow_parts.h"
 
-static const double order_more = 1.15, order_more_ml = 0.25;
-
 static void push_dose(struct flow_needle *n, struct flow_dose dose)
 {
     if (n->queued < FLOW_QUEUE) {
@@ -24,16 +22,8 @@ static void pop_dose(struct flow_needle *n)
     memmove(n->queue, n->queue + 1, (size_t)n->queued * sizeof *n->queue);
 }
 
-static double waiting_ml(const struct flow_needle *n)
-{
-    double sum = 0;
-    for (int i = 0; i < n->queued; i++)
-        sum += n->queue[i].ml;
-    return sum;
-}
-
-/* Finds the front's way for all that still waits. False: the tip is where nothing flows. */
-static bool set_out(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, double ml)
+/* Where the front goes from here on. False: the tip is where nothing flows. */
+static bool set_out(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g)
 {
     uint32_t seed;
     int comp = flow_tip_comp(flow, n, g, &seed);
@@ -47,7 +37,7 @@ static bool set_out(const struct scot_flow *flow, struct flow_needle *n, struct 
     if (comp == COMP_VESSEL)
         flow_vessel_lay(flow, n, g, (int)seed);
     else
-        flow_order(flow, n, g, seed, order_more * ml + order_more_ml);
+        flow_order(flow, n, g, seed);
     return true;
 }
 
@@ -79,7 +69,7 @@ static bool inject(void *context, int needle, struct scot_contrast_grid *grid, s
     n->voxels = (uint32_t)flow_count(grid);
     n->voxel_ml = flow_voxel_ml(grid);
     n->in_use = true;
-    n->refused = !set_out(flow, n, grid, waiting_ml(n) + ml);
+    n->refused = !set_out(flow, n, grid);
     if (n->refused)
         return scot_fail(err, "the needle's tip is in %s: nothing flows", scot_tissue_name[n->tip_tissue]);
     push_dose(n, (struct flow_dose){.ml = ml, .ml_s = ml_s > 0 ? ml_s : flow->figure.usual_ml_s, .mg_ml = mg_ml});
@@ -93,7 +83,7 @@ static void watch_joint(const struct scot_flow *flow, struct flow_needle *n, str
     double in_joint_ml = flow_joint_ml(n, g, n->joint);
     n->pressure = flow_joint_pressure(flow, n, in_joint_ml);
     if (flow_joint_gives(flow, n, g, in_joint_ml, n->full))
-        set_out(flow, n, g, waiting_ml(n));
+        set_out(flow, n, g);
 }
 
 static bool pour(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g)
@@ -144,7 +134,8 @@ static bool step(void *context, int needle, struct scot_contrast_grid *grid, dou
 /* Forgets all of one needle but its rooms. */
 static void empty(struct flow_needle *n)
 {
-    struct flow_needle fresh = {.map = n->map, .share = n->share, .slow = n->slow, .fluid = n->fluid, .joint = -1};
+    struct flow_needle fresh = {.map = n->map, .share = n->share, .slow = n->slow, .fluid = n->fluid,
+                                .bucket = n->bucket, .next = n->next, .before = n->before, .joint = -1};
     fresh.vessel.voxel = n->vessel.voxel;
     fresh.vessel.bin = n->vessel.bin;
     fresh.vessel.weight = n->vessel.weight;
@@ -173,17 +164,17 @@ static bool create_needle(struct flow_needle *n, struct scot_error *err)
     n->share = scot_alloc(FLOW_VOXELS, 1, err);
     n->slow = scot_alloc(FLOW_VOXELS, 1, err);
     n->fluid = scot_alloc(FLOW_VOXELS, sizeof *n->fluid, err);
-    return n->map != NULL && n->share != NULL && n->slow != NULL && n->fluid != NULL &&
-           flow_vessel_create(&n->vessel, err);
+    n->bucket = scot_alloc(FLOW_BUCKETS, sizeof *n->bucket, err);
+    n->next = scot_alloc(FLOW_VOXELS, sizeof *n->next, err);
+    n->before = scot_alloc(FLOW_VOXELS, sizeof *n->before, err);
+    return n->map != NULL && n->share != NULL && n->slow != NULL && n->fluid != NULL && n->bucket != NULL &&
+           n->next != NULL && n->before != NULL && flow_vessel_create(&n->vessel, err);
 }
 
 static bool create_rooms(struct scot_flow *flow, struct scot_error *err)
 {
-    flow->bucket = scot_alloc(FLOW_BUCKETS, sizeof *flow->bucket, err);
-    flow->next = scot_alloc(FLOW_VOXELS, sizeof *flow->next, err);
-    flow->before = scot_alloc(FLOW_VOXELS, sizeof *flow->before, err);
     flow->old_fluid = scot_alloc(FLOW_VOXELS, sizeof *flow->old_fluid, err);
-    if (flow->bucket == NULL || flow->next == NULL || flow->before == NULL || flow->old_fluid == NULL)
+    if (flow->old_fluid == NULL)
         return false;
     for (int needle = 0; needle < SCOT_NEEDLES; needle++)
         if (!create_needle(&flow->needle[needle], err))
@@ -220,11 +211,11 @@ void scot_flow_destroy(struct scot_flow **flow)
         scot_free(n->share);
         scot_free(n->slow);
         scot_free(n->fluid);
+        scot_free(n->bucket);
+        scot_free(n->next);
+        scot_free(n->before);
         flow_vessel_destroy(&n->vessel);
     }
-    scot_free(f->bucket);
-    scot_free(f->next);
-    scot_free(f->before);
     scot_free(f->old_fluid);
     scot_free(f);
     *flow = NULL;

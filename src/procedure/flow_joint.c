@@ -7,8 +7,8 @@
 /* The recesses as ellipsoids at rest, mm or shares of the joint's width, and how far they stretch. */
 static const double recess_along = 0.16, recess_wide = 0.34, recess_out_mm = 1.2, recess_deep_mm = 2.7,
                     recess_up_mm = 0.8, recess_high_mm = 3.6, stretch = 1.75;
-static const double rim_mm = 1.6; /* of the capsule about the joint line, which bulges a little */
-static const double shell_mm = 3.2; /* periarticular: this far beyond */
+static const double rim_mm = 1.1; /* of the capsule about the joint line, which bulges a little */
+static const double shell_mm = 3.0; /* periarticular: this far beyond */
 
 struct place {
     double along, out, up;
@@ -23,11 +23,11 @@ static double recess_at(const struct scot_spine_joint *joint, const struct place
     return sqrt(a * a + o * o + u * u);
 }
 
-/* mm outside the joint's outline, negative inside: a rectangle whose corners are well rounded. */
+/* mm outside the joint's outline, negative inside: between an ellipse and a rectangle, as cartilage is. */
 static double beyond_outline(const struct scot_spine_joint *joint, const struct place *q)
 {
     double a = fabs(2 * q->along / joint->width_mm), u = fabs(2 * q->up / joint->height_mm);
-    double e = sqrt(sqrt(a * a * a * a + u * u * u * u));
+    double e = cbrt(a * a * a + u * u * u);
     return (e - 1) * fmin(joint->width_mm, joint->height_mm) / 2;
 }
 
@@ -46,7 +46,14 @@ static double film_share(const struct scot_spine_joint *joint, const struct plac
 
 static bool in_rim(const struct scot_spine_joint *joint, const struct place *q, double film_mm)
 {
-    return beyond_outline(joint, q) <= rim_mm && fabs(q->out) <= film_mm / 2 + 0.6;
+    return beyond_outline(joint, q) <= rim_mm && fabs(q->out) <= film_mm / 2 + 0.3;
+}
+
+/* mm outside the joint with its capsule at rest. */
+static double beyond_capsule(const struct scot_spine_joint *joint, const struct place *q)
+{
+    double beyond = fmax(0, beyond_outline(joint, q) - rim_mm), out = fmax(0, fabs(q->out) - joint->gap_mm / 2 - 1);
+    return sqrt(beyond * beyond + out * out);
 }
 
 static struct place place_of(const struct scot_spine_joint *joint, struct scot_vec3 p)
@@ -54,6 +61,14 @@ static struct place place_of(const struct scot_spine_joint *joint, struct scot_v
     struct place q;
     scot_joint_local(joint, p, &q.along, &q.out, &q.up);
     return q;
+}
+
+/* Surely too far away for any part of the joint: most of a box about it, told cheaply. */
+static bool far_from(const struct scot_spine_joint *joint, struct scot_vec3 p)
+{
+    struct scot_vec3 off = scot_sub(p, joint->centre);
+    return fabs(scot_dot(off, joint->normal)) > 9 || fabs(scot_dot(off, joint->dorsal)) > joint->width_mm / 2 + 6 ||
+           fabs(scot_dot(off, joint->up)) > joint->height_mm / 2 + 8;
 }
 
 static void map_voxel(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g, int index,
@@ -74,10 +89,10 @@ static void map_voxel(const struct scot_flow *flow, struct flow_needle *n, const
     } else if (!bone && !canal && (recess <= stretch || in_rim(joint, &q, film_mm))) {
         bool rim = !(recess <= stretch);
         n->map[voxel] = (uint8_t)(COMP_JOINT + index);
-        n->share[voxel] = rim ? 110 : 200;
+        n->share[voxel] = rim ? 90 : 185;
         n->slow[voxel] = rim ? 60 : (uint8_t)(16 * (1.2 + 2.6 * recess * recess));
     } else if (!bone && !canal && comp != COMP_DISC && comp < COMP_JOINT && comp != COMP_CLOSED &&
-               fabs(q.out) < joint->gap_mm / 2 + shell_mm + 1 && beyond_outline(joint, &q) < shell_mm + 2) {
+               beyond_capsule(joint, &q) < shell_mm) {
         n->map[voxel] = COMP_PERIARTICULAR;
     }
 }
@@ -92,7 +107,8 @@ void flow_map_joints(const struct scot_flow *flow, struct flow_needle *n, const 
         for (int k = lo.k > 0 ? lo.k : 0; k <= hi.k && k < g->n[2]; k++)
             for (int j = lo.j > 0 ? lo.j : 0; j <= hi.j && j < g->n[1]; j++)
                 for (int i = lo.i > 0 ? lo.i : 0; i <= hi.i && i < g->n[0]; i++)
-                    map_voxel(flow, n, g, index, (struct flow_cell){i, j, k});
+                    if (!far_from(joint, flow_point_of(g, (struct flow_cell){i, j, k})))
+                        map_voxel(flow, n, g, index, (struct flow_cell){i, j, k});
     }
 }
 
@@ -141,7 +157,8 @@ static bool finds_way_out(const struct flow_needle *n, const struct scot_contras
     return false;
 }
 
-/* The filled voxel farthest toward the weak pole from which there is a way out. */
+/* The filled voxel farthest toward the weak pole from which there is a way out; the medial pole is where capsule
+ * and flavum are one, behind. */
 static bool find_pole(const struct scot_flow *flow, const struct flow_needle *n, const struct scot_contrast_grid *g,
                       int pole, struct scot_vec3 *out)
 {
@@ -153,7 +170,7 @@ static bool find_pole(const struct scot_flow *flow, const struct flow_needle *n,
             continue;
         struct scot_vec3 p = flow_point_of(g, flow_cell_of(g, voxel));
         struct place q = place_of(joint, p);
-        double far = pole == POLE_INFERIOR ? -q.up : pole == POLE_SUPERIOR ? q.up : pole == POLE_LATERAL ? q.along : -q.along;
+        double far = pole == POLE_INFERIOR ? -q.up : pole == POLE_SUPERIOR ? q.up : pole == POLE_LATERAL ? q.along : p.y;
         if (far > farthest && finds_way_out(n, g, flow_cell_of(g, voxel), pole == POLE_MEDIAL)) {
             farthest = far;
             *out = p;

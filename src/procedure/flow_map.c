@@ -16,10 +16,10 @@ static const uint8_t comp_of_tissue[SCOT_TISSUES] = {
 
 /* A root's sleeve reaches this far beyond it. A block's pool lies within pool_mm of the nerve and
  * pool_target_mm of the target, pool_voxels from bone. */
-static const double sleeve_mm = 2.2, pool_mm = 5.5, pool_target_mm = 11;
+static const double sleeve_mm = 1.2, pool_mm = 5.5, pool_target_mm = 11;
 enum { POOL_VOXELS = 4 };
 /* The space of Okada: this thick a layer behind the flavum, this far headward and footward of a joint. */
-static const double flavum_mm = 2.5, okada_mm = 5, okada_high_mm = 9, okada_wide_mm = 26;
+static const double flavum_mm = 2.2, okada_mm = 3.4, okada_high_mm = 8, okada_wide_mm = 40;
 
 static void map_tissues(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g)
 {
@@ -51,18 +51,24 @@ static bool is_soft(int comp)
            comp == COMP_OTHER;
 }
 
-static void stamp_sleeve(struct flow_needle *n, const struct scot_contrast_grid *g, struct scot_vec3 p, double radius_mm)
+/* About a root lies a sleeve that fluid runs in; the root itself takes none and shows as a light line in it. */
+static void stamp_sleeve(struct flow_needle *n, const struct scot_contrast_grid *g, struct scot_vec3 p, double root_mm)
 {
     int lo[3], hi[3];
+    double radius_mm = root_mm + sleeve_mm;
     if (!ball_box(g, p, radius_mm, lo, hi))
         return;
     for (int k = lo[2]; k < hi[2]; k++)
         for (int j = lo[1]; j < hi[1]; j++)
             for (int i = lo[0]; i < hi[0]; i++) {
-                uint8_t *comp = &n->map[flow_index_of(g, i, j, k)];
-                struct scot_vec3 away = scot_sub(flow_point_of(g, (struct flow_cell){i, j, k}), p);
-                if (scot_dot(away, away) <= radius_mm * radius_mm && is_soft(*comp))
-                    *comp = COMP_FORAMINAL;
+                uint32_t voxel = flow_index_of(g, i, j, k);
+                double away = scot_length(scot_sub(flow_point_of(g, (struct flow_cell){i, j, k}), p));
+                if (away <= radius_mm && is_soft(n->map[voxel]))
+                    n->map[voxel] = COMP_FORAMINAL;
+                if (away <= root_mm - 0.2 && n->map[voxel] == COMP_FORAMINAL) {
+                    n->share[voxel] = 12;
+                    n->slow[voxel] = 40;
+                }
             }
 }
 
@@ -115,7 +121,7 @@ static void map_nerves(const struct scot_flow *flow, struct flow_needle *n, cons
                 double radius = nerve->line.radius_mm[s] +
                                 along * (nerve->line.radius_mm[s + 1] - nerve->line.radius_mm[s]);
                 if (nerve->kind == SCOT_NERVE_ROOT)
-                    stamp_sleeve(n, g, p, radius + sleeve_mm);
+                    stamp_sleeve(n, g, p, radius);
                 else if (nerve->target_known && t % 2 == 0)
                     stamp_pool(n, g, nerve, p);
             }
@@ -155,7 +161,8 @@ static void map_okada(const struct scot_flow *flow, struct flow_needle *n, const
         double wide = okada_wide_mm / 2 / g->spacing_mm, high = okada_high_mm / g->spacing_mm;
         for (int k = (int)fmax(0, v.z - high); k < (int)fmin(g->n[2], v.z + high); k++)
             for (int i = (int)fmax(0, v.x - wide); i < (int)fmin(g->n[0], v.x + wide); i++)
-                map_okada_column(n, g, i, k);
+                if (hypot((i - v.x) / wide, (k - v.z) / high) < 1)
+                    map_okada_column(n, g, i, k);
     }
 }
 
@@ -178,6 +185,33 @@ static struct scot_vec3 fibre_at(const struct scot_flow *flow, struct scot_vec3 
     return scot_unit(fibre);
 }
 
+/* In the sac what is heavier than the fluid there sinks to the floor, which is the front of a prone patient, and runs
+ * to where the floor is lowest: the higher, the slower. Strands of the horse's tail show as light lines. */
+static void map_sac(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g)
+{
+    int lowest = g->n[1];
+    for (int pass = 0; pass < 2; pass++)
+        for (int k = 0; k < g->n[2]; k++)
+            for (int i = 0; i < g->n[0]; i++) {
+                int floor_j = -1;
+                for (int j = 0; j < g->n[1]; j++) {
+                    uint32_t voxel = flow_index_of(g, i, j, k);
+                    if (n->map[voxel] != COMP_THECAL)
+                        continue;
+                    floor_j = floor_j < 0 ? j : floor_j;
+                    lowest = j < lowest ? j : lowest;
+                    if (pass == 0)
+                        continue;
+                    struct scot_vec3 p = flow_point_of(g, (struct flow_cell){i, j, k});
+                    double strand = flow_noise(flow->seed ^ 4, scot_vec3(p.x / 1.5, p.y / 1.5, p.z / 60));
+                    double share = flow->figure.share[COMP_THECAL] * (strand > 0.66 ? 0.3 : 1);
+                    double high_mm = (j - floor_j) * g->spacing_mm, uphill_mm = (floor_j - lowest) * g->spacing_mm;
+                    n->share[voxel] = (uint8_t)rint(255 * share);
+                    n->slow[voxel] = (uint8_t)fmin(255, 16 * (0.3 + high_mm + 0.2 * uphill_mm));
+                }
+            }
+}
+
 void flow_map(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g)
 {
     memset(n->share, 0, flow_count(g));
@@ -186,6 +220,7 @@ void flow_map(const struct scot_flow *flow, struct flow_needle *n, struct scot_c
     map_okada(flow, n, g);
     flow_map_joints(flow, n, g);
     map_nerves(flow, n, g);
+    map_sac(flow, n, g);
     n->fibre = fibre_at(flow, n->tip);
     for (size_t i = 0; i < flow_count(g); i++)
         g->open[i] = n->map[i] != COMP_CLOSED;
@@ -205,11 +240,11 @@ static void texture_muscle(const struct scot_flow *flow, const struct flow_needl
                            double *slow)
 {
     struct scot_vec3 q = along_fibre(n, p);
-    double bundle = flow_noise(flow->seed ^ 1, scot_vec3(q.x / 1.9, q.y / 2.6, q.z / 45));
-    double reach = flow_noise(flow->seed ^ 2, scot_vec3(q.x / 2.4, q.y / 3, q.z / 60));
-    double cleft = fmax(0, fmin(1, (bundle - 0.46) / 0.16));
-    *share *= 0.04 + 0.96 * cleft;
-    *slow *= (1 + 7 * (1 - cleft)) * (0.45 + 1.6 * reach);
+    double bundle = flow_noise(flow->seed ^ 1, scot_vec3(q.x / 2.0, q.y / 2.4, q.z / 40));
+    double reach = flow_noise(flow->seed ^ 2, scot_vec3(q.x / 2.2, q.y / 2.6, q.z / 80));
+    double cleft = fmax(0, fmin(1, (bundle - 0.60) / 0.10));
+    *share *= 0.025 + 0.975 * cleft;
+    *slow *= cleft > 0.3 ? 0.25 + 1.5 * reach * reach : 1.5;
 }
 
 void flow_texture(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g,
@@ -224,11 +259,8 @@ void flow_texture(const struct scot_flow *flow, struct flow_needle *n, const str
         texture_muscle(flow, n, p, &share, &slow);
     } else if (comp == COMP_EPIDURAL) { /* lobules of fat: holes in the stripe */
         double lobule = flow_noise(flow->seed ^ 3, scot_scale(p, 1 / 2.8));
-        share *= lobule > 0.62 ? 0.25 : 1.1;
-        slow = lobule > 0.62 ? 2.5 : 1;
-    } else if (comp == COMP_THECAL) { /* strands of the horse's tail */
-        double strand = flow_noise(flow->seed ^ 4, scot_vec3(p.x / 1.5, p.y / 1.5, p.z / 60));
-        share *= strand > 0.66 ? 0.3 : 1;
+        share *= lobule > 0.66 ? 0.25 : 1.05;
+        slow = lobule > 0.66 ? 2.5 : 1;
     } else {
         slow = 0.65 + 0.9 * flow_noise(flow->seed ^ 5, scot_scale(p, 1 / 3.5));
         share *= 0.75 + 0.5 * flow_noise(flow->seed ^ 6, scot_scale(p, 1 / 2.2));

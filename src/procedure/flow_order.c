@@ -4,13 +4,14 @@
 
 /* In which order the front reaches the voxels: shortest ways (Dijkstra 1959) over the 26 neighbours, each way's
  * cost its length in the metric of the compartment it enters, divided by the front's speed there. The waiting
- * voxels lie in buckets of equal cost (Dial 1969), so that no step is more than a few list moves. */
+ * voxels lie in buckets of equal cost (Dial 1969), so that no step is more than a few list moves; and the search goes
+ * on only as far as the front has come, so that no step of time bears all of it. */
 static const double bucket_mm = 0.1;
 static const uint32_t nothing = UINT32_MAX;
 
 enum { METRIC_EVEN, METRIC_FIBRE, METRIC_CANAL, METRIC_ACROSS, METRIC_SINKING, METRICS };
 /* Across the fibres, and off the canal's axis, a front is this much slower than along. */
-static const double across_fibre = 3.2, off_axis = 1.7, off_midline = 2.6;
+static const double across_fibre = 2.2, off_axis = 1.5, to_front = 3, off_midline = 2.2;
 
 static const uint8_t metric_of[COMPS] = {
     [COMP_MUSCLE] = METRIC_FIBRE, [COMP_EPIDURAL] = METRIC_CANAL, [COMP_RETRODURAL] = METRIC_ACROSS,
@@ -21,10 +22,7 @@ struct search {
     struct flow_needle *needle;
     struct scot_contrast_grid *grid;
     float way[METRICS][27]; /* mm as the metric has it */
-    const double *speed;    /* of each compartment, for this tip and this leak */
-    const double *speed_out;
-    int last;               /* bucket in use */
-    int tip_comp;
+    const double *speed_out; /* of each compartment but joints, for this tip and this leak */
 };
 
 static double stretched(struct scot_vec3 d, struct scot_vec3 axis, double slower)
@@ -33,12 +31,18 @@ static double stretched(struct scot_vec3 d, struct scot_vec3 axis, double slower
     return sqrt(along * along + slower * slower * across2);
 }
 
-/* What is heavier than the fluid about it falls fast toward the table, which is the front of a prone patient, spreads
- * over the floor and rises last. */
+/* In the sac it falls fast, and spreads on the floor (flow_map.c makes what is above it slow). */
 static double sinking(struct scot_vec3 d)
 {
-    double level = sqrt(d.x * d.x + 0.36 * d.z * d.z);
-    return d.y > 0 ? level + 14 * d.y : level + 0.25 * -d.y;
+    double level = sqrt(d.x * d.x + 0.25 * d.z * d.z);
+    return d.y >= 0 ? hypot(level, d.y) : hypot(level, 0.12 * d.y);
+}
+
+/* Behind the sac it runs up and down rather than round it to the front. */
+static double along_canal(struct scot_vec3 d)
+{
+    double across = hypot(d.x, d.y < 0 ? to_front * d.y : d.y);
+    return hypot(d.z, off_axis * across);
 }
 
 static void measure_ways(struct search *s)
@@ -47,33 +51,31 @@ static void measure_ways(struct search *s)
         struct scot_vec3 d = scot_scale(scot_vec3(n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1), s->grid->spacing_mm);
         s->way[METRIC_EVEN][n] = (float)scot_length(d);
         s->way[METRIC_FIBRE][n] = (float)stretched(d, s->needle->fibre, across_fibre);
-        s->way[METRIC_CANAL][n] = (float)stretched(d, scot_vec3(0, 0, 1), off_axis);
+        s->way[METRIC_CANAL][n] = (float)along_canal(d);
         s->way[METRIC_ACROSS][n] = (float)stretched(d, scot_vec3(1, 0, 0), off_midline);
         s->way[METRIC_SINKING][n] = (float)sinking(d);
     }
 }
 
-static void take_out(const struct search *s, uint32_t voxel, int bucket)
+static void take_out(struct flow_needle *n, uint32_t voxel, int bucket)
 {
-    const struct scot_flow *f = s->flow;
-    uint32_t next = f->next[voxel], before = f->before[voxel];
+    uint32_t next = n->next[voxel], before = n->before[voxel];
     if (next != nothing)
-        f->before[next] = before;
+        n->before[next] = before;
     if (before != nothing)
-        f->next[before] = next;
+        n->next[before] = next;
     else
-        f->bucket[bucket] = next;
+        n->bucket[bucket] = next;
 }
 
-static void put_in(struct search *s, uint32_t voxel, int bucket)
+static void put_in(struct flow_needle *n, uint32_t voxel, int bucket)
 {
-    const struct scot_flow *f = s->flow;
-    f->next[voxel] = f->bucket[bucket];
-    f->before[voxel] = nothing;
-    if (f->next[voxel] != nothing)
-        f->before[f->next[voxel]] = voxel;
-    f->bucket[bucket] = voxel;
-    s->last = bucket > s->last ? bucket : s->last;
+    n->next[voxel] = n->bucket[bucket];
+    n->before[voxel] = nothing;
+    if (n->next[voxel] != nothing)
+        n->before[n->next[voxel]] = voxel;
+    n->bucket[bucket] = voxel;
+    n->last_bucket = bucket > n->last_bucket ? bucket : n->last_bucket;
 }
 
 static int bucket_of(float cost)
@@ -89,7 +91,7 @@ static double speed_into(const struct search *s, uint32_t from, uint32_t to)
     const struct flow_needle *n = s->needle;
     int here = n->map[from], there = n->map[to];
     if (there >= COMP_JOINT) {
-        bool same = here == there && there == COMP_JOINT + n->joint && s->tip_comp == COMP_JOINT;
+        bool same = here == there && there == COMP_JOINT + n->joint && n->comp == COMP_JOINT;
         /* Once it is torn it stretches no further. */
         bool stretches = !n->leak.open || n->fluid[to] * 255 > 0.05 * n->share[to];
         return same && stretches ? 1 : 0;
@@ -116,9 +118,9 @@ static void relax(struct search *s, uint32_t from, uint32_t to, int direction)
     if (!(cost < old))
         return;
     if (isfinite(old))
-        take_out(s, to, bucket_of(old));
+        take_out(n, to, bucket_of(old));
     g->arrival_mm[to] = cost;
-    put_in(s, to, bucket_of(cost));
+    put_in(n, to, bucket_of(cost));
 }
 
 static void relax_around(struct search *s, uint32_t voxel)
@@ -130,7 +132,7 @@ static void relax_around(struct search *s, uint32_t voxel)
         if (n == 13 || !flow_cell_inside(g, i, j, k))
             continue;
         uint32_t to = flow_index_of(g, i, j, k);
-        if (s->flow->before[to] != to) /* one that points to itself is settled */
+        if (s->needle->before[to] != to) /* one that points to itself is settled */
             relax(s, voxel, to, n);
     }
 }
@@ -143,31 +145,34 @@ static int domain_outside(const struct flow_needle *n)
     return n->leak.open && n->leak.epidural ? COMP_EPIDURAL : COMP_PERIARTICULAR;
 }
 
-void flow_order(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, uint32_t seed,
-                double wanted_ml)
+void flow_order(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, uint32_t seed)
 {
-    struct search s = {.flow = flow, .needle = n, .grid = g, .tip_comp = n->comp};
-    s.speed_out = flow->figure.speed[domain_outside(n)];
-    measure_ways(&s);
     for (size_t i = 0; i < flow_count(g); i++)
         g->arrival_mm[i] = INFINITY;
-    memset(flow->bucket, 0xff, FLOW_BUCKETS * sizeof *flow->bucket);
-    memset(flow->before, 0xff, flow_count(g) * sizeof *flow->before);
+    memset(n->bucket, 0xff, FLOW_BUCKETS * sizeof *n->bucket);
+    memset(n->before, 0xff, flow_count(g) * sizeof *n->before);
     g->ordered = 0;
     n->reach_mm = 0;
-    n->front_full = 0;
+    n->front_full = n->next_bucket = n->last_bucket = 0;
     if (n->share[seed] == 0)
         flow_texture(flow, n, g, seed);
     g->arrival_mm[seed] = 0;
-    put_in(&s, seed, 0);
-    double room = 0, voxel_ml = flow_voxel_ml(g);
-    for (int bucket = 0; bucket <= s.last && bucket < FLOW_BUCKETS - 1 && room < wanted_ml; bucket++)
-        while (flow->bucket[bucket] != nothing) {
-            uint32_t voxel = flow->bucket[bucket];
-            take_out(&s, voxel, bucket);
-            flow->before[voxel] = voxel;
+    put_in(n, seed, 0);
+}
+
+bool flow_order_until(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, double until_mm)
+{
+    struct search s = {.flow = flow, .needle = n, .grid = g, .speed_out = flow->figure.speed[domain_outside(n)]};
+    int end = until_mm / bucket_mm < FLOW_BUCKETS - 1 ? (int)(until_mm / bucket_mm) + 1 : FLOW_BUCKETS - 1;
+    if (n->next_bucket < end)
+        measure_ways(&s);
+    for (; n->next_bucket < end && n->next_bucket <= n->last_bucket; n->next_bucket++)
+        while (n->bucket[n->next_bucket] != nothing) {
+            uint32_t voxel = n->bucket[n->next_bucket];
+            take_out(n, voxel, n->next_bucket);
+            n->before[voxel] = voxel;
             g->order[g->ordered++] = voxel;
-            room += fmax(0, n->share[voxel] / 255.0 - n->fluid[voxel]) * voxel_ml;
             relax_around(&s, voxel);
         }
+    return n->next_bucket <= n->last_bucket && n->next_bucket < FLOW_BUCKETS - 1;
 }

@@ -57,6 +57,9 @@ struct flow_needle {
     enum scot_tissue tip_tissue;
     uint8_t *map, *share, *slow;/* per voxel: compartment, share / 255, slowness * 16; share 0: not looked at yet */
     float *fluid;               /* mL/mL of what was injected */
+    /* For finding the front's way: a bucket's first voxel, and each voxel's neighbours in its bucket. */
+    uint32_t *bucket, *next, *before;
+    int next_bucket, last_bucket;
     struct flow_dose queue[FLOW_QUEUE];
     int queued;
     uint32_t voxels;            /* of the grid last given */
@@ -79,9 +82,7 @@ struct scot_flow {
     struct flow_figures figure;
     uint64_t seed;
     struct flow_needle needle[SCOT_NEEDLES];
-    /* For finding the way of the front: a bucket's first voxel, and each voxel's neighbours in its bucket. */
-    uint32_t *bucket, *next, *before;
-    float *old_fluid;
+    float *old_fluid;           /* of a step, while it is made */
     struct scot_contrast_rule rule;
 };
 
@@ -150,9 +151,10 @@ double flow_joint_pressure(const struct scot_flow *flow, const struct flow_needl
 int flow_tip_comp(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g,
                   uint32_t *seed);
 
-/* flow_order.c: fills grid->order and arrival_mm from the seed voxel until wanted_ml find room. */
-void flow_order(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, uint32_t seed,
-                double wanted_ml);
+/* flow_order.c: starts grid->order and arrival_mm anew from the seed voxel ... */
+void flow_order(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, uint32_t seed);
+/* ... and takes them on to all that the front reaches within this cost. False when nothing farther can be reached. */
+bool flow_order_until(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, double until_mm);
 
 /* flow_pour.c: one step's fluid out of the needle; true when any went. */
 bool flow_pour(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, double ml,

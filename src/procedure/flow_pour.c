@@ -122,18 +122,23 @@ static void push_through(const struct scot_flow *flow, struct flow_needle *n, st
     g->iodine[g->order[last]] += (float)(rest(&p) / p.voxel_ml); /* what rounding left over */
 }
 
+/* When the front has come this far, all that it can reach is full. */
+static double furthest_mm(const struct scot_contrast_grid *g)
+{
+    return g->ordered > 0 ? (double)g->arrival_mm[g->order[g->ordered - 1]] + 2 * soft_mm : 0;
+}
+
 bool flow_pour(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, double ml,
                double mg_ml, double *poured_ml)
 {
     *poured_ml = 0;
     n->full = false;
-    if (g->ordered == 0)
-        return false;
-    double furthest_mm = (double)g->arrival_mm[g->order[g->ordered - 1]] + 2 * soft_mm;
     double wanted = ml / flow_voxel_ml(g);
+    bool more = flow_order_until(flow, n, g, n->reach_mm + 2 * unsorted_mm);
     struct front front = front_at(n, g, (struct front){.full = n->front_full}, n->reach_mm);
-    while (front.room < wanted && n->reach_mm < furthest_mm) {
+    while (front.room < wanted && (more || n->reach_mm < furthest_mm(g))) {
         n->reach_mm += 0.1 * g->spacing_mm;
+        more = flow_order_until(flow, n, g, n->reach_mm + 2 * unsorted_mm);
         front = front_at(n, g, front, n->reach_mm);
     }
     n->front_full = front.full;

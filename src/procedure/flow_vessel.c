@@ -9,6 +9,8 @@
 static const double step_mm = 0.4;
 /* Of each bin, what stays behind a step: blood is slower at the wall. */
 static const double lags = 0.14;
+/* Followed this far from the tip, and thinner toward there: beyond, it is thin and pale in any picture. */
+static const double followed_mm = 24;
 
 enum { BRANCHES = 12 };
 
@@ -22,6 +24,7 @@ struct lay {
     struct flow_vessel *v;
     const struct scot_contrast_grid *grid;
     double bin_mm;
+    struct scot_vec3 tip;
     struct branch branch[BRANCHES];
     int branches;
     uint64_t seed;
@@ -103,7 +106,10 @@ static bool lay_piece(struct lay *lay, struct scot_vec3 p, double way_mm, double
     int i = (int)floor(v.x), j = (int)floor(v.y), k = (int)floor(v.z), bin = (int)(way_mm / lay->bin_mm);
     if (!flow_cell_inside(g, i, j, k) || !flow_cell_inside(g, i + 1, j + 1, k + 1) || bin >= FLOW_VESSEL_BINS)
         return false;
-    double u[3] = {v.x - i, v.y - j, v.z - k};
+    double away_mm = scot_length(scot_sub(p, lay->tip)), u[3] = {v.x - i, v.y - j, v.z - k};
+    if (away_mm > followed_mm)
+        return false;
+    radius_mm *= sqrt(1.1 - away_mm / followed_mm);
     double ml = 3.14159265358979 * radius_mm * radius_mm * step_mm / 1000;
     for (int n = 0; n < 8; n++) {
         int a = n & 1, b = n >> 1 & 1, c = n >> 2;
@@ -173,7 +179,7 @@ void flow_vessel_lay(const struct scot_flow *flow, struct flow_needle *n, const 
                      int vessel)
 {
     struct flow_vessel *v = &n->vessel;
-    struct lay lay = {.flow = flow, .v = v, .grid = g, .seed = flow_hash(flow->seed, 5000 + (uint64_t)vessel)};
+    struct lay lay = {.flow = flow, .v = v, .grid = g, .tip = n->tip, .seed = flow_hash(flow->seed, 5000 + (uint64_t)vessel)};
     lay.bin_mm = fmax(0.2, flow->figure.vessel_mm_s * FLOW_STEP_MS / 1000);
     v->pieces = v->bins = 0;
     memset(v->volume_ml, 0, sizeof v->volume_ml);
