@@ -2,6 +2,7 @@
 #define SCOT_PATIENT_PATIENT_H
 
 #include "base/pool.h"
+#include "patient/course.h"
 #include "volume/volume.h"
 
 /* The built-in patient: a parametric T12 to sacrum with pelvis and soft tissue,
@@ -38,6 +39,10 @@ void scot_patient_destroy(struct scot_patient **patient);
 const struct scot_volume *scot_patient_ct(const struct scot_patient *patient);
 const struct scot_volume *scot_patient_labels(const struct scot_patient *patient);
 const struct scot_joint_truth *scot_patient_joints(const struct scot_patient *patient, int *count);
+
+/* The measures he is made from, and his nerves and vessels as lines: what the spine room learns him by. Borrowed. */
+const struct scot_person *scot_patient_person(const struct scot_patient *patient);
+const struct scot_course *scot_patient_courses(const struct scot_patient *patient, int *count);
 
 /* Takes the CT out of the patient, who then has none; the caller frees it. */
 struct scot_volume *scot_patient_take_ct(struct scot_patient *patient);
