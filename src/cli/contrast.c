@@ -14,7 +14,7 @@ static const struct scot_cli_option options[] = {
     [GALLERY] = {"--gallery", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "folder to write the pictures into; made when it is not there"},
     [ONLY] = {"--only", SCOT_CLI_TEXT, "NAME", 0, 0, 0, "one scene: intra-articular, vascular, ..."},
     [SEED] = {"--seed", SCOT_CLI_WHOLE, "N", 0, 1e9, 1, "first seed to try (default 1)"},
-    [RULES] = {"--rules", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "folder of the figures (default: rules/ beside the program's folder)"},
+    [RULES] = {"--rules", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "folder of the figures (default: the one beside the program)"},
 };
 
 enum { TRIES = 64 };
@@ -48,7 +48,7 @@ static bool open_stage(struct stage *s, const struct scot_cli_call *call, struct
     const struct scot_flow_options flow = {.seed = (uint64_t)call->value[SEED].number[0]};
     *s = (struct stage){0};
     scot_cli_own_folder(folder, sizeof folder);
-    snprintf(beside, sizeof beside, "%s/../rules", folder);
+    snprintf(beside, sizeof beside, "%s/rules", folder);
     const char *rules = call->value[RULES].given ? call->value[RULES].text : beside;
     return scot_rules_create(&s->rules, err) && scot_rules_read_folder(s->rules, rules, err) &&
            scot_patient_create(&s->patient, &patient, err) &&

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "rules_here.h"
 #include "support.h"
 
 int stage_open(void **state)
@@ -13,8 +14,8 @@ int stage_open(void **state)
     const struct scot_patient_options patient = {0};
     const struct scot_flow_options flow = {.seed = 1};
     *state = s;
-    bool ok = scot_rules_create(&s->rules, &err) && scot_rules_read_folder(s->rules, RULES_FOLDER, &err) &&
-              scot_patient_create(&s->patient, &patient, &err) &&
+    s->rules = rules_here();
+    bool ok = scot_patient_create(&s->patient, &patient, &err) &&
               scot_spine_from_patient(&s->spine, s->patient, s->rules, &err) &&
               scot_flow_create(&s->flow, s->spine, s->rules, &flow, &err) &&
               scot_contrast_grid_create(&s->grid, 60, 0.75, &err);
