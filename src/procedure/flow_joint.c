@@ -1,0 +1,244 @@
+#include "procedure/flow_parts.h"
+
+/* A facet joint's cavity: the film between its two surfaces, and two recesses that fill as the capsule stretches:
+ * the upper one over the tip of the superior process, forward; the lower one under the tip of the inferior
+ * process, backward. Seen from the side, a sigmoid. */
+
+/* The recesses as ellipsoids at rest, mm or shares of the joint's width, and how far they stretch. */
+static const double recess_along = 0.16, recess_wide = 0.34, recess_out_mm = 1.2, recess_deep_mm = 2.7,
+                    recess_up_mm = 0.8, recess_high_mm = 3.6, stretch = 1.75;
+static const double rim_mm = 1.1; /* of the capsule about the joint line, which bulges a little */
+static const double shell_mm = 3.0; /* periarticular: this far beyond */
+
+struct place {
+    double along, out, up;
+};
+
+/* How much a recess is stretched where its wall passes there: 0 in its middle, 1 at rest. */
+static double recess_at(const struct scot_spine_joint *joint, const struct place *q, int sense)
+{
+    double a = (q->along + sense * recess_along * joint->width_mm) / (recess_wide * joint->width_mm);
+    double o = (q->out - sense * recess_out_mm) / recess_deep_mm;
+    double u = (sense * q->up - joint->height_mm / 2 - recess_up_mm) / recess_high_mm;
+    return sqrt(a * a + o * o + u * u);
+}
+
+/* mm outside the joint's outline, negative inside: between an ellipse and a rectangle, as cartilage is. */
+static double beyond_outline(const struct scot_spine_joint *joint, const struct place *q)
+{
+    double a = fabs(2 * q->along / joint->width_mm), u = fabs(2 * q->up / joint->height_mm);
+    double e = cbrt(a * a * a + u * u * u);
+    return (e - 1) * fmin(joint->width_mm, joint->height_mm) / 2;
+}
+
+static double part_within(double beyond_mm, double voxel_mm)
+{
+    return fmax(0, fmin(1, 0.5 - beyond_mm / voxel_mm));
+}
+
+/* The share of a voxel that lies in the film, exact for a plane film however thin. */
+static double film_share(const struct scot_spine_joint *joint, const struct place *q, double film_mm, double voxel_mm)
+{
+    double low = fmax(-voxel_mm / 2, -film_mm / 2 - q->out), high = fmin(voxel_mm / 2, film_mm / 2 - q->out);
+    double beyond = beyond_outline(joint, q);
+    return fmax(0, high - low) / voxel_mm * part_within(beyond, voxel_mm);
+}
+
+static bool in_rim(const struct scot_spine_joint *joint, const struct place *q, double film_mm)
+{
+    return beyond_outline(joint, q) <= rim_mm && fabs(q->out) <= film_mm / 2 + 0.3;
+}
+
+/* mm outside the joint with its capsule at rest. */
+static double beyond_capsule(const struct scot_spine_joint *joint, const struct place *q)
+{
+    double beyond = fmax(0, beyond_outline(joint, q) - rim_mm), out = fmax(0, fabs(q->out) - joint->gap_mm / 2 - 1);
+    return sqrt(beyond * beyond + out * out);
+}
+
+static struct place place_of(const struct scot_spine_joint *joint, struct scot_vec3 p)
+{
+    struct place q;
+    scot_joint_local(joint, p, &q.along, &q.out, &q.up);
+    return q;
+}
+
+/* Surely too far away for any part of the joint: most of a box about it, told cheaply. */
+static bool far_from(const struct scot_spine_joint *joint, struct scot_vec3 p)
+{
+    struct scot_vec3 off = scot_sub(p, joint->centre);
+    return fabs(scot_dot(off, joint->normal)) > 9 || fabs(scot_dot(off, joint->dorsal)) > joint->width_mm / 2 + 6 ||
+           fabs(scot_dot(off, joint->up)) > joint->height_mm / 2 + 8;
+}
+
+static void map_voxel(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g, int index,
+                      struct flow_cell c)
+{
+    const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, index);
+    uint32_t voxel = flow_index_of(g, c.i, c.j, c.k);
+    struct place q = place_of(joint, flow_point_of(g, c));
+    double film_mm = joint->gap_mm * flow->figure.film_share, share = film_share(joint, &q, film_mm, g->spacing_mm);
+    double recess = fmin(recess_at(joint, &q, 1), recess_at(joint, &q, -1));
+    int comp = n->map[voxel];
+    bool bone = comp == COMP_CLOSED && !(fabs(q.out) < joint->gap_mm / 2);
+    bool canal = comp == COMP_EPIDURAL || comp == COMP_THECAL;
+    if (share > 0.02) {
+        n->map[voxel] = (uint8_t)(COMP_JOINT + index);
+        n->share[voxel] = (uint8_t)fmax(2, rint(255 * share));
+        n->slow[voxel] = 10;
+    } else if (!bone && !canal && (recess <= stretch || in_rim(joint, &q, film_mm))) {
+        bool rim = !(recess <= stretch);
+        n->map[voxel] = (uint8_t)(COMP_JOINT + index);
+        n->share[voxel] = rim ? 90 : 185;
+        n->slow[voxel] = rim ? 60 : (uint8_t)(16 * (1.2 + 2.6 * recess * recess));
+    } else if (!bone && !canal && comp != COMP_DISC && comp < COMP_JOINT && comp != COMP_CLOSED &&
+               beyond_capsule(joint, &q) < shell_mm) {
+        n->map[voxel] = COMP_PERIARTICULAR;
+    }
+}
+
+void flow_map_joints(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g)
+{
+    for (int index = 0; index < scot_spine_joints(flow->spine) && index < FLOW_JOINTS; index++) {
+        const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, index);
+        double reach = (joint->width_mm > joint->height_mm ? joint->width_mm : joint->height_mm) / 2 + 10;
+        struct flow_cell lo = flow_cell_at(g, scot_along(joint->centre, -reach, scot_vec3(1, 1, 1)));
+        struct flow_cell hi = flow_cell_at(g, scot_along(joint->centre, reach, scot_vec3(1, 1, 1)));
+        for (int k = lo.k > 0 ? lo.k : 0; k <= hi.k && k < g->n[2]; k++)
+            for (int j = lo.j > 0 ? lo.j : 0; j <= hi.j && j < g->n[1]; j++)
+                for (int i = lo.i > 0 ? lo.i : 0; i <= hi.i && i < g->n[0]; i++)
+                    if (!far_from(joint, flow_point_of(g, (struct flow_cell){i, j, k})))
+                        map_voxel(flow, n, g, index, (struct flow_cell){i, j, k});
+    }
+}
+
+int flow_joint_at(const struct scot_flow *flow, struct scot_vec3 p)
+{
+    for (int index = 0; index < scot_spine_joints(flow->spine) && index < FLOW_JOINTS; index++) {
+        const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, index);
+        if (scot_length(scot_sub(p, joint->centre)) > joint->width_mm / 2 + joint->height_mm / 2 + 8)
+            continue;
+        struct place q = place_of(joint, p);
+        bool bone = scot_spine_tissue(flow->spine, p) == SCOT_TISSUE_BONE;
+        if (scot_joint_has(joint, p, flow->figure.joint_tolerance_mm) ||
+            (!bone && fmin(recess_at(joint, &q, 1), recess_at(joint, &q, -1)) <= 1))
+            return index;
+    }
+    return -1;
+}
+
+/* What a joint does is drawn once from the seed: the weak place, and how full it must be. */
+enum { POLE_INFERIOR, POLE_SUPERIOR, POLE_LATERAL, POLE_MEDIAL };
+
+static double leak_at_ml(const struct scot_flow *flow, int index)
+{
+    const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, index);
+    if (flow_draw(flow->seed, 1000 + (uint64_t)index) >= flow->figure.leak_share)
+        return INFINITY;
+    double share = flow_draw(flow->seed, 2000 + (uint64_t)index);
+    return joint->capacity_ml * (flow->figure.leak_from + share * (flow->figure.leak_to - flow->figure.leak_from));
+}
+
+/* Whether fluid that leaves this filled voxel of the joint finds other tissue beside it. */
+static bool finds_way_out(const struct flow_needle *n, const struct scot_contrast_grid *g, struct flow_cell c,
+                          bool epidural)
+{
+    int reach = epidural ? 7 : 2;
+    for (int k = c.k - reach; k <= c.k + reach; k++)
+        for (int j = c.j - reach; j <= c.j + reach; j++)
+            for (int i = c.i - reach; i <= c.i + reach; i++) {
+                if (!flow_cell_inside(g, i, j, k))
+                    continue;
+                int comp = n->map[flow_index_of(g, i, j, k)];
+                if (epidural ? comp == COMP_EPIDURAL
+                             : comp == COMP_MUSCLE || comp == COMP_FAT || comp == COMP_PERIARTICULAR || comp == COMP_OTHER)
+                    return true;
+            }
+    return false;
+}
+
+/* The filled voxel farthest toward the weak pole from which there is a way out; the medial pole is where capsule
+ * and flavum are one, behind. */
+static bool find_pole(const struct scot_flow *flow, const struct flow_needle *n, const struct scot_contrast_grid *g,
+                      int pole, struct scot_vec3 *out)
+{
+    const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, n->joint);
+    double farthest = -INFINITY;
+    for (int m = 0; m < g->ordered; m++) {
+        uint32_t voxel = g->order[m];
+        if (n->map[voxel] != COMP_JOINT + n->joint || n->fluid[voxel] * 255 < 0.3 * n->share[voxel])
+            continue;
+        struct scot_vec3 p = flow_point_of(g, flow_cell_of(g, voxel));
+        struct place q = place_of(joint, p);
+        double far = pole == POLE_INFERIOR ? -q.up : pole == POLE_SUPERIOR ? q.up : pole == POLE_LATERAL ? q.along : p.y;
+        if (far > farthest && finds_way_out(n, g, flow_cell_of(g, voxel), pole == POLE_MEDIAL)) {
+            farthest = far;
+            *out = p;
+        }
+    }
+    return isfinite(farthest);
+}
+
+/* From the pole through the flavum to the nearest epidural voxel. */
+static void tear_to_canal(struct flow_needle *n, const struct scot_contrast_grid *g, struct scot_vec3 pole)
+{
+    struct flow_cell c = flow_cell_at(g, pole);
+    struct scot_vec3 best = pole;
+    double nearest = INFINITY;
+    for (int k = c.k - 7; k <= c.k + 7; k++)
+        for (int j = c.j - 7; j <= c.j + 7; j++)
+            for (int i = c.i - 7; i <= c.i + 7; i++) {
+                if (!flow_cell_inside(g, i, j, k) || n->map[flow_index_of(g, i, j, k)] != COMP_EPIDURAL)
+                    continue;
+                struct scot_vec3 p = flow_point_of(g, (struct flow_cell){i, j, k});
+                double away = scot_length(scot_sub(p, pole));
+                best = away < nearest ? p : best;
+                nearest = fmin(nearest, away);
+            }
+    for (double t = 0; t <= 1; t += 0.02) {
+        struct flow_cell at = flow_cell_at(g, scot_along(pole, t, scot_sub(best, pole)));
+        for (int n3 = 0; n3 < 8; n3++) { /* two voxels wide */
+            int i = at.i + (n3 & 1), j = at.j + (n3 >> 1 & 1), k = at.k + (n3 >> 2);
+            if (!flow_cell_inside(g, i, j, k) || n->map[flow_index_of(g, i, j, k)] >= COMP_JOINT ||
+                n->map[flow_index_of(g, i, j, k)] == COMP_EPIDURAL)
+                continue;
+            uint32_t voxel = flow_index_of(g, i, j, k);
+            n->map[voxel] = COMP_EPIDURAL;
+            n->share[voxel] = 120;
+            n->slow[voxel] = 8;
+            g->open[voxel] = 1;
+        }
+    }
+}
+
+bool flow_joint_gives(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g,
+                      double in_joint_ml, bool full)
+{
+    const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, n->joint);
+    uint64_t bit = 1ull << n->joint;
+    bool leaks = !(n->leaked_joints & bit) && in_joint_ml >= leak_at_ml(flow, n->joint);
+    bool bursts = !(n->burst_joints & bit) && (in_joint_ml >= joint->burst_ml || full);
+    if (n->leak.open || (!leaks && !bursts))
+        return false;
+    int pole = leaks ? POLE_MEDIAL : (int)(flow_draw(flow->seed, 3000 + (uint64_t)n->joint) * 3);
+    struct scot_vec3 at = {0};
+    if (leaks && !find_pole(flow, n, g, pole, &at)) {
+        leaks = false; /* no canal is known here: it goes on filling until it bursts */
+        n->leaked_joints |= bit;
+        return flow_joint_gives(flow, n, g, in_joint_ml, full);
+    }
+    for (int tries = 0; !leaks && tries < 3 && !find_pole(flow, n, g, pole, &at); tries++)
+        pole = (pole + 1) % 3;
+    *(leaks ? &n->leaked_joints : &n->burst_joints) |= bit;
+    n->leak = (struct flow_leak){.open = true, .epidural = leaks, .joint = n->joint, .pole = at, .radius_mm = 2.4};
+    if (leaks)
+        tear_to_canal(n, g, at);
+    return true;
+}
+
+double flow_joint_pressure(const struct scot_flow *flow, const struct flow_needle *n, double in_joint_ml)
+{
+    const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, n->joint);
+    double filled = fmin(1, in_joint_ml / joint->burst_ml);
+    return n->leak.open ? 0.5 * filled : filled;
+}
