@@ -176,7 +176,7 @@ bool procedure_do_without(struct scot_procedure *p, const struct scot_act *act, 
     p->target.without_contrast = true;
     snprintf(p->target.reason, sizeof p->target.reason, "%s", act->text[0]);
     procedure_enter(p, SCOT_STEP_UNLOCKED);
-    char members[80];
+    char members[SCOT_ACT_TEXT_BYTES + 20];
     snprintf(members, sizeof members, "\"reason\":\"%s\"", act->text[0]);
     procedure_log(p, "without contrast", members);
     return true;
