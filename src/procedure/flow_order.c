@@ -107,6 +107,8 @@ static void relax(struct search *s, uint32_t from, uint32_t to, int direction)
 {
     struct flow_needle *n = s->needle;
     struct scot_contrast_grid *g = s->grid;
+    if (n->map[from] >= COMP_JOINT && n->map[to] != n->map[from] && !n->leak.open)
+        flow_joint_stretches(s->flow, n, g, to);
     double speed = n->map[to] == COMP_CLOSED ? 0 : speed_into(s, from, to);
     if (!(speed > 0))
         return;

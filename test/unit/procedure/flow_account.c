@@ -120,11 +120,12 @@ static void a_ct_without_labels_tells_no_more_than_it_knows(void **state)
     const struct scot_volume *ct = scot_patient_ct(s->patient);
     const struct scot_spine_joint *truth = stage_joint(s, "L4/5", SCOT_SPINE_LEFT);
     const struct scot_flow_options options = {.seed = 1};
+    int joint;
     struct scot_vec3 canal = stage_behind_sac(s, "L4/5", 0.8);
     assert_true(scot_body_find(&body, ct, NULL) && scot_spine_from_ct(&spine, ct, body, s->rules, NULL));
     assert_true(scot_spine_mark_joint(spine, "L4/5", SCOT_SPINE_LEFT, truth->centre,
                                       scot_joint_point(truth, -truth->width_mm / 2, 0, 0),
-                                      scot_joint_point(truth, truth->width_mm / 2, 0, 0), NULL, NULL));
+                                      scot_joint_point(truth, truth->width_mm / 2, 0, 0), &joint, NULL));
     assert_true(scot_flow_create(&flow, spine, s->rules, &options, NULL));
     const struct scot_contrast_rule *rule = scot_flow_rule(flow);
     struct scot_flow_report report;
