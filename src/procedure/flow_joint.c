@@ -46,9 +46,10 @@ static double film_share(const struct scot_spine_joint *joint, const struct plac
     return fmax(0, high - low) / voxel_mm * part_within(beyond, voxel_mm);
 }
 
+/* The capsule bulges a little along the joint line, front and back; above and below there are the recesses. */
 static bool in_rim(const struct scot_spine_joint *joint, const struct place *q, double film_mm)
 {
-    return beyond_outline(joint, q) <= rim_mm && fabs(q->out) <= film_mm / 2 + 0.3;
+    return fabs(q->along) * joint->height_mm > fabs(q->up) * joint->width_mm && beyond_outline(joint, q) <= rim_mm && fabs(q->out) <= film_mm / 2 + 0.3;
 }
 
 /* mm outside the joint with its capsule at rest. */
@@ -116,8 +117,11 @@ static void map_voxel(const struct scot_flow *flow, struct flow_needle *n, const
         n->map[voxel] = (uint8_t)(COMP_JOINT + index);
         n->share[voxel] = recess <= 1 ? RECESS_SHARE : 90;
         n->slow[voxel] = recess <= 1 ? slow_at(recess) : 60;
+    } else if (comp == COMP_CLOSED && !bone && beyond_outline(joint, &q) > 0) {
+        n->map[voxel] = COMP_LIGAMENT; /* the gap's corners, beyond the cartilage: a recess may stretch into them */
+        n->share[voxel] = 0;
     } else if (!bone && !canal && comp != COMP_DISC && comp < COMP_JOINT && comp != COMP_CLOSED &&
-               beyond_capsule(joint, &q) < shell_mm) {
+               q.along > -joint->width_mm / 4 && beyond_capsule(joint, &q) < shell_mm) {
         n->map[voxel] = COMP_PERIARTICULAR;
     }
 }

@@ -84,6 +84,13 @@ static int bucket_of(float cost)
     return bucket < FLOW_BUCKETS - 1 ? (int)bucket : FLOW_BUCKETS - 1;
 }
 
+static bool is_torn_at(const struct search *s, uint32_t voxel)
+{
+    const struct flow_leak *leak = &s->needle->leak;
+    struct scot_vec3 p = flow_point_of(s->grid, flow_cell_of(s->grid, voxel));
+    return leak->open && scot_length(scot_sub(p, leak->pole)) <= leak->radius_mm;
+}
+
 /* How fast the front goes from a voxel into the next; 0: not at all. A capsule is left only where it is torn, and
  * never entered from without. */
 static double speed_into(const struct search *s, uint32_t from, uint32_t to)
@@ -93,14 +100,12 @@ static double speed_into(const struct search *s, uint32_t from, uint32_t to)
     if (there >= COMP_JOINT) {
         bool same = here == there && there == COMP_JOINT + n->joint && n->comp == COMP_JOINT;
         /* Once it is torn it stretches no further. */
-        bool stretches = !n->leak.open || n->fluid[to] * 255 > 0.05 * n->share[to];
+        bool stretches = !n->leak.open || n->fluid[to] * 255 > 0.05 * n->share[to] || is_torn_at(s, to);
         return same && stretches ? 1 : 0;
     }
     if (here < COMP_JOINT)
         return s->speed_out[there];
-    struct scot_vec3 p = flow_point_of(s->grid, flow_cell_of(s->grid, from));
-    bool torn = n->leak.open && scot_length(scot_sub(p, n->leak.pole)) <= n->leak.radius_mm;
-    return torn ? s->speed_out[there] : 0;
+    return is_torn_at(s, from) ? s->speed_out[there] : 0;
 }
 
 static void relax(struct search *s, uint32_t from, uint32_t to, int direction)

@@ -10,9 +10,11 @@ static const double step_mm = 0.5;
 /* Of each bin, what stays behind a step: blood is slower at the wall. */
 static const double lags = 0.14;
 /* Followed this far from the tip, and thinner toward there: beyond, it is thin and pale in any picture. */
-static const double followed_mm = 24;
+static const double followed_mm = 25;
+/* A small vein that is injected into swells. */
+static const double distended = 1.5;
 
-enum { BRANCHES = 12 };
+enum { BRANCHES = 14 };
 
 struct branch {
     struct scot_vec3 at, way;
@@ -152,7 +154,7 @@ static void lay_branch(struct lay *lay, int index)
 {
     struct branch b = lay->branch[index];
     uint64_t draw = 100 * (uint64_t)(index + 1);
-    double since_fork = 0, fork_mm = 7 + 9 * flow_draw(lay->seed, draw);
+    double since_fork = 0, fork_mm = 4 + 6 * flow_draw(lay->seed, draw);
     for (int step = 0; lay_piece(lay, b.at, b.way, b.gone_mm, b.radius_mm); step++) {
         if (step % 6 == 0)
             b.way = turned(lay, b.way, draw + 10 + 3 * (uint64_t)step, 0.55);
@@ -163,7 +165,7 @@ static void lay_branch(struct lay *lay, int index)
             continue;
         since_fork = 0;
         b.radius_mm *= 0.88;
-        put_branch(lay, b.at, turned(lay, b.way, draw + 1 + 3 * (uint64_t)step, 1.9), b.gone_mm, 0.75 * b.radius_mm);
+        put_branch(lay, b.at, turned(lay, b.way, draw + 1 + 3 * (uint64_t)step, 1.9), b.gone_mm, 0.8 * b.radius_mm);
     }
 }
 
@@ -174,20 +176,21 @@ static void lay_line(struct lay *lay, const struct scot_spine_line *line, struct
     int segment = nearest_segment(line, tip, &outside);
     bool back = flow_draw(lay->seed, 1) < 0.5 && segment > 0;
     struct scot_vec3 at = tip, way = scot_vec3(0, 0, 1);
+    put_branch(lay, at, turned(lay, scot_sub(line->point[segment + 1], line->point[segment]), 50, 40), gone, 0.6);
     for (int s = back ? segment : segment + 1; s >= 0 && s < line->points; s += back ? -1 : 1) {
         struct scot_vec3 off = scot_sub(line->point[s], at);
         int steps = (int)ceil(scot_length(off) / step_mm);
-        double radius = fmax(0.55, fmin(1.1, line->radius_mm[s]));
+        double radius = fmax(0.8, fmin(1.3, distended * line->radius_mm[s]));
         if (steps > 0)
             way = scot_unit(off);
         for (int t = 0; t < steps; t++, gone += step_mm)
             if (!lay_piece(lay, scot_along(at, (double)t / steps, off), way, gone, radius))
                 return;
         at = line->point[s];
-        put_branch(lay, at, turned(lay, way, 7 + 3 * (uint64_t)s, 2.2), gone, 0.7 * radius);
+        put_branch(lay, at, turned(lay, way, 7 + 3 * (uint64_t)s, 2.2), gone, 0.75 * radius);
     }
-    put_branch(lay, at, way, gone, 0.75);
-    put_branch(lay, at, turned(lay, way, 60, 1.6), gone, 0.65);
+    put_branch(lay, at, way, gone, 0.9);
+    put_branch(lay, at, turned(lay, way, 60, 1.6), gone, 0.8);
 }
 
 void flow_vessel_lay(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g,
