@@ -32,7 +32,10 @@ static bool set_out(const struct scot_flow *flow, struct flow_needle *n, struct 
     if (n->comp == COMP_JOINT && comp != COMP_JOINT)
         n->capsule_leak_ml = flow_outside_joints_ml(n);
     n->comp = comp;
-    n->leak.open &= comp == COMP_JOINT && n->leak.joint == n->joint;
+    if (comp != COMP_JOINT || n->leak.joint != n->joint) {
+        n->leak.open = false;
+        n->tears = 0;
+    }
     flow_vessel_lift(n, g);
     if (comp == COMP_VESSEL)
         flow_vessel_lay(flow, n, g, (int)seed);

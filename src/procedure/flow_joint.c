@@ -157,7 +157,7 @@ int flow_joint_at(const struct scot_flow *flow, struct scot_vec3 p)
 }
 
 /* What a joint does is drawn once from the seed: the weak place, and how full it must be. */
-enum { POLE_INFERIOR, POLE_SUPERIOR, POLE_LATERAL };
+enum { POLE_INFERIOR, POLE_SUPERIOR, POLE_LATERAL, POLES };
 
 static double leak_at_ml(const struct scot_flow *flow, int index)
 {
@@ -269,16 +269,19 @@ static bool leaks_to_canal(const struct scot_flow *flow, struct flow_needle *n, 
     return true;
 }
 
+/* At the weakest pole; when nothing has come out there, at the next. */
 static bool bursts(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g)
 {
     struct scot_vec3 at = {0};
-    int pole = (int)(flow_draw(flow->seed, 3000 + (uint64_t)n->joint) * 3);
-    for (int tries = 0; tries < 3; tries++)
-        if (find_pole(flow, n, g, (pole + tries) % 3, &at)) {
-            n->burst_joints |= 1ull << n->joint;
-            n->leak = (struct flow_leak){.open = true, .joint = n->joint, .pole = at, .radius_mm = 2.4};
-            return true;
-        }
+    int first = (int)(flow_draw(flow->seed, 3000 + (uint64_t)n->joint) * POLES);
+    while (n->tears < POLES) {
+        int pole = (first + n->tears++) % POLES;
+        if (!find_pole(flow, n, g, pole, &at))
+            continue;
+        n->burst_joints |= 1ull << n->joint;
+        n->leak = (struct flow_leak){.open = true, .joint = n->joint, .pole = at, .radius_mm = 2.4};
+        return true;
+    }
     return false;
 }
 
@@ -286,7 +289,7 @@ bool flow_joint_gives(const struct scot_flow *flow, struct flow_needle *n, const
                       double in_joint_ml, bool full)
 {
     if (n->leak.open)
-        return false;
+        return full && bursts(flow, n, g);
     bool tried = n->leak_tried >> n->joint & 1;
     if (!tried && in_joint_ml >= leak_at_ml(flow, n->joint) && leaks_to_canal(flow, n, g))
         return true;

@@ -70,6 +70,7 @@ struct flow_needle {
     double capsule_leak_ml;     /* out of a joint, before the needle went elsewhere */
     uint64_t burst_joints, leak_tried, leaked_joints; /* bits */
     struct flow_leak leak;
+    int tears;                  /* poles tried of this joint */
     bool full;                  /* nothing more goes in */
     struct scot_vec3 fibre;     /* unit; of the muscle about the tip */
     double carry_ms;
