@@ -2,6 +2,9 @@
 
 /* Where the tips of the gallery lie: all about L4/5 left, by the spine's own geometry. */
 
+/* The left oblique view of the table below, in which the needle is a dot. */
+static const struct scot_vec3 down_the_oblique = {-0.6157, -0.7880, 0};
+
 static const struct scot_spine_joint *joint_of(const struct scot_spine *spine, enum scot_spine_side side)
 {
     int index = scot_spine_find_joint(spine, "L4/5", side);
@@ -45,7 +48,7 @@ static bool on_nerve(const struct scot_spine *spine, struct scot_vec3 *tip, stru
     if (index < 0 || !scot_spine_nerve(spine, index)->target_known)
         return false;
     *tip = scot_spine_nerve(spine, index)->target;
-    *direction = scot_unit(scot_vec3(-0.4, -1, 0));
+    *direction = down_the_oblique;
     return true;
 }
 
@@ -103,7 +106,7 @@ static bool beside_root(const struct scot_spine *spine, struct scot_vec3 *tip, s
             nerve->level[1] != '4' || nerve->line.points < 4)
             continue;
         *tip = scot_along(nerve->line.point[2], nerve->line.radius_mm[2] + 1, scot_unit(scot_vec3(0.6, 1, 0)));
-        *direction = scot_unit(scot_vec3(-0.5, -1, 0));
+        *direction = down_the_oblique;
         return true;
     }
     return false;
@@ -140,7 +143,7 @@ static bool in_bone(const struct scot_spine *spine, struct scot_vec3 *tip, struc
 const struct scot_cli_scene scot_cli_scenes[] = {
     {"intra-articular", SCOT_PATTERN_INTRA_ARTICULAR, in_joint, 0.7, 0.2, 0, 3, {AP(6), OBLIQUE(6), LATERAL(6)}},
     {"intra-articular-then-drug", SCOT_PATTERN_INTRA_ARTICULAR, in_joint, 0.3, 0.2, 0.5, 2, {OBLIQUE(3), OBLIQUE(9)}},
-    {"capsule-rupture", SCOT_PATTERN_CAPSULE_RUPTURE, in_joint, 2.6, 0.4, 0, 2, {AP(10), OBLIQUE(10)}},
+    {"capsule-rupture", SCOT_PATTERN_CAPSULE_RUPTURE, in_joint, 2.1, 0.4, 0, 2, {AP(8), OBLIQUE(8)}},
     {"epidural-leak", SCOT_PATTERN_EPIDURAL, in_joint, 1.6, 0.3, 0, 2, {AP(8), LATERAL(8)}},
     {"periarticular", SCOT_PATTERN_PERIARTICULAR, beside_joint, 0.5, 0.2, 0, 2, {AP(5), OBLIQUE(5)}},
     {"myofascial", SCOT_PATTERN_MYOFASCIAL, in_muscle, 0.7, 0.2, 0, 2, {AP(6), LATERAL(6)}},

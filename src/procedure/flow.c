@@ -32,7 +32,10 @@ static bool set_out(const struct scot_flow *flow, struct flow_needle *n, struct 
     if (n->comp == COMP_JOINT && comp != COMP_JOINT)
         n->capsule_leak_ml = flow_outside_joints_ml(n);
     n->comp = comp;
-    n->leak.open &= comp == COMP_JOINT && n->leak.joint == n->joint;
+    if (comp != COMP_JOINT || n->leak.joint != n->joint) {
+        n->leak.open = false;
+        n->tears = 0;
+    }
     flow_vessel_lift(n, g);
     if (comp == COMP_VESSEL)
         flow_vessel_lay(flow, n, g, (int)seed);
@@ -70,8 +73,11 @@ static bool inject(void *context, int needle, struct scot_contrast_grid *grid, s
     n->voxel_ml = flow_voxel_ml(grid);
     n->in_use = true;
     n->refused = !set_out(flow, n, grid);
-    if (n->refused)
+    if (n->refused) {
+        n->comp = COMP_CLOSED;
+        n->queued = 0; /* what had not come out yet stays in the syringe */
         return scot_fail(err, "the needle's tip is in %s: nothing flows", scot_tissue_name[n->tip_tissue]);
+    }
     push_dose(n, (struct flow_dose){.ml = ml, .ml_s = ml_s > 0 ? ml_s : flow->figure.usual_ml_s, .mg_ml = mg_ml});
     n->asked_ml += ml;
     return true;

@@ -6,9 +6,11 @@
 
 /* The recesses as ellipsoids at rest, mm or shares of the joint's width, and how far they stretch. */
 static const double recess_along = 0.16, recess_wide = 0.34, recess_out_mm = 1.2, recess_deep_mm = 2.7,
-                    recess_up_mm = 0.8, recess_high_mm = 3.6, stretch = 1.75;
+                    recess_up_mm = 0.8, recess_high_mm = 3.6, stretch = 2.6;
 static const double rim_mm = 1.1; /* of the capsule about the joint line, which bulges a little */
 static const double shell_mm = 3.0; /* periarticular: this far beyond */
+
+enum { RECESS_SHARE = 185 }; /* of 255 */
 
 struct place {
     double along, out, up;
@@ -44,9 +46,10 @@ static double film_share(const struct scot_spine_joint *joint, const struct plac
     return fmax(0, high - low) / voxel_mm * part_within(beyond, voxel_mm);
 }
 
+/* The capsule bulges a little along the joint line, front and back; above and below there are the recesses. */
 static bool in_rim(const struct scot_spine_joint *joint, const struct place *q, double film_mm)
 {
-    return beyond_outline(joint, q) <= rim_mm && fabs(q->out) <= film_mm / 2 + 0.3;
+    return fabs(q->along) * joint->height_mm > fabs(q->up) * joint->width_mm && beyond_outline(joint, q) <= rim_mm && fabs(q->out) <= film_mm / 2 + 0.3;
 }
 
 /* mm outside the joint with its capsule at rest. */
@@ -61,6 +64,30 @@ static struct place place_of(const struct scot_spine_joint *joint, struct scot_v
     struct place q;
     scot_joint_local(joint, p, &q.along, &q.out, &q.up);
     return q;
+}
+
+/* The farther a recess is stretched, the harder. */
+static uint8_t slow_at(double recess)
+{
+    return (uint8_t)fmin(255, 16 * (1.2 + 2.6 * recess * recess));
+}
+
+bool flow_joint_stretches(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g,
+                          uint32_t voxel)
+{
+    int comp = n->map[voxel];
+    if (comp != COMP_MUSCLE && comp != COMP_FAT && comp != COMP_LIGAMENT && comp != COMP_PERIARTICULAR &&
+        comp != COMP_OTHER && comp != COMP_POOL && comp != COMP_RETRODURAL)
+        return false;
+    const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, n->joint);
+    struct place q = place_of(joint, flow_point_of(g, flow_cell_of(g, voxel)));
+    double recess = fmin(recess_at(joint, &q, 1), recess_at(joint, &q, -1));
+    if (recess > stretch)
+        return false;
+    n->map[voxel] = (uint8_t)(COMP_JOINT + n->joint);
+    n->share[voxel] = RECESS_SHARE;
+    n->slow[voxel] = slow_at(recess);
+    return true;
 }
 
 /* Surely too far away for any part of the joint: most of a box about it, told cheaply. */
@@ -86,13 +113,15 @@ static void map_voxel(const struct scot_flow *flow, struct flow_needle *n, const
         n->map[voxel] = (uint8_t)(COMP_JOINT + index);
         n->share[voxel] = (uint8_t)fmax(2, rint(255 * share));
         n->slow[voxel] = 10;
-    } else if (!bone && !canal && (recess <= stretch || in_rim(joint, &q, film_mm))) {
-        bool rim = !(recess <= stretch);
+    } else if (!bone && !canal && (recess <= 1 || in_rim(joint, &q, film_mm))) {
         n->map[voxel] = (uint8_t)(COMP_JOINT + index);
-        n->share[voxel] = rim ? 90 : 185;
-        n->slow[voxel] = rim ? 60 : (uint8_t)(16 * (1.2 + 2.6 * recess * recess));
+        n->share[voxel] = recess <= 1 ? RECESS_SHARE : 90;
+        n->slow[voxel] = recess <= 1 ? slow_at(recess) : 60;
+    } else if (comp == COMP_CLOSED && !bone && beyond_outline(joint, &q) > 0) {
+        n->map[voxel] = COMP_LIGAMENT; /* the gap's corners, beyond the cartilage: a recess may stretch into them */
+        n->share[voxel] = 0;
     } else if (!bone && !canal && comp != COMP_DISC && comp < COMP_JOINT && comp != COMP_CLOSED &&
-               beyond_capsule(joint, &q) < shell_mm) {
+               q.along > -joint->width_mm / 4 && beyond_capsule(joint, &q) < shell_mm) {
         n->map[voxel] = COMP_PERIARTICULAR;
     }
 }
@@ -128,7 +157,7 @@ int flow_joint_at(const struct scot_flow *flow, struct scot_vec3 p)
 }
 
 /* What a joint does is drawn once from the seed: the weak place, and how full it must be. */
-enum { POLE_INFERIOR, POLE_SUPERIOR, POLE_LATERAL, POLE_MEDIAL };
+enum { POLE_INFERIOR, POLE_SUPERIOR, POLE_LATERAL, POLES };
 
 static double leak_at_ml(const struct scot_flow *flow, int index)
 {
@@ -139,70 +168,87 @@ static double leak_at_ml(const struct scot_flow *flow, int index)
     return joint->capacity_ml * (flow->figure.leak_from + share * (flow->figure.leak_to - flow->figure.leak_from));
 }
 
-/* Whether fluid that leaves this filled voxel of the joint finds other tissue beside it. */
-static bool finds_way_out(const struct flow_needle *n, const struct scot_contrast_grid *g, struct flow_cell c,
-                          bool epidural)
+/* Whether fluid that leaves this filled voxel of the joint finds soft tissue beside it. */
+static bool finds_way_out(const struct flow_needle *n, const struct scot_contrast_grid *g, struct flow_cell c)
 {
-    int reach = epidural ? 7 : 2;
-    for (int k = c.k - reach; k <= c.k + reach; k++)
-        for (int j = c.j - reach; j <= c.j + reach; j++)
-            for (int i = c.i - reach; i <= c.i + reach; i++) {
-                if (!flow_cell_inside(g, i, j, k))
-                    continue;
-                int comp = n->map[flow_index_of(g, i, j, k)];
-                if (epidural ? comp == COMP_EPIDURAL
-                             : comp == COMP_MUSCLE || comp == COMP_FAT || comp == COMP_PERIARTICULAR || comp == COMP_OTHER)
+    enum { REACH = 2 };
+    for (int k = c.k - REACH; k <= c.k + REACH; k++)
+        for (int j = c.j - REACH; j <= c.j + REACH; j++)
+            for (int i = c.i - REACH; i <= c.i + REACH; i++) {
+                int comp = flow_cell_inside(g, i, j, k) ? n->map[flow_index_of(g, i, j, k)] : COMP_CLOSED;
+                if (comp == COMP_MUSCLE || comp == COMP_FAT || comp == COMP_PERIARTICULAR || comp == COMP_OTHER)
                     return true;
             }
     return false;
 }
 
-/* The filled voxel farthest toward the weak pole from which there is a way out; the medial pole is where capsule
- * and flavum are one, behind. */
+static bool is_filled(const struct flow_needle *n, uint32_t voxel)
+{
+    return n->map[voxel] == COMP_JOINT + n->joint && n->fluid[voxel] * 255 >= 0.3 * n->share[voxel];
+}
+
+/* The filled voxel farthest toward the weak pole from which there is a way out. */
 static bool find_pole(const struct scot_flow *flow, const struct flow_needle *n, const struct scot_contrast_grid *g,
                       int pole, struct scot_vec3 *out)
 {
     const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, n->joint);
     double farthest = -INFINITY;
     for (int m = 0; m < g->ordered; m++) {
-        uint32_t voxel = g->order[m];
-        if (n->map[voxel] != COMP_JOINT + n->joint || n->fluid[voxel] * 255 < 0.3 * n->share[voxel])
+        if (!is_filled(n, g->order[m]))
             continue;
-        struct scot_vec3 p = flow_point_of(g, flow_cell_of(g, voxel));
-        struct place q = place_of(joint, p);
-        double far = pole == POLE_INFERIOR ? -q.up : pole == POLE_SUPERIOR ? q.up : pole == POLE_LATERAL ? q.along : p.y;
-        if (far > farthest && finds_way_out(n, g, flow_cell_of(g, voxel), pole == POLE_MEDIAL)) {
+        struct flow_cell c = flow_cell_of(g, g->order[m]);
+        struct place q = place_of(joint, flow_point_of(g, c));
+        double far = pole == POLE_INFERIOR ? -q.up : pole == POLE_SUPERIOR ? q.up : q.along;
+        if (far > farthest && finds_way_out(n, g, c)) {
             farthest = far;
-            *out = p;
+            *out = flow_point_of(g, c);
         }
     }
     return isfinite(farthest);
 }
 
-/* From the pole through the flavum to the nearest epidural voxel. */
-static void tear_to_canal(struct flow_needle *n, const struct scot_contrast_grid *g, struct scot_vec3 pole)
+/* Where capsule and flavum are one, the canal is near: its voxel nearest to the joint, one behind rather than in
+ * front, and the filled voxel nearest to that. */
+static bool find_way_to_canal(const struct scot_flow *flow, const struct flow_needle *n,
+                              const struct scot_contrast_grid *g, struct scot_vec3 *from, struct scot_vec3 *to)
 {
-    struct flow_cell c = flow_cell_at(g, pole);
-    struct scot_vec3 best = pole;
-    double nearest = INFINITY;
-    for (int k = c.k - 7; k <= c.k + 7; k++)
-        for (int j = c.j - 7; j <= c.j + 7; j++)
-            for (int i = c.i - 7; i <= c.i + 7; i++) {
-                if (!flow_cell_inside(g, i, j, k) || n->map[flow_index_of(g, i, j, k)] != COMP_EPIDURAL)
-                    continue;
-                struct scot_vec3 p = flow_point_of(g, (struct flow_cell){i, j, k});
-                double away = scot_length(scot_sub(p, pole));
-                best = away < nearest ? p : best;
-                nearest = fmin(nearest, away);
-            }
-    for (double t = 0; t <= 1; t += 0.02) {
-        struct flow_cell at = flow_cell_at(g, scot_along(pole, t, scot_sub(best, pole)));
-        for (int n3 = 0; n3 < 8; n3++) { /* two voxels wide */
-            int i = at.i + (n3 & 1), j = at.j + (n3 >> 1 & 1), k = at.k + (n3 >> 2);
-            if (!flow_cell_inside(g, i, j, k) || n->map[flow_index_of(g, i, j, k)] >= COMP_JOINT ||
-                n->map[flow_index_of(g, i, j, k)] == COMP_EPIDURAL)
+    const double farthest_mm = 20;
+    struct scot_vec3 centre = scot_spine_joint(flow->spine, n->joint)->centre;
+    double best = INFINITY, nearest = INFINITY;
+    for (uint32_t voxel = 0; voxel < n->voxels; voxel++) {
+        if (n->map[voxel] != COMP_EPIDURAL)
+            continue;
+        struct scot_vec3 p = flow_point_of(g, flow_cell_of(g, voxel)), off = scot_sub(p, centre);
+        double cost = scot_length(off) - 0.6 * off.y;
+        if (cost < best && scot_length(off) < farthest_mm) {
+            best = cost;
+            *to = p;
+        }
+    }
+    for (int m = 0; isfinite(best) && m < g->ordered; m++) {
+        struct scot_vec3 p = flow_point_of(g, flow_cell_of(g, g->order[m]));
+        double away = scot_length(scot_sub(p, *to));
+        if (away < nearest && is_filled(n, g->order[m])) {
+            nearest = away;
+            *from = p;
+        }
+    }
+    return isfinite(nearest);
+}
+
+/* A way two voxels wide, through whatever lies between. */
+static void tear(struct flow_needle *n, const struct scot_contrast_grid *g, struct scot_vec3 from, struct scot_vec3 to)
+{
+    enum { STEPS = 60 };
+    for (int step = 0; step <= STEPS; step++) {
+        struct flow_cell at = flow_cell_at(g, scot_along(from, (double)step / STEPS, scot_sub(to, from)));
+        for (int corner = 0; corner < 8; corner++) {
+            int i = at.i + (corner & 1), j = at.j + (corner >> 1 & 1), k = at.k + (corner >> 2);
+            if (!flow_cell_inside(g, i, j, k))
                 continue;
             uint32_t voxel = flow_index_of(g, i, j, k);
+            if (n->map[voxel] >= COMP_JOINT || n->map[voxel] == COMP_EPIDURAL)
+                continue;
             n->map[voxel] = COMP_EPIDURAL;
             n->share[voxel] = 120;
             n->slow[voxel] = 8;
@@ -211,29 +257,44 @@ static void tear_to_canal(struct flow_needle *n, const struct scot_contrast_grid
     }
 }
 
+static bool leaks_to_canal(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g)
+{
+    struct scot_vec3 from = {0}, to = {0};
+    n->leak_tried |= 1ull << n->joint;
+    if (!find_way_to_canal(flow, n, g, &from, &to))
+        return false; /* no canal is known here: the capsule goes on filling until it bursts */
+    tear(n, g, from, to);
+    n->leaked_joints |= 1ull << n->joint;
+    n->leak = (struct flow_leak){.open = true, .epidural = true, .joint = n->joint, .pole = from, .radius_mm = 2.4};
+    return true;
+}
+
+/* At the weakest pole; when nothing has come out there, at the next. */
+static bool bursts(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g)
+{
+    struct scot_vec3 at = {0};
+    int first = (int)(flow_draw(flow->seed, 3000 + (uint64_t)n->joint) * POLES);
+    while (n->tears < POLES) {
+        int pole = (first + n->tears++) % POLES;
+        if (!find_pole(flow, n, g, pole, &at))
+            continue;
+        n->burst_joints |= 1ull << n->joint;
+        n->leak = (struct flow_leak){.open = true, .joint = n->joint, .pole = at, .radius_mm = 2.4};
+        return true;
+    }
+    return false;
+}
+
 bool flow_joint_gives(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g,
                       double in_joint_ml, bool full)
 {
-    const struct scot_spine_joint *joint = scot_spine_joint(flow->spine, n->joint);
-    uint64_t bit = 1ull << n->joint;
-    bool leaks = !(n->leaked_joints & bit) && in_joint_ml >= leak_at_ml(flow, n->joint);
-    bool bursts = !(n->burst_joints & bit) && (in_joint_ml >= joint->burst_ml || full);
-    if (n->leak.open || (!leaks && !bursts))
-        return false;
-    int pole = leaks ? POLE_MEDIAL : (int)(flow_draw(flow->seed, 3000 + (uint64_t)n->joint) * 3);
-    struct scot_vec3 at = {0};
-    if (leaks && !find_pole(flow, n, g, pole, &at)) {
-        leaks = false; /* no canal is known here: it goes on filling until it bursts */
-        n->leaked_joints |= bit;
-        return flow_joint_gives(flow, n, g, in_joint_ml, full);
-    }
-    for (int tries = 0; !leaks && tries < 3 && !find_pole(flow, n, g, pole, &at); tries++)
-        pole = (pole + 1) % 3;
-    *(leaks ? &n->leaked_joints : &n->burst_joints) |= bit;
-    n->leak = (struct flow_leak){.open = true, .epidural = leaks, .joint = n->joint, .pole = at, .radius_mm = 2.4};
-    if (leaks)
-        tear_to_canal(n, g, at);
-    return true;
+    if (n->leak.open)
+        return full && bursts(flow, n, g);
+    bool tried = n->leak_tried >> n->joint & 1;
+    if (!tried && in_joint_ml >= leak_at_ml(flow, n->joint) && leaks_to_canal(flow, n, g))
+        return true;
+    bool enough = in_joint_ml >= scot_spine_joint(flow->spine, n->joint)->burst_ml;
+    return (enough || full) && bursts(flow, n, g);
 }
 
 double flow_joint_pressure(const struct scot_flow *flow, const struct flow_needle *n, double in_joint_ml)

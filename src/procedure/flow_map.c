@@ -9,24 +9,31 @@ static const uint8_t comp_of_tissue[SCOT_TISSUES] = {
     [SCOT_TISSUE_UNKNOWN] = COMP_OTHER,   [SCOT_TISSUE_AIR] = COMP_CLOSED,       [SCOT_TISSUE_SKIN] = COMP_OTHER,
     [SCOT_TISSUE_FAT] = COMP_FAT,         [SCOT_TISSUE_MUSCLE] = COMP_MUSCLE,    [SCOT_TISSUE_LIGAMENT] = COMP_LIGAMENT,
     [SCOT_TISSUE_DISC] = COMP_DISC,       [SCOT_TISSUE_BONE] = COMP_CLOSED,      [SCOT_TISSUE_JOINT] = COMP_CLOSED,
-    [SCOT_TISSUE_CAPSULE] = COMP_PERIARTICULAR, [SCOT_TISSUE_EPIDURAL] = COMP_EPIDURAL,
+    [SCOT_TISSUE_CAPSULE] = COMP_LIGAMENT, [SCOT_TISSUE_EPIDURAL] = COMP_EPIDURAL,
     [SCOT_TISSUE_DURAL_SAC] = COMP_THECAL, [SCOT_TISSUE_ROOT] = COMP_FORAMINAL,  [SCOT_TISSUE_NERVE] = COMP_FAT,
     [SCOT_TISSUE_VESSEL] = COMP_FAT,      [SCOT_TISSUE_FORAMEN] = COMP_FORAMINAL, [SCOT_TISSUE_ORGAN] = COMP_OTHER,
 };
 
 /* A root's sleeve reaches this far beyond it. A block's pool lies within pool_mm of the nerve and
- * pool_target_mm of the target, pool_voxels from bone. */
-static const double sleeve_mm = 1.2, pool_mm = 5.5, pool_target_mm = 11;
+ * pool_target_mm of the target, on bone or beside_mm from the target. */
+static const double sleeve_mm = 1.2, pool_mm = 5.5, pool_target_mm = 11, beside_mm = 3.5;
 enum { POOL_VOXELS = 4 };
 /* The space of Okada: this thick a layer behind the flavum, this far headward and footward of a joint. */
 static const double flavum_mm = 2.2, okada_mm = 3.4, okada_high_mm = 8, okada_wide_mm = 40;
 
+/* Fluid runs farther up and down than across: the grid's corners are never reached, and need not be asked for. */
+static const double followed_across_mm = 26, followed_along_mm = 32;
+
 static void map_tissues(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g)
 {
+    memset(n->map, COMP_CLOSED, flow_count(g));
     for (int k = 0; k < g->n[2]; k++)
         for (int j = 0; j < g->n[1]; j++)
             for (int i = 0; i < g->n[0]; i++) {
-                struct scot_vec3 p = flow_point_of(g, (struct flow_cell){i, j, k});
+                struct scot_vec3 p = flow_point_of(g, (struct flow_cell){i, j, k}), off = scot_sub(p, n->tip);
+                double across2 = (off.x * off.x + off.y * off.y) / (followed_across_mm * followed_across_mm);
+                if (across2 + off.z * off.z / (followed_along_mm * followed_along_mm) > 1)
+                    continue;
                 n->map[flow_index_of(g, i, j, k)] = comp_of_tissue[scot_spine_tissue(flow->spine, p)];
             }
 }
@@ -97,9 +104,10 @@ static void stamp_pool(struct flow_needle *n, const struct scot_contrast_grid *g
                 struct flow_cell c = {i, j, k};
                 uint8_t *comp = &n->map[flow_index_of(g, i, j, k)];
                 struct scot_vec3 q = flow_point_of(g, c), away = scot_sub(q, p);
-                bool near = scot_dot(away, away) <= pool_mm * pool_mm &&
-                            scot_length(scot_sub(q, nerve->target)) <= pool_target_mm;
-                if (near && is_soft(*comp) && touches_bone(n, g, c))
+                double from_target_mm = scot_length(scot_sub(q, nerve->target));
+                if (!is_soft(*comp) || scot_dot(away, away) > pool_mm * pool_mm || from_target_mm > pool_target_mm)
+                    continue;
+                if (from_target_mm <= beside_mm || touches_bone(n, g, c))
                     *comp = COMP_POOL;
             }
 }

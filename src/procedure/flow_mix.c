@@ -8,17 +8,20 @@ static double diffusion_of(const struct flow_figures *f, int comp)
     return comp >= COMP_JOINT ? f->diffusion_joint : comp == COMP_THECAL ? f->diffusion_csf : f->diffusion_tissue;
 }
 
-/* Two neighbours change iodine until each mL of their room holds the same: what one gives the other takes. */
-static void exchange(const struct flow_needle *n, struct scot_contrast_grid *g, const float rate[256], uint32_t a,
-                     uint32_t b)
+/* Two neighbours change until each mL of their room holds the same: what one gives the other takes. Fluid seeps as its
+ * iodine does, so that no drop ever holds more of it than the syringe did. */
+static void exchange(struct flow_needle *n, struct scot_contrast_grid *g, const float rate[256], uint32_t a, uint32_t b)
 {
     if (n->map[a] != n->map[b] || n->share[a] == 0 || n->share[b] == 0)
         return;
     float in_a = (float)n->share[a], in_b = (float)n->share[b];
-    float narrow = in_a < in_b ? in_a : in_b;
-    float passes = rate[n->map[a]] * narrow * (g->iodine[a] / in_a - g->iodine[b] / in_b);
-    g->iodine[a] -= passes;
-    g->iodine[b] += passes;
+    float way = rate[n->map[a]] * (in_a < in_b ? in_a : in_b);
+    float iodine = way * (g->iodine[a] / in_a - g->iodine[b] / in_b);
+    float fluid = way * (n->fluid[a] / in_a - n->fluid[b] / in_b);
+    g->iodine[a] -= iodine;
+    g->iodine[b] += iodine;
+    n->fluid[a] -= fluid;
+    n->fluid[b] += fluid;
 }
 
 static void mix_row(struct flow_needle *n, struct scot_contrast_grid *g, const float rate[256], int j, int k, float keep,

@@ -84,6 +84,13 @@ static int bucket_of(float cost)
     return bucket < FLOW_BUCKETS - 1 ? (int)bucket : FLOW_BUCKETS - 1;
 }
 
+static bool is_torn_at(const struct search *s, uint32_t voxel)
+{
+    const struct flow_leak *leak = &s->needle->leak;
+    struct scot_vec3 p = flow_point_of(s->grid, flow_cell_of(s->grid, voxel));
+    return leak->open && scot_length(scot_sub(p, leak->pole)) <= leak->radius_mm;
+}
+
 /* How fast the front goes from a voxel into the next; 0: not at all. A capsule is left only where it is torn, and
  * never entered from without. */
 static double speed_into(const struct search *s, uint32_t from, uint32_t to)
@@ -93,20 +100,20 @@ static double speed_into(const struct search *s, uint32_t from, uint32_t to)
     if (there >= COMP_JOINT) {
         bool same = here == there && there == COMP_JOINT + n->joint && n->comp == COMP_JOINT;
         /* Once it is torn it stretches no further. */
-        bool stretches = !n->leak.open || n->fluid[to] * 255 > 0.05 * n->share[to];
+        bool stretches = !n->leak.open || n->fluid[to] * 255 > 0.05 * n->share[to] || is_torn_at(s, to);
         return same && stretches ? 1 : 0;
     }
     if (here < COMP_JOINT)
         return s->speed_out[there];
-    struct scot_vec3 p = flow_point_of(s->grid, flow_cell_of(s->grid, from));
-    bool torn = n->leak.open && scot_length(scot_sub(p, n->leak.pole)) <= n->leak.radius_mm;
-    return torn ? s->speed_out[there] : 0;
+    return is_torn_at(s, from) ? s->speed_out[there] : 0;
 }
 
 static void relax(struct search *s, uint32_t from, uint32_t to, int direction)
 {
     struct flow_needle *n = s->needle;
     struct scot_contrast_grid *g = s->grid;
+    if (n->map[from] >= COMP_JOINT && n->map[to] != n->map[from] && !n->leak.open)
+        flow_joint_stretches(s->flow, n, g, to);
     double speed = n->map[to] == COMP_CLOSED ? 0 : speed_into(s, from, to);
     if (!(speed > 0))
         return;

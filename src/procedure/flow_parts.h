@@ -26,7 +26,7 @@ struct flow_figures {
 };
 
 /* A vessel's run through the grid from the tip on: pieces in bins of one step's way. */
-enum { FLOW_VESSEL_PIECES = 24576, FLOW_VESSEL_BINS = 96 };
+enum { FLOW_VESSEL_PIECES = 65536, FLOW_VESSEL_BINS = 96 };
 struct flow_vessel {
     int pieces, bins;
     uint32_t *voxel;            /* FLOW_VESSEL_PIECES each */
@@ -68,8 +68,9 @@ struct flow_needle {
     double reach_mm;            /* how far the front has come ... */
     int front_full;             /* ... and how many voxels of the order lie well behind it */
     double capsule_leak_ml;     /* out of a joint, before the needle went elsewhere */
-    uint64_t burst_joints, leaked_joints; /* bits */
+    uint64_t burst_joints, leak_tried, leaked_joints; /* bits */
     struct flow_leak leak;
+    int tears;                  /* poles tried of this joint */
     bool full;                  /* nothing more goes in */
     struct scot_vec3 fibre;     /* unit; of the muscle about the tip */
     double carry_ms;
@@ -140,6 +141,9 @@ void flow_texture(const struct scot_flow *flow, struct flow_needle *n, const str
                   uint32_t index);
 /* flow_joint.c */
 void flow_map_joints(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g);
+/* Whether the needle's joint, filling, may push its capsule out to this voxel of soft tissue; it is then the joint's. */
+bool flow_joint_stretches(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g,
+                          uint32_t voxel);
 /* How deep p is in the capsule's cavity: the joint's index, or -1. */
 int flow_joint_at(const struct scot_flow *flow, struct scot_vec3 p);
 /* Whether this much in the joint makes it give way now, and if so where: opens the leak. */

@@ -19,6 +19,8 @@ void flow_hold(struct scot_contrast_grid *g, struct flow_cell c)
 /* What the front at reach_mm lets a voxel hold, mL/mL, no less than what it holds. */
 static float held_at(const struct flow_needle *n, const struct scot_contrast_grid *g, uint32_t voxel, double reach_mm)
 {
+    if (n->map[voxel] >= COMP_JOINT && n->leak.open) /* torn, a capsule fills no further */
+        return n->fluid[voxel];
     double level = fmax(0, fmin(1, (reach_mm - (double)g->arrival_mm[voxel]) / soft_mm));
     return fmaxf(n->fluid[voxel], (float)(level * n->share[voxel] / 255));
 }
@@ -31,18 +33,28 @@ struct front {
 /* One bucket of the order is not sorted in itself. */
 static const double unsorted_mm = 0.1;
 
-static struct front front_at(const struct flow_needle *n, const struct scot_contrast_grid *g, struct front from,
-                             double reach_mm)
+/* Lets go of what lies well behind the front: of all that an earlier step has filled, and of what is full. */
+static int filled_until(const struct flow_needle *n, const struct scot_contrast_grid *g, int full, bool earlier)
 {
-    while (from.full < g->ordered && (double)g->arrival_mm[g->order[from.full]] < reach_mm - 2 * soft_mm - 2 * unsorted_mm)
-        from.full++;
-    from.room = 0;
-    for (from.end = from.full;
-         from.end < g->ordered && (double)g->arrival_mm[g->order[from.end]] < reach_mm + unsorted_mm; from.end++) {
-        uint32_t voxel = g->order[from.end];
-        from.room += (double)(held_at(n, g, voxel, reach_mm) - n->fluid[voxel]);
+    double behind_mm = n->reach_mm - 2 * soft_mm - 2 * unsorted_mm;
+    for (; full < g->ordered; full++) {
+        uint32_t voxel = g->order[full];
+        if ((double)g->arrival_mm[voxel] >= behind_mm || (!earlier && held_at(n, g, voxel, n->reach_mm) > n->fluid[voxel]))
+            break;
     }
-    return from;
+    return full;
+}
+
+static struct front front_at(const struct flow_needle *n, const struct scot_contrast_grid *g, int full)
+{
+    struct front front = {.full = filled_until(n, g, full, false)};
+    for (front.end = front.full; front.end < g->ordered; front.end++) {
+        uint32_t voxel = g->order[front.end];
+        if ((double)g->arrival_mm[voxel] >= n->reach_mm + unsorted_mm)
+            break;
+        front.room += (double)(held_at(n, g, voxel, n->reach_mm) - n->fluid[voxel]);
+    }
+    return front;
 }
 
 /* What is being handed on: the needle's fluid first, then what the voxels held, oldest first. */
@@ -96,23 +108,24 @@ static double rest(struct push *p)
     return mg;
 }
 
-/* Pushes ml of mg_ml in: each voxel behind the front takes `share` of the room it has, and its iodine from what
- * comes by. Returns the mL that found room. */
-static void push_through(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g, int end,
-                         double share, double ml, double mg_ml)
+/* Pushes ml of mg_ml in: each voxel at the front takes `share` of the room it has, and all behind it their iodine
+ * from what comes by. */
+static void push_through(const struct scot_flow *flow, struct flow_needle *n, struct scot_contrast_grid *g,
+                         const struct front *front, double share, double ml, double mg_ml)
 {
-    struct push p = {.grid = g, .fluid = flow->old_fluid, .iodine = g->spare, .ml = ml, .mg = ml * mg_ml, .end = end,
-                     .voxel_ml = flow_voxel_ml(g)};
+    struct push p = {.grid = g, .fluid = flow->old_fluid, .iodine = g->spare, .ml = ml, .mg = ml * mg_ml,
+                     .end = front->end, .voxel_ml = flow_voxel_ml(g)};
     int last = 0;
-    for (int m = 0; m < end; m++) {
+    for (int m = 0; m < front->end; m++) {
         uint32_t voxel = g->order[m];
         g->spare[voxel] = g->iodine[voxel];
         flow->old_fluid[voxel] = n->fluid[voxel];
     }
-    for (int m = 0; m < end; m++) {
+    for (int m = 0; m < front->end; m++) {
         uint32_t voxel = g->order[m];
         float before = n->fluid[voxel];
-        n->fluid[voxel] = before + (float)share * (held_at(n, g, voxel, n->reach_mm) - before);
+        if (m >= front->full)
+            n->fluid[voxel] = before + (float)share * (held_at(n, g, voxel, n->reach_mm) - before);
         double stays = before > 0 ? 0 : (double)g->spare[voxel]; /* it seeped in ahead of the fluid */
         g->iodine[voxel] = (float)(take(&p, n->fluid[voxel] * p.voxel_ml) / p.voxel_ml + stays);
         if (before == 0 && n->fluid[voxel] > 0)
@@ -135,11 +148,11 @@ bool flow_pour(const struct scot_flow *flow, struct flow_needle *n, struct scot_
     n->full = false;
     double wanted = ml / flow_voxel_ml(g);
     bool more = flow_order_until(flow, n, g, n->reach_mm + 2 * unsorted_mm);
-    struct front front = front_at(n, g, (struct front){.full = n->front_full}, n->reach_mm);
+    struct front front = front_at(n, g, filled_until(n, g, n->front_full, true));
     while (front.room < wanted && (more || n->reach_mm < furthest_mm(g))) {
         n->reach_mm += 0.1 * g->spacing_mm;
         more = flow_order_until(flow, n, g, n->reach_mm + 2 * unsorted_mm);
-        front = front_at(n, g, front, n->reach_mm);
+        front = front_at(n, g, front.full);
     }
     n->front_full = front.full;
     n->full = front.room < 0.5 * wanted;
@@ -147,7 +160,7 @@ bool flow_pour(const struct scot_flow *flow, struct flow_needle *n, struct scot_
     if (!(share > 0))
         return false;
     *poured_ml = share * front.room * flow_voxel_ml(g);
-    push_through(flow, n, g, front.end, share, *poured_ml, mg_ml);
+    push_through(flow, n, g, &front, share, *poured_ml, mg_ml);
     return true;
 }
 

@@ -36,7 +36,8 @@ static bool nearest_voxel(const struct flow_needle *n, const struct scot_contras
 static bool no_bone_behind(const struct flow_needle *n, const struct scot_contrast_grid *g)
 {
     struct flow_cell c = flow_cell_at(g, n->tip);
-    for (int j = c.j + 2; j < g->n[1]; j++)
+    int far = c.j + (int)(22 / g->spacing_mm);
+    for (int j = c.j + 2; j <= far; j++)
         if (flow_cell_inside(g, c.i, j, c.k) && n->map[flow_index_of(g, c.i, j, c.k)] == COMP_CLOSED)
             return false;
     return true;

@@ -6,13 +6,15 @@
 /* In a vessel: what leaves the needle is carried off by the blood, along the vessel's line and into branches drawn
  * from the seed, and is gone. Pieces of equal way from the tip form a bin; at every step each bin hands what it
  * holds to the next, and the last to the rest of the body. */
-static const double step_mm = 0.4;
+static const double step_mm = 0.5;
 /* Of each bin, what stays behind a step: blood is slower at the wall. */
 static const double lags = 0.14;
 /* Followed this far from the tip, and thinner toward there: beyond, it is thin and pale in any picture. */
-static const double followed_mm = 24;
+static const double followed_mm = 25;
+/* A small vein that is injected into swells. */
+static const double distended = 1.5;
 
-enum { BRANCHES = 12 };
+enum { BRANCHES = 14 };
 
 struct branch {
     struct scot_vec3 at, way;
@@ -98,24 +100,39 @@ static void add_piece(struct lay *lay, uint32_t voxel, int bin, double weight_ml
     v->bins = bin + 1 > v->bins ? bin + 1 : v->bins;
 }
 
-/* A short piece of vessel, shared among the eight voxels about its middle. False when it has left the grid. */
-static bool lay_piece(struct lay *lay, struct scot_vec3 p, double way_mm, double radius_mm)
+/* Shares ml among the eight voxels about p. */
+static void splat(struct lay *lay, struct scot_vec3 p, int bin, double ml)
 {
     const struct scot_contrast_grid *g = lay->grid;
     struct scot_vec3 v = scot_scale(scot_sub(p, g->origin), 1 / g->spacing_mm);
-    int i = (int)floor(v.x), j = (int)floor(v.y), k = (int)floor(v.z), bin = (int)(way_mm / lay->bin_mm);
-    if (!flow_cell_inside(g, i, j, k) || !flow_cell_inside(g, i + 1, j + 1, k + 1) || bin >= FLOW_VESSEL_BINS)
-        return false;
-    double away_mm = scot_length(scot_sub(p, lay->tip)), u[3] = {v.x - i, v.y - j, v.z - k};
-    if (away_mm > followed_mm)
-        return false;
-    radius_mm *= sqrt(1.1 - away_mm / followed_mm);
-    double ml = 3.14159265358979 * radius_mm * radius_mm * step_mm / 1000;
+    int i = (int)floor(v.x), j = (int)floor(v.y), k = (int)floor(v.z);
+    if (!flow_cell_inside(g, i, j, k) || !flow_cell_inside(g, i + 1, j + 1, k + 1))
+        return;
+    double u[3] = {v.x - i, v.y - j, v.z - k};
     for (int n = 0; n < 8; n++) {
         int a = n & 1, b = n >> 1 & 1, c = n >> 2;
         double weight = (a ? u[0] : 1 - u[0]) * (b ? u[1] : 1 - u[1]) * (c ? u[2] : 1 - u[2]);
         add_piece(lay, flow_index_of(g, i + a, j + b, k + c), bin, weight * ml);
     }
+}
+
+/* A short piece of vessel at p: its middle and four points about it. False when it is no longer followed. */
+static bool lay_piece(struct lay *lay, struct scot_vec3 p, struct scot_vec3 way, double way_mm, double radius_mm)
+{
+    int bin = (int)(way_mm / lay->bin_mm);
+    double away_mm = scot_length(scot_sub(p, lay->tip));
+    if (away_mm > followed_mm || bin >= FLOW_VESSEL_BINS)
+        return false;
+    radius_mm *= sqrt(1.1 - away_mm / followed_mm);
+    double ml = 3.14159265358979 * radius_mm * radius_mm * step_mm / 1000;
+    struct scot_vec3 side = scot_unit(scot_cross(way, fabs(way.x) < 0.8 ? scot_vec3(1, 0, 0) : scot_vec3(0, 1, 0)));
+    struct scot_vec3 other = scot_cross(way, side);
+    double out = 0.7 * radius_mm;
+    splat(lay, p, bin, ml / 5);
+    splat(lay, scot_along(p, out, side), bin, ml / 5);
+    splat(lay, scot_along(p, -out, side), bin, ml / 5);
+    splat(lay, scot_along(p, out, other), bin, ml / 5);
+    splat(lay, scot_along(p, -out, other), bin, ml / 5);
     return true;
 }
 
@@ -137,8 +154,8 @@ static void lay_branch(struct lay *lay, int index)
 {
     struct branch b = lay->branch[index];
     uint64_t draw = 100 * (uint64_t)(index + 1);
-    double since_fork = 0, fork_mm = 7 + 9 * flow_draw(lay->seed, draw);
-    for (int step = 0; lay_piece(lay, b.at, b.gone_mm, b.radius_mm); step++) {
+    double since_fork = 0, fork_mm = 4 + 6 * flow_draw(lay->seed, draw);
+    for (int step = 0; lay_piece(lay, b.at, b.way, b.gone_mm, b.radius_mm); step++) {
         if (step % 6 == 0)
             b.way = turned(lay, b.way, draw + 10 + 3 * (uint64_t)step, 0.55);
         b.at = scot_along(b.at, step_mm, b.way);
@@ -148,7 +165,7 @@ static void lay_branch(struct lay *lay, int index)
             continue;
         since_fork = 0;
         b.radius_mm *= 0.88;
-        put_branch(lay, b.at, turned(lay, b.way, draw + 1 + 3 * (uint64_t)step, 1.9), b.gone_mm, 0.75 * b.radius_mm);
+        put_branch(lay, b.at, turned(lay, b.way, draw + 1 + 3 * (uint64_t)step, 1.9), b.gone_mm, 0.8 * b.radius_mm);
     }
 }
 
@@ -159,20 +176,21 @@ static void lay_line(struct lay *lay, const struct scot_spine_line *line, struct
     int segment = nearest_segment(line, tip, &outside);
     bool back = flow_draw(lay->seed, 1) < 0.5 && segment > 0;
     struct scot_vec3 at = tip, way = scot_vec3(0, 0, 1);
+    put_branch(lay, at, turned(lay, scot_sub(line->point[segment + 1], line->point[segment]), 50, 40), gone, 0.6);
     for (int s = back ? segment : segment + 1; s >= 0 && s < line->points; s += back ? -1 : 1) {
         struct scot_vec3 off = scot_sub(line->point[s], at);
         int steps = (int)ceil(scot_length(off) / step_mm);
-        double radius = fmax(0.55, fmin(1.1, line->radius_mm[s]));
-        for (int t = 0; t < steps; t++, gone += step_mm)
-            if (!lay_piece(lay, scot_along(at, (double)t / steps, off), gone, radius))
-                return;
+        double radius = fmax(0.8, fmin(1.3, distended * line->radius_mm[s]));
         if (steps > 0)
             way = scot_unit(off);
+        for (int t = 0; t < steps; t++, gone += step_mm)
+            if (!lay_piece(lay, scot_along(at, (double)t / steps, off), way, gone, radius))
+                return;
         at = line->point[s];
-        put_branch(lay, at, turned(lay, way, 7 + 3 * (uint64_t)s, 2.2), gone, 0.7 * radius);
+        put_branch(lay, at, turned(lay, way, 7 + 3 * (uint64_t)s, 2.2), gone, 0.75 * radius);
     }
-    put_branch(lay, at, way, gone, 0.75);
-    put_branch(lay, at, turned(lay, way, 60, 1.6), gone, 0.65);
+    put_branch(lay, at, way, gone, 0.9);
+    put_branch(lay, at, turned(lay, way, 60, 1.6), gone, 0.8);
 }
 
 void flow_vessel_lay(const struct scot_flow *flow, struct flow_needle *n, const struct scot_contrast_grid *g,
@@ -190,6 +208,8 @@ void flow_vessel_lay(const struct scot_flow *flow, struct flow_needle *n, const 
         add_piece(&lay, flow_index_of(g, g->n[0] / 2, g->n[1] / 2, g->n[2] / 2), 0, 1e-4);
 }
 
+/* A bin that is given more than it can hold hands the rest on in the same step: a fast injection runs ahead of the
+ * blood. */
 static void hand_on(struct flow_needle *n, double ml, double mg)
 {
     struct flow_vessel *v = &n->vessel;
@@ -197,8 +217,11 @@ static void hand_on(struct flow_needle *n, double ml, double mg)
         double out_ml = (1 - lags) * v->ml[bin], out_mg = (1 - lags) * v->mg[bin];
         v->ml[bin] += ml - out_ml;
         v->mg[bin] += mg - out_mg;
-        ml = out_ml;
-        mg = out_mg;
+        double too_much = v->ml[bin] > v->volume_ml[bin] ? 1 - v->volume_ml[bin] / v->ml[bin] : 0;
+        ml = out_ml + too_much * v->ml[bin];
+        mg = out_mg + too_much * v->mg[bin];
+        v->ml[bin] *= 1 - too_much;
+        v->mg[bin] *= 1 - too_much;
     }
     n->lost_ml += ml;
     n->gone_mg += mg;

@@ -90,6 +90,35 @@ static void a_vessel_is_empty_within_two_seconds(void **state)
     assert_true(s->grid->lo[0] >= s->grid->hi[0]); /* nothing to project any more */
 }
 
+/* R-062: over many persons a tip on a block's target meets a vessel as often as it is published (REFERENCE B3, Lee 2008:
+ * 6.1 % of 1433 nerves). */
+static void targets_meet_vessels_at_the_published_rate(void **state)
+{
+    const struct stage *s = *state;
+    const struct scot_flow_options options = {.seed = 1};
+    int met = 0, nerves = 0;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        const struct scot_patient_options person = {.seed = seed, .spacing_mm = 8};
+        struct scot_patient *patient = NULL;
+        struct scot_spine *spine = NULL;
+        struct scot_flow *flow = NULL;
+        assert_true(scot_patient_create(&patient, &person, NULL));
+        assert_true(scot_spine_from_patient(&spine, patient, s->rules, NULL));
+        assert_true(scot_flow_create(&flow, spine, s->rules, &options, NULL));
+        for (int n = 0; n < scot_spine_nerves(spine); n++)
+            if (scot_spine_nerve(spine, n)->target_known) {
+                met += scot_flow_tip_tissue(flow, scot_spine_nerve(spine, n)->target, NULL) == SCOT_TISSUE_VESSEL;
+                nerves++;
+            }
+        scot_flow_destroy(&flow);
+        scot_spine_destroy(&spine);
+        scot_patient_destroy(&patient);
+    }
+    double rate = 0.061, share = (double)met / nerves;
+    print_message("a vessel at %d of %d targets\n", met, nerves);
+    assert_true(nerves > 700 && fabs(share - rate) < 3 * sqrt(rate * (1 - rate) / nerves));
+}
+
 /* Prone, what is heavy sinks to the front of the sac and lies there. */
 static void in_the_sac_it_lies_on_the_floor(void **state)
 {
@@ -120,11 +149,12 @@ static void a_ct_without_labels_tells_no_more_than_it_knows(void **state)
     const struct scot_volume *ct = scot_patient_ct(s->patient);
     const struct scot_spine_joint *truth = stage_joint(s, "L4/5", SCOT_SPINE_LEFT);
     const struct scot_flow_options options = {.seed = 1};
+    int joint;
     struct scot_vec3 canal = stage_behind_sac(s, "L4/5", 0.8);
     assert_true(scot_body_find(&body, ct, NULL) && scot_spine_from_ct(&spine, ct, body, s->rules, NULL));
     assert_true(scot_spine_mark_joint(spine, "L4/5", SCOT_SPINE_LEFT, truth->centre,
                                       scot_joint_point(truth, -truth->width_mm / 2, 0, 0),
-                                      scot_joint_point(truth, truth->width_mm / 2, 0, 0), NULL, NULL));
+                                      scot_joint_point(truth, truth->width_mm / 2, 0, 0), &joint, NULL));
     assert_true(scot_flow_create(&flow, spine, s->rules, &options, NULL));
     const struct scot_contrast_rule *rule = scot_flow_rule(flow);
     struct scot_flow_report report;
@@ -148,6 +178,7 @@ int main(void)
         cmocka_unit_test(nothing_is_made_or_lost),
         cmocka_unit_test(a_third_of_joints_leak_to_the_canal),
         cmocka_unit_test(a_vessel_is_empty_within_two_seconds),
+        cmocka_unit_test(targets_meet_vessels_at_the_published_rate),
         cmocka_unit_test(in_the_sac_it_lies_on_the_floor),
         cmocka_unit_test(a_ct_without_labels_tells_no_more_than_it_knows),
     };
