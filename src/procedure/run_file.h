@@ -14,7 +14,6 @@
  *   {"ticks_us":[16667,...],"n":1,"h"}            time that passed before the next line
  *   {"command":{"do":"carm.goto",...},"p":"digest","n","h"}
  *   {"act":{"do":"act.consent",...},"at":unix_s,"p":"digest","n","h"}
- *   {"mark":{...},...}                            a joint or nerve marked by hand
  *   {"log":{...},...}                             a line of the procedure's log that the line before brought about
  *   {"end":"finished|aborted|interrupted","n","h"} */
 
@@ -59,6 +58,8 @@ bool scot_run_reader_create(struct scot_run_reader **out, struct scot_run_header
  * last line without its newline is torn: *more false and *torn true. */
 bool scot_run_reader_next(struct scot_run_reader *reader, struct scot_run_line *line, bool *more, bool *torn,
                           struct scot_error *err);
+/* Bytes up to the end of the last whole line, how many lines that is, and the chain's hash there. */
+size_t scot_run_reader_passed(const struct scot_run_reader *reader, uint64_t *lines, char hash[17]);
 void scot_run_reader_destroy(struct scot_run_reader **reader);
 
 #endif

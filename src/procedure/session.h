@@ -16,6 +16,10 @@ bool scot_session_create(struct scot_session **out, const struct scot_procedure_
                          const struct scot_session_options *options, struct scot_error *err);
 void scot_session_destroy(struct scot_session **session); /* a run under way is left as it stands: interrupted, can be resumed */
 
+/* What the rules are, as 64 hex digits: a run is replayed under the rules it was made under. The header's own is filled in by
+ * scot_session_create. */
+void scot_session_hash_rules(char hex[65], const struct scot_rules *rules);
+
 /* act.begin opens a new file and resets room, flow and counters, so that the run starts from one known state;
  * act.resume (text name) replays an unfinished one and goes on; act.close (text name) marks one interrupted for good. */
 bool scot_session_act(struct scot_session *session, const struct scot_act *act, struct scot_error *err);

@@ -25,7 +25,7 @@ static void make_person(struct stage *s)
     must(scot_body_find(&s->body, s->ct, &err), &err);
 }
 
-void stage_open(struct stage *s, uint64_t seed, int size, int threads)
+static struct scot_procedure_parts build(struct stage *s, uint64_t seed, int size, int threads)
 {
     struct scot_error err = {0};
     *s = (struct stage){.seed = seed, .rules = rules_here()};
@@ -36,14 +36,33 @@ void stage_open(struct stage *s, uint64_t seed, int size, int threads)
     struct scot_room_options room = {.size = size, .seed = seed, .run_frames = 4, .rule = scot_flow_rule(s->flow)};
     must(scot_isa_detect(&room.isa, &err), &err);
     must(scot_room_create(&s->room, s->ct, s->body, s->pool, &room, &err), &err);
-    const struct scot_procedure_parts parts = {.room = s->room, .flow = s->flow, .spine = s->spine, .ct = s->ct,
-                                               .body = s->body, .rules = s->rules, .pool = s->pool};
+    return (struct scot_procedure_parts){.room = s->room, .flow = s->flow, .spine = s->spine, .ct = s->ct,
+                                         .body = s->body, .rules = s->rules, .pool = s->pool};
+}
+
+void stage_open(struct stage *s, uint64_t seed, int size, int threads)
+{
+    struct scot_procedure_parts parts = build(s, seed, size, threads);
+    struct scot_error err = {0};
     must(scot_procedure_create(&s->procedure, &parts, &err), &err);
+}
+
+void stage_open_session(struct stage *s, uint64_t seed, int size, int threads, const char *folder)
+{
+    struct scot_procedure_parts parts = build(s, seed, size, threads);
+    struct scot_error err = {0};
+    struct scot_session_options options = {.folder = folder, .header = {.seed = seed, .size = size, .builtin = true, .builtin_seed = seed}};
+    scot_volume_hash(s->ct);
+    memcpy(options.header.ct_sha256, s->ct->sha256, sizeof options.header.ct_sha256);
+    must(scot_session_create(&s->session, &parts, &options, &err), &err);
+    s->procedure = (struct scot_procedure *)(uintptr_t)scot_session_procedure(s->session);
 }
 
 void stage_close(struct stage *s)
 {
-    scot_procedure_destroy(&s->procedure);
+    if (s->session == NULL)
+        scot_procedure_destroy(&s->procedure);
+    scot_session_destroy(&s->session);
     scot_room_destroy(&s->room);
     scot_flow_destroy(&s->flow);
     scot_spine_destroy(&s->spine);
@@ -64,7 +83,7 @@ bool stage_act(struct stage *s, struct scot_error *err, const char *format, ...)
     va_end(args);
     must(scot_act_read(&act, text, (size_t)length, &own), &own);
     act.unix_s = 1.8e9 + (double)scot_procedure_log_lines(s->procedure);
-    return scot_procedure_act(s->procedure, &act, err);
+    return s->session != NULL ? scot_session_act(s->session, &act, err) : scot_procedure_act(s->procedure, &act, err);
 }
 
 bool stage_do(struct stage *s, struct scot_error *err, const char *name, int values, const double *value)
@@ -76,13 +95,21 @@ bool stage_do(struct stage *s, struct scot_error *err, const char *name, int val
     assert_true(c.spec >= 0);
     for (int i = 0; i < SCOT_COMMAND_ARGS; i++)
         c.value[i] = i < values ? value[i] : (double)NAN;
-    return scot_procedure_command(s->procedure, &c, err);
+    return s->session != NULL ? scot_session_command(s->session, &c, err) : scot_procedure_command(s->procedure, &c, err);
+}
+
+static void tick(struct stage *s, double ms)
+{
+    if (s->session != NULL)
+        scot_session_tick(s->session, ms);
+    else
+        scot_procedure_tick(s->procedure, ms);
 }
 
 void stage_tick(struct stage *s, double ms)
 {
     for (double left = ms; left > 0; left -= 40)
-        scot_procedure_tick(s->procedure, fmin(left, 40));
+        tick(s, fmin(left, 40));
 }
 
 void stage_rest(struct stage *s)
@@ -92,7 +119,7 @@ void stage_rest(struct stage *s)
         scot_room_now(s->room, &now);
         if (!now.moving)
             return;
-        scot_procedure_tick(s->procedure, 40);
+        tick(s, 40);
     }
     fail_msg("the C-arm never rests");
 }

@@ -1,7 +1,7 @@
 #ifndef SCOT_TEST_STAGE_H
 #define SCOT_TEST_STAGE_H
 
-#include "procedure/procedure.h"
+#include "procedure/session.h"
 
 /* A whole room with the built-in patient in it, small pictures, for operators that are programs. */
 struct stage {
@@ -12,11 +12,14 @@ struct stage {
     struct scot_spine *spine;
     struct scot_flow *flow;
     struct scot_room *room;
-    struct scot_procedure *procedure;
+    struct scot_procedure *procedure;   /* of its own, or the session's */
+    struct scot_session *session;       /* when it was opened with one */
     uint64_t seed;
 };
 
 void stage_open(struct stage *stage, uint64_t seed, int size, int threads);
+/* With a session that keeps its runs in folder (NULL: keeps none). */
+void stage_open_session(struct stage *stage, uint64_t seed, int size, int threads, const char *folder);
 void stage_close(struct stage *stage);
 
 /* An act by its JSON, printf style; false with the refusal in err. */
