@@ -50,6 +50,9 @@ bool scot_run_writer_line(struct scot_run_writer *writer, const struct scot_run_
 bool scot_run_writer_flush(struct scot_run_writer *writer, struct scot_error *err);
 void scot_run_writer_close(struct scot_run_writer **writer);
 
+/* A run's file as text, NUL behind it; the caller frees it with scot_free. NULL with err set: no such file, or over 256 MiB. */
+char *scot_run_read_file(const char *path, size_t *length, struct scot_error *err);
+
 struct scot_run_reader;
 /* Reads and checks the header; text is borrowed. Errs in one line: not a run, a version not known. */
 bool scot_run_reader_create(struct scot_run_reader **out, struct scot_run_header *header, const char *text, size_t length,

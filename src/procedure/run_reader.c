@@ -3,9 +3,29 @@
 
 #include <jansson.h>
 
+#include "base/bytes.h"
 #include "base/memory.h"
 #include "procedure/run_parts.h"
 #include "xray/command_json.h"
+
+enum { MOST_RUN_BYTES = 1 << 28 };
+
+char *scot_run_read_file(const char *path, size_t *length, struct scot_error *err)
+{
+    struct scot_bytes *bytes = NULL;
+    if (!scot_bytes_open_file(&bytes, path, err))
+        return NULL;
+    uint64_t size = scot_bytes_stored_left(bytes);
+    char *text = NULL;
+    if (size > MOST_RUN_BYTES)
+        scot_fail(err, "the run has %llu bytes, wanted at most %d", (unsigned long long)size, MOST_RUN_BYTES);
+    else
+        text = scot_alloc((size_t)size + 1, 1, err);
+    if (text != NULL && !scot_bytes_read_some(bytes, text, (size_t)size, length, err))
+        scot_free_at(&text);
+    scot_bytes_close(&bytes);
+    return text;
+}
 
 struct scot_run_reader {
     const char *text;

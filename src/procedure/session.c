@@ -373,7 +373,7 @@ static bool resume(struct scot_session *s, const char *name, struct scot_error *
     struct scot_replay_result result;
     if (!session_path_of(s, name, path, sizeof path, err))
         return false;
-    char *text = session_read_file(path, &length, err);
+    char *text = scot_run_read_file(path, &length, err);
     bool ok = text != NULL && scot_session_replay(s, text, length, &result, err);
     if (ok && result.finished)
         ok = scot_fail(err, "R-067: this run has ended (%s)", result.end);

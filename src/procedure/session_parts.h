@@ -41,6 +41,5 @@ bool session_name_run(struct scot_session *session, double unix_s, struct scot_e
 bool session_path_of(const struct scot_session *session, const char *name, char *path, size_t size, struct scot_error *err);
 /* Looks for runs of this patient that have no end. */
 void session_find_unfinished(struct scot_session *session);
-char *session_read_file(const char *path, size_t *length, struct scot_error *err);
 
 #endif

@@ -7,11 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/memory.h"
 #include "procedure/session_parts.h"
-
-enum { MOST_RUN_BYTES = 1 << 28 };
 
 /* Makes the folder and those above it, for this user alone. */
 static bool make_folder(const char *folder, struct scot_error *err)
@@ -58,30 +55,13 @@ bool session_path_of(const struct scot_session *s, const char *name, char *path,
     return true;
 }
 
-char *session_read_file(const char *path, size_t *length, struct scot_error *err)
-{
-    struct scot_bytes *bytes = NULL;
-    if (!scot_bytes_open_file(&bytes, path, err))
-        return NULL;
-    uint64_t size = scot_bytes_stored_left(bytes);
-    char *text = NULL;
-    if (size > MOST_RUN_BYTES)
-        scot_fail(err, "the run has %llu bytes, wanted at most %d", (unsigned long long)size, MOST_RUN_BYTES);
-    else
-        text = scot_alloc((size_t)size + 1, 1, err);
-    if (text != NULL && !scot_bytes_read_some(bytes, text, (size_t)size, length, err))
-        scot_free_at(&text);
-    scot_bytes_close(&bytes);
-    return text;
-}
-
 /* Whether it is a run of this patient without an end. */
 static bool is_unfinished(const struct scot_session *s, const char *path, struct scot_run_line *line)
 {
     struct scot_run_header header;
     struct scot_run_reader *reader = NULL;
     size_t length = 0;
-    char *text = session_read_file(path, &length, NULL);
+    char *text = scot_run_read_file(path, &length, NULL);
     bool ours = text != NULL && scot_run_reader_create(&reader, &header, text, length, NULL) &&
                 strcmp(header.ct_sha256, s->header.ct_sha256) == 0 && strcmp(header.rules_sha256, s->header.rules_sha256) == 0;
     bool more = ours, torn = false, ended = false;
