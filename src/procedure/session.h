@@ -23,6 +23,8 @@ bool scot_session_command(struct scot_session *session, const struct scot_comman
 /* ms is rounded to whole microseconds, and that is what passes. */
 bool scot_session_tick(struct scot_session *session, double ms);
 const struct scot_procedure *scot_session_procedure(const struct scot_session *session);
+/* The path of the run that is on, or of the last one; "" before. Borrowed. */
+const char *scot_session_file(const struct scot_session *session);
 uint64_t scot_session_version(const struct scot_session *session);
 /* The "procedure" member with the run's file name, and the unfinished runs of this patient that were found. */
 size_t scot_session_state_json(const struct scot_session *session, char *buffer, size_t size);

@@ -97,7 +97,8 @@ static bool read_command(struct scot_command *command, json_t *object, const cha
     return true;
 }
 
-static bool read_object(struct scot_wish *out, json_t *object, char name[32], struct scot_error *err)
+static bool read_object(struct scot_wish *out, json_t *object, const char *text, size_t length, char name[32],
+                        struct scot_error *err)
 {
     const json_t *word = json_object_get(object, "do");
     if (!json_is_string(word))
@@ -109,6 +110,10 @@ static bool read_object(struct scot_wish *out, json_t *object, char name[32], st
             out->kind = driving[i].kind;
             return json_object_size(object) == 1 || scot_fail(err, "%s takes no arguments", said);
         }
+    if (scot_act_find(said) >= 0) {
+        out->kind = SCOT_WISH_ACT;
+        return scot_act_read(&out->act, text, length, err);
+    }
     out->kind = SCOT_WISH_COMMAND;
     return read_command(&out->command, object, said, err);
 }
@@ -123,7 +128,7 @@ bool scot_wish_read(struct scot_wish *out, const char *text, size_t length, char
     json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &trouble);
     if (object == NULL)
         return scot_fail(err, "not JSON at byte %d: %.100s", trouble.position, trouble.text);
-    bool ok = json_is_object(object) ? read_object(out, object, name, err)
+    bool ok = json_is_object(object) ? read_object(out, object, text, length, name, err)
                                      : scot_fail(err, "the message is not an object, wanted {\"do\":...}");
     json_decref(object);
     return ok;
