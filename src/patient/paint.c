@@ -1,3 +1,5 @@
+#include "patient/paint_isa.h"
+
 #include "patient/paint.h"
 
 #include <math.h>

@@ -26,15 +26,29 @@ static void grid_of(const struct scot_person *person, double spacing_mm, int n[3
     }
 }
 
+scot_painter *scot_painter_for(enum scot_isa isa)
+{
+#if defined(__x86_64__)
+    if (isa == SCOT_ISA_AVX512)
+        return scot_model_paint_avx512;
+    if (isa == SCOT_ISA_AVX2)
+        return scot_model_paint_avx2;
+#endif
+    (void)isa;
+    return scot_model_paint;
+}
+
 static bool paint(struct scot_patient *patient, const struct scot_model *model, double spacing_mm,
                   struct scot_pool *pool, struct scot_error *err)
 {
     int n[3];
     struct scot_affine grid;
+    enum scot_isa isa;
     grid_of(&patient->person, spacing_mm, n, &grid);
-    if (!scot_volume_create(&patient->ct, n, &grid, err) || !scot_volume_create(&patient->labels, n, &grid, err))
+    if (!scot_isa_detect(&isa, err) || !scot_volume_create(&patient->ct, n, &grid, err) ||
+        !scot_volume_create(&patient->labels, n, &grid, err))
         return false;
-    scot_model_paint(model, patient->ct, patient->labels, pool, patient->person.seed);
+    scot_painter_for(isa)(model, patient->ct, patient->labels, pool, patient->person.seed);
     return true;
 }
 

@@ -72,7 +72,7 @@ export async function until(page, what, holds, most_ms = 8000) {
             await wait(CATCH_UP_MS);
             return now;
         }
-        assert.ok(Date.now() < end, `waited ${most_ms} ms for: ${what}`);
+        assert.ok(Date.now() < end, `waited ${most_ms} ms for: ${what}; needles ${JSON.stringify(now.needles)}`);
         await wait(40);
     }
 }

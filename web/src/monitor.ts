@@ -172,6 +172,6 @@ export class Monitor {
         const steps = Math.trunc(this.wheel);
         this.wheel -= steps;
         if (steps !== 0 && this.room.activeNeedle())
-            this.stream.soon('needle.advance', { mm: Math.sign(steps) * Math.min(3, Math.abs(steps)) * (e.shiftKey ? FINE_MM : COARSE_MM) }, true);
+            this.stream.soon('needle.advance', { mm: Math.sign(steps) * Math.min(3, Math.abs(steps)) * (e.shiftKey ? FINE_MM : COARSE_MM) }, this.room.limits('needle.advance', 'mm', [-20, 20])[1]);
     }
 }

@@ -135,12 +135,12 @@ export class NeedlePanel {
 
     advance(mm: number): void {
         if (this.room.activeNeedle())
-            this.stream.soon('needle.advance', { mm }, true);
+            this.stream.soon('needle.advance', { mm }, this.room.limits('needle.advance', 'mm', [-20, 20])[1]);
     }
 
     turn(dx_deg: number, dy_deg: number): void {
         if (this.room.activeNeedle())
-            this.stream.soon('needle.turn', { dx_deg, dy_deg }, true);
+            this.stream.soon('needle.turn', { dx_deg, dy_deg }, this.room.limits('needle.turn', 'dx_deg', [-10, 10])[1]);
     }
 
     turnBy(x: number, y: number, fine: boolean): void {

@@ -1,5 +1,6 @@
 /* The WebSocket to the room: frames in, commands and acknowledgements out. */
 
+import { clamp } from './geometry';
 import { readFrame, type Frame } from './state';
 
 export interface StreamEvents {
@@ -11,10 +12,12 @@ export interface StreamEvents {
 type Arguments = Record<string, number | string | undefined>;
 
 const RETRY_MS = 1000;
+const FLUSH_MS = 50;
 
 export class Stream {
     private socket: WebSocket | null = null;
-    private readonly pending = new Map<string, { args: Arguments; add: boolean }>();
+    private readonly pending = new Map<string, Arguments>();
+    private timer: ReturnType<typeof setTimeout> | undefined;
     private waiting: { frame: Frame; received_ms: number } | null = null;
     private unacknowledged: number[] = [];
 
@@ -44,26 +47,35 @@ export class Stream {
     }
 
     /* Sends a command with the next screen refresh; of several with the same name the last one
-     * wins, or, with add, their numbers add up (wheel steps). */
-    soon(name: string, args: Arguments, add = false): void {
+     * wins, or, with `most`, their numbers add up (wheel steps) to at most that: what a hand asks
+     * for while the screen stands still must not pass the command's own limit, and be refused whole. */
+    soon(name: string, args: Arguments, most?: number): void {
+        this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
         const known = this.pending.get(name);
-        if (!known || !add) {
-            this.pending.set(name, { args: known ? { ...known.args, ...args } : args, add });
+        if (!known || most === undefined) {
+            this.pending.set(name, known ? { ...known, ...args } : args);
             return;
         }
         for (const [key, value] of Object.entries(args))
-            known.args[key] = Number(known.args[key] ?? 0) + Number(value);
+            known[key] = clamp(Number(known[key] ?? 0) + Number(value), -most, most);
     }
 
     /* Once per screen refresh: coalesced commands go out, and the newest frame comes back to be
      * drawn. acknowledge() follows when it has been. */
     turn(): { frame: Frame; received_ms: number } | null {
-        for (const [name, { args }] of this.pending)
-            this.send(name, args);
-        this.pending.clear();
+        this.flush();
         const waiting = this.waiting;
         this.waiting = null;
         return waiting;
+    }
+
+    /* By the refresh, or soon after when the screen stands still: a busy or hidden page must not hold back a hand. */
+    private flush(): void {
+        clearTimeout(this.timer);
+        this.timer = undefined;
+        for (const [name, args] of this.pending)
+            this.send(name, args);
+        this.pending.clear();
     }
 
     /* Tells the server that everything received so far has been shown (or overtaken). */
@@ -87,6 +99,8 @@ export class Stream {
         if (!frame.picture && this.waiting?.frame.picture)
             frame.picture = this.waiting.frame.picture;
         this.waiting = { frame, received_ms: performance.now() };
+        if (document.hidden) /* nothing is drawn there, and a viewer that never acknowledges is closed */
+            this.acknowledge();
     }
 
     private closed(socket: WebSocket): void {
