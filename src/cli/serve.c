@@ -1,12 +1,13 @@
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/open.h"
+#include "cli/theatre.h"
 #include "serve/server.h"
 
-enum { PORT, LABELS, KEEP_COUCH, SEED, SIZE, WEB, OPTIONS };
+enum { PORT, LABELS, KEEP_COUCH, SEED, SIZE, WEB, RULES, RUNS, OPTIONS };
 
 static const struct scot_cli_option options[] = {
     [PORT] = {"--port", SCOT_CLI_WHOLE, "N", 0, 65535, 8080, "of 127.0.0.1; 0 takes any that is free"},
@@ -15,16 +16,15 @@ static const struct scot_cli_option options[] = {
     [SEED] = {"--seed", SCOT_CLI_WHOLE, "N", 0, 9e15, 0, "of the built-in patient and of the noise"},
     [SIZE] = {"--size", SCOT_CLI_WHOLE, "N", 64, 2048, 1024, "pixels on a side of the picture"},
     [WEB] = {"--web", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "the page's files (default: web beside the program)"},
+    [RULES] = {"--rules", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "clinical figures (default: rules beside the program)"},
+    [RUNS] = {"--runs", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "where runs are kept (default: scottie/runs in the user's data folder)"},
 };
 
 /* What a running server stands on; every part may be NULL. */
 struct hall {
-    struct scot_opened opened;
-    struct scot_pool *pool;
-    struct scot_room *room;
+    struct scot_theatre theatre;
     struct scot_live *live;
     struct scot_server *server;
-    enum scot_isa isa;
 };
 
 static bool same_grid(const struct scot_volume *a, const struct scot_volume *b)
@@ -56,14 +56,34 @@ static bool check_labels(const char *path, const struct scot_volume *ct, struct 
     return same;
 }
 
-static bool make_room(struct hall *hall, const struct scot_cli_call *call, struct scot_error *err)
+/* XDG base directory specification: $XDG_DATA_HOME, else ~/.local/share. */
+static const char *usual_runs_folder(char *folder, size_t size)
 {
-    const struct scot_room_options room = {.size = (int)call->value[SIZE].number[0],
-                                           .seed = (uint64_t)call->value[SEED].number[0], .isa = hall->isa};
-    if (!scot_room_create(&hall->room, hall->opened.ct, hall->opened.body, hall->pool, &room, err))
-        return false;
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    if (data != NULL && data[0] == '/')
+        snprintf(folder, size, "%.800s/scottie/runs", data);
+    else if (home != NULL && home[0] == '/')
+        snprintf(folder, size, "%.800s/.local/share/scottie/runs", home);
+    else
+        return NULL;
+    return folder;
+}
+
+static bool open_theatre(struct hall *hall, const struct scot_cli_call *call, struct scot_error *err)
+{
+    char usual[900];
+    const struct scot_theatre_options theatre = {
+        .ct = call->arguments > 0 ? call->argument[0] : NULL,
+        .seed = (uint64_t)call->value[SEED].number[0],
+        .size = (int)call->value[SIZE].number[0],
+        .rules_folder = call->value[RULES].given ? call->value[RULES].text : NULL,
+        .runs_folder = call->value[RUNS].given ? call->value[RUNS].text : usual_runs_folder(usual, sizeof usual),
+    };
     struct scot_command keep = {.spec = scot_command_find("couch"), .value = {1}};
-    return !call->value[KEEP_COUCH].given || scot_room_do(hall->room, &keep, err);
+    struct scot_theatre *t = &hall->theatre;
+    return scot_cli_theatre_open(t, call, &theatre, err) &&
+           (!call->value[LABELS].given || check_labels(call->value[LABELS].text, t->opened.ct, err)) &&
+           (!call->value[KEEP_COUCH].given || scot_room_do(t->room, &keep, err));
 }
 
 /* Without its page the monitor would open empty: said before anybody looks at it. */
@@ -81,18 +101,21 @@ static bool make_server(struct hall *hall, const struct scot_cli_call *call, str
     scot_cli_own_folder(folder, sizeof folder);
     snprintf(web, sizeof web, "%s/web", folder);
     const char *page = call->value[WEB].given ? call->value[WEB].text : web;
-    const struct scot_live_options live = {0};
-    if (!page_is_there(page, err) || !scot_live_create(&hall->live, hall->room, &live, err))
+    const struct scot_theatre *t = &hall->theatre;
+    const struct scot_live_options live = {.session = t->session};
+    if (!page_is_there(page, err) || !scot_live_create(&hall->live, t->room, &live, err))
         return false;
     const struct scot_server_options server = {
         .port = (int)call->value[PORT].number[0],
         .web_folder = page,
         .live = hall->live,
-        .ct = hall->opened.ct,
-        .image = &hall->opened.image,
-        .couch_found = hall->opened.body->couch_found,
-        .isa = hall->isa,
-        .threads = scot_pool_threads(hall->pool),
+        .ct = t->opened.ct,
+        .image = &t->opened.image,
+        .spine = t->spine,
+        .rules = t->rules,
+        .couch_found = t->opened.body->couch_found,
+        .isa = t->isa,
+        .threads = scot_pool_threads(t->pool),
         .seed = (uint64_t)call->value[SEED].number[0],
     };
     return scot_server_create(&hall->server, &server, err);
@@ -100,22 +123,15 @@ static bool make_server(struct hall *hall, const struct scot_cli_call *call, str
 
 static bool open_hall(struct hall *hall, const struct scot_cli_call *call, struct scot_error *err)
 {
-    const char *path = call->arguments > 0 ? call->argument[0] : NULL;
     *hall = (struct hall){0};
-    return scot_isa_detect(&hall->isa, err) &&
-           scot_cli_open(&hall->opened, call, path, (uint64_t)call->value[SEED].number[0], true, err) &&
-           (!call->value[LABELS].given || check_labels(call->value[LABELS].text, hall->opened.ct, err)) &&
-           scot_pool_create(&hall->pool, call->threads, err) && make_room(hall, call, err) &&
-           make_server(hall, call, err);
+    return open_theatre(hall, call, err) && make_server(hall, call, err);
 }
 
 static void close_hall(struct hall *hall)
 {
     scot_server_destroy(&hall->server);
     scot_live_destroy(&hall->live);
-    scot_room_destroy(&hall->room);
-    scot_pool_destroy(&hall->pool);
-    scot_cli_close(&hall->opened);
+    scot_cli_theatre_close(&hall->theatre);
 }
 
 static void announce(const struct scot_cli_call *call, const struct scot_server *server)

@@ -23,6 +23,10 @@ static bool read_object(struct scot_wish *out, json_t *object, const char *text,
             out->kind = driving[i].kind;
             return json_object_size(object) == 1 || scot_fail(err, "%s takes no arguments", said);
         }
+    if (scot_act_find(said) >= 0) {
+        out->kind = SCOT_WISH_ACT;
+        return scot_act_read(&out->act, text, length, err);
+    }
     out->kind = SCOT_WISH_COMMAND;
     return scot_command_read(&out->command, text, length, err);
 }

@@ -1,15 +1,17 @@
 #ifndef SCOT_SERVE_COMMAND_H
 #define SCOT_SERVE_COMMAND_H
 
+#include "procedure/act.h"
 #include "xray/command_json.h"
 
-/* What a page or a script asks for, doc/api.md "Commands": a command of the room, or one of
- * the three words about who drives. */
-enum scot_wish_kind { SCOT_WISH_COMMAND, SCOT_WISH_DRIVE, SCOT_WISH_YIELD, SCOT_WISH_ALIVE };
+/* What a page or a script asks for, doc/api.md "Commands": a command of the room, one of
+ * the three words about who drives, or an act of the procedure. */
+enum scot_wish_kind { SCOT_WISH_COMMAND, SCOT_WISH_DRIVE, SCOT_WISH_YIELD, SCOT_WISH_ALIVE, SCOT_WISH_ACT };
 
 struct scot_wish {
     enum scot_wish_kind kind;
     struct scot_command command; /* when kind is SCOT_WISH_COMMAND */
+    struct scot_act act;         /* when kind is SCOT_WISH_ACT; its time is for the live loop to fill in */
 };
 
 /* Reads {"do":"carm.goto","oblique_deg":30}, length bytes of UTF-8, by the table

@@ -9,15 +9,16 @@
 
 static const double heartbeat_ms = 2000;
 
-static void refuse(struct scot_live *live, int viewer, const char *name, const struct scot_error *why)
+static void answer_viewer(struct scot_live *live, int viewer, const char *name, bool done, const struct scot_error *why)
 {
     pthread_mutex_lock(&live->mutex);
     struct seat *seat = &live->seat[viewer % SCOT_VIEWERS];
-    if (seat->taken && seat->viewer == viewer && seat->refusals < REFUSALS) {
-        struct refusal *refusal = &seat->refusal[seat->refusals++];
-        memset(refusal->name, 0, sizeof refusal->name);
-        strncpy(refusal->name, name, sizeof refusal->name - 1);
-        refusal->why = *why;
+    if (seat->taken && seat->viewer == viewer && seat->answers < ANSWERS) {
+        struct answer *answer = &seat->answer[seat->answers++];
+        memset(answer->name, 0, sizeof answer->name);
+        strncpy(answer->name, name, sizeof answer->name - 1);
+        answer->done = done;
+        answer->why = *why;
     }
     pthread_mutex_unlock(&live->mutex);
     live_wake(live);
@@ -68,16 +69,18 @@ static bool grant(struct scot_live *live, int viewer, const struct scot_wish *wi
         return drive(live, viewer, err);
     if (viewer != SCRIPT && wish->kind == SCOT_WISH_YIELD)
         return yield_controls(live, viewer, err);
-    if (wish->kind != SCOT_WISH_COMMAND)
+    if (wish->kind != SCOT_WISH_COMMAND && wish->kind != SCOT_WISH_ACT)
         return scot_fail(err, "only a viewer of the stream can take or give up the controls");
     if (viewer != SCRIPT && driver_now(live) != viewer)
         return scot_fail(err, "this viewer does not drive; send drive first");
-    return live_command(live, &wish->command, err);
+    return wish->kind == SCOT_WISH_ACT ? live_act(live, &wish->act, err) : live_command(live, &wish->command, err);
 }
 
 static const char *wish_name(const struct scot_wish *wish)
 {
     static const char *const words[] = {"", "drive", "yield", "alive"};
+    if (wish->kind == SCOT_WISH_ACT)
+        return scot_acts[wish->act.spec].name;
     return wish->kind == SCOT_WISH_COMMAND ? scot_room_commands[wish->command.spec].name : words[wish->kind];
 }
 
@@ -88,8 +91,9 @@ static void do_batch(struct scot_live *live)
         struct scot_error err = {0};
         if (entry->arrived_ms < live->oldest_cause_ms)
             live->oldest_cause_ms = entry->arrived_ms;
-        if (!grant(live, entry->viewer, &entry->wish, &err) && entry->viewer != SCRIPT)
-            refuse(live, entry->viewer, wish_name(&entry->wish), &err);
+        bool done = grant(live, entry->viewer, &entry->wish, &err);
+        if (!done || entry->wish.kind == SCOT_WISH_ACT)
+            answer_viewer(live, entry->viewer, wish_name(&entry->wish), done, &err);
     }
 }
 
@@ -191,7 +195,7 @@ static void *live_main(void *argument)
         answer(live, asks);
         watch_heartbeat(live);
         bool picture = live_pass_time(live);
-        uint64_t version = scot_room_version(live->room);
+        uint64_t version = live_version(live);
         bool news = version != live->version && !picture_is_near(live);
         if (picture || live->roles_changed || news) {
             live->version = version;
@@ -243,11 +247,13 @@ bool scot_live_create(struct scot_live **out, struct scot_room *room, const stru
     live->pedal = scot_command_find("pedal");
     live->carm_drive = scot_command_find("carm.drive");
     live->table_drive = scot_command_find("table.drive");
+    live->act_begin = scot_act_find("act.begin");
+    live->act_resume = scot_act_find("act.resume");
     init_hand_over(live);
     bool ok = allocate_slots(live, err);
     if (ok) {
         live->oldest_cause_ms = scot_clock_ms();
-        live->version = scot_room_version(room);
+        live->version = live_version(live);
         live_publish(live, false);
         live->started = pthread_create(&live->thread, NULL, live_main, live) == 0;
         ok = live->started || scot_fail(err, "the live thread does not start");

@@ -1,6 +1,7 @@
 #ifndef SCOT_SERVE_LIVE_H
 #define SCOT_SERVE_LIVE_H
 
+#include "procedure/session.h"
 #include "serve/command.h"
 
 /* The live loop: one thread that owns the room, does what viewers ask, lets the monotonic clock's
@@ -23,6 +24,7 @@ struct scot_live_event {
 struct scot_live_options {
     void (*event)(void *context, const struct scot_live_event *event); /* on the live thread; may be NULL */
     void *context;
+    struct scot_session *session; /* a procedure over this room, borrowed; NULL: the room alone */
     double heartbeat_ms; /* without `alive` for so long the pedal and the drives let go; 0 = 2000 */
 };
 
@@ -43,8 +45,11 @@ void scot_live_leave(struct scot_live *live, int viewer);
 
 /* Queues what a viewer wishes; done_ms is when its input arrived (scot_clock_ms). Repeats of one absolute
  * command that the loop has not come to yet melt into one. What the room refuses comes back through
- * scot_live_refusal. False when the queue is full. */
+ * scot_live_answer. False when the queue is full. */
 bool scot_live_wish(struct scot_live *live, int viewer, const struct scot_wish *wish, double arrived_ms);
+
+/* The room's state with the procedure's in it. */
+enum { SCOT_LIVE_STATE_BYTES = SCOT_ROOM_STATE_BYTES + SCOT_PROCEDURE_STATE_BYTES };
 
 /* What a viewer is shown next. */
 struct scot_live_news {
@@ -57,19 +62,22 @@ struct scot_live_news {
     const uint16_t *picture;  /* NULL unless newer than seen_picture; give back by scot_live_release */
     int slot;
     size_t state_bytes;
-    char state[SCOT_ROOM_STATE_BYTES];
+    char state[SCOT_LIVE_STATE_BYTES];
 };
 /* The newest, when it is newer than what the viewer has seen; false when there is none. */
 bool scot_live_take(struct scot_live *live, int viewer, uint64_t seen_seq, uint64_t seen_picture,
                     struct scot_live_news *out);
 void scot_live_release(struct scot_live *live, struct scot_live_news *news);
 
-/* A refusal waiting for this viewer: the command's name and why. False when there is none. */
-bool scot_live_refusal(struct scot_live *live, int viewer, char name[32], struct scot_error *why);
+/* An answer waiting for this viewer: what it asked for, and whether it was done (an act: it is on disk) or why
+ * it was refused. Commands that are done are not answered. False when there is none. */
+bool scot_live_answer(struct scot_live *live, int viewer, char name[32], bool *done, struct scot_error *why);
 
 /* Runs ask(context, room) on the live thread between two ticks and waits for it: for stills and what else
  * wants the room as it is at one moment. Keep it short. False when the loop is ending. */
 bool scot_live_ask(struct scot_live *live, void (*ask)(void *context, struct scot_room *room), void *context);
+/* The session it was given, to be touched inside such a call only; NULL when there is none. */
+struct scot_session *scot_live_session(const struct scot_live *live);
 
 /* Does one wish for a script, and waits for it. Scripts need not drive. */
 bool scot_live_do(struct scot_live *live, const struct scot_wish *wish, struct scot_error *err);

@@ -7,7 +7,7 @@
 
 /* The inside of the live loop, shared by the live*.c files and nobody else. */
 
-enum { QUEUE = 128, REFUSALS = 4, SLOTS = SCOT_VIEWERS + 2, RATE_PICTURES = 32, SCRIPT = -1 };
+enum { QUEUE = 128, ANSWERS = 8, SLOTS = SCOT_VIEWERS + 2, RATE_PICTURES = 32, SCRIPT = -1 };
 
 struct queued {
     int viewer;
@@ -21,8 +21,9 @@ struct queue {
     int first, count;
 };
 
-struct refusal {
+struct answer {
     char name[32];
+    bool done;
     struct scot_error why;
 };
 
@@ -30,8 +31,8 @@ struct seat {
     bool taken;
     int viewer; /* its number: place + SCOT_VIEWERS * how many came before, so that none is used twice */
     int wake_fd;
-    struct refusal refusal[REFUSALS];
-    int refusals;
+    struct answer answer[ANSWERS];
+    int answers;
 };
 
 struct slot {
@@ -72,17 +73,18 @@ struct scot_live {
     int current; /* slot of the newest picture, -1: none */
     uint64_t seq, picture_seq;
     double cause_ms, rate_fps;
-    char state[SCOT_ROOM_STATE_BYTES];
+    char state[SCOT_LIVE_STATE_BYTES];
     size_t state_bytes;
 
     /* The live thread's own. */
     struct queued batch[QUEUE];
     int batch_count;
-    char fresh_state[SCOT_ROOM_STATE_BYTES];
+    char fresh_state[SCOT_LIVE_STATE_BYTES];
     double last_tick_ms, room_ms, oldest_cause_ms;
     uint64_t version;
     bool roles_changed;
     int pedal, carm_drive, table_drive; /* numbers of these commands, -1: the room has none */
+    int act_begin, act_resume;          /* and of these acts */
     bool pedal_down, carm_driven, table_driven;
     double picture_ms[RATE_PICTURES];
     uint64_t pictures;
@@ -97,7 +99,12 @@ void live_wake(struct scot_live *live);
 
 /* live_room.c, on the live thread: the only places that touch the room. */
 bool live_command(struct scot_live *live, const struct scot_command *command, struct scot_error *err);
+bool live_act(struct scot_live *live, const struct scot_act *act, struct scot_error *err);
 bool live_pass_time(struct scot_live *live);
+/* Rises with every change that a viewer can see. */
+uint64_t live_version(const struct scot_live *live);
+/* The state object into buffer; its length. */
+size_t live_state_json(const struct scot_live *live, char *buffer, size_t size);
 void live_let_go(struct scot_live *live);
 bool live_wants_heartbeat(const struct scot_live *live);
 /* Whether a wish shows that somebody holds the controls: `alive`, or a pedal or drive pressed. */

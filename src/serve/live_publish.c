@@ -46,7 +46,7 @@ static double measured_fps(struct scot_live *live, double now_ms)
 
 void live_publish(struct scot_live *live, bool picture)
 {
-    size_t bytes = scot_room_state_json(live->room, live->fresh_state, sizeof live->fresh_state);
+    size_t bytes = live_state_json(live, live->fresh_state, sizeof live->fresh_state);
     int slot = picture ? free_slot(live) : -1;
     double fps = live->rate_fps;
     if (slot >= 0) {

@@ -1,3 +1,6 @@
+#include <string.h>
+#include <time.h>
+
 #include "base/clock.h"
 #include "serve/live_parts.h"
 
@@ -24,7 +27,8 @@ static void note_held(struct scot_live *live, const struct scot_command *command
 
 bool live_command(struct scot_live *live, const struct scot_command *command, struct scot_error *err)
 {
-    if (!scot_room_do(live->room, command, err))
+    struct scot_session *session = live->options.session;
+    if (!(session != NULL ? scot_session_command(session, command, err) : scot_room_do(live->room, command, err)))
         return false;
     note_held(live, command);
     if (live->options.event != NULL) {
@@ -47,7 +51,55 @@ bool live_pass_time(struct scot_live *live)
         live->options.event(live->options.context, &event);
     }
     live->room_ms += tick_ms;
-    return scot_room_tick(live->room, tick_ms);
+    struct scot_session *session = live->options.session;
+    return session != NULL ? scot_session_tick(session, tick_ms) : scot_room_tick(live->room, tick_ms);
+}
+
+static double unix_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (double)now.tv_sec + floor((double)now.tv_nsec / 1e6) / 1e3;
+}
+
+bool live_act(struct scot_live *live, const struct scot_act *act, struct scot_error *err)
+{
+    if (live->options.session == NULL)
+        return scot_fail(err, "this room has no procedure, wanted one that was opened with a spine");
+    struct scot_act timed = *act;
+    timed.unix_s = unix_s();
+    /* These put the whole room back: whatever is held down is let go first. */
+    if (act->spec == live->act_begin || act->spec == live->act_resume)
+        live_let_go(live);
+    return scot_session_act(live->options.session, &timed, err);
+}
+
+uint64_t live_version(const struct scot_live *live)
+{
+    uint64_t room = scot_room_version(live->room);
+    return live->options.session != NULL ? room + scot_session_version(live->options.session) : room;
+}
+
+size_t live_state_json(const struct scot_live *live, char *buffer, size_t size)
+{
+    static const char member[] = ",\"procedure\":";
+    size_t used = scot_room_state_json(live->room, buffer, size);
+    if (live->options.session == NULL)
+        return used;
+    char *at = buffer + used - 1; /* over the room's closing brace */
+    size_t left = size - used - sizeof member - 1;
+    memcpy(at, member, sizeof member - 1);
+    size_t more = scot_session_state_json(live->options.session, at + sizeof member - 1, left);
+    if (more == 0) /* too long: better none than half of it */
+        memcpy(at, "}", 1);
+    else
+        at[sizeof member - 1 + more] = '}';
+    return more == 0 ? used : used - 1 + sizeof member - 1 + more + 1;
+}
+
+struct scot_session *scot_live_session(const struct scot_live *live)
+{
+    return live->options.session;
 }
 
 static void still_one(struct scot_live *live, int spec)

@@ -53,16 +53,17 @@ bool scot_live_wish(struct scot_live *live, int viewer, const struct scot_wish *
     return ok;
 }
 
-bool scot_live_refusal(struct scot_live *live, int viewer, char name[32], struct scot_error *why)
+bool scot_live_answer(struct scot_live *live, int viewer, char name[32], bool *done, struct scot_error *why)
 {
     pthread_mutex_lock(&live->mutex);
     struct seat *seat = &live->seat[viewer % SCOT_VIEWERS];
-    bool there = seat->refusals > 0;
+    bool there = seat->answers > 0;
     if (there) {
-        memcpy(name, seat->refusal[0].name, sizeof seat->refusal[0].name);
-        *why = seat->refusal[0].why;
-        seat->refusals--;
-        memmove(seat->refusal, seat->refusal + 1, (size_t)seat->refusals * sizeof *seat->refusal);
+        memcpy(name, seat->answer[0].name, sizeof seat->answer[0].name);
+        *done = seat->answer[0].done;
+        *why = seat->answer[0].why;
+        seat->answers--;
+        memmove(seat->answer, seat->answer + 1, (size_t)seat->answers * sizeof *seat->answer);
     }
     pthread_mutex_unlock(&live->mutex);
     return there;

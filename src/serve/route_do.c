@@ -20,7 +20,7 @@ enum MHD_Result route_state(struct request *r)
 {
     struct scot_live_news *news = scot_alloc(1, sizeof *news, NULL);
     enum { PREFIX = 256 };
-    char *text = scot_alloc(1, PREFIX + SCOT_ROOM_STATE_BYTES, NULL);
+    char *text = scot_alloc(1, PREFIX + SCOT_LIVE_STATE_BYTES, NULL);
     if (news == NULL || text == NULL) {
         scot_free(news);
         scot_free(text);

@@ -69,11 +69,32 @@ static json_t *commands(void)
     return list;
 }
 
+static json_t *acts(void)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < scot_act_count; i++) {
+        const struct scot_act_spec *spec = &scot_acts[i];
+        json_t *args = json_array();
+        for (int a = 0; a < SCOT_ACT_NUMBERS && spec->number[a] != NULL; a++) {
+            bool optional = spec->number[a][0] == '?';
+            json_array_append_new(args, json_pack("{ss sf sf sb}", "name", spec->number[a] + optional, "least",
+                                                  spec->least[a], "most", spec->most[a], "optional", optional));
+        }
+        for (int a = 0; a < SCOT_ACT_TEXTS && spec->text[a] != NULL; a++) {
+            bool optional = spec->text[a][0] == '?';
+            json_array_append_new(args, json_pack("{ss sb sb}", "name", spec->text[a] + optional, "text", 1, "optional",
+                                                  optional));
+        }
+        json_array_append_new(list, json_pack("{ss so ss}", "name", spec->name, "args", args, "help", spec->help));
+    }
+    return list;
+}
+
 char *info_text(const struct scot_server_options *options, struct scot_error *err)
 {
-    json_t *info = json_pack("{ss ss si so so si}", "version", SCOT_VERSION, "isa", scot_isa_name(options->isa),
-                             "threads", options->threads, "ct", ct_of(options), "commands", commands(), "views",
-                             SCOT_VIEWS);
+    json_t *info = json_pack("{ss ss si so so so si}", "version", SCOT_VERSION, "isa", scot_isa_name(options->isa),
+                             "threads", options->threads, "ct", ct_of(options), "commands", commands(), "acts", acts(),
+                             "views", SCOT_VIEWS);
     char *text = info != NULL ? json_dumps(info, JSON_COMPACT) : NULL;
     size_t bytes = text != NULL ? strlen(text) + 1 : 0;
     char *kept = text != NULL ? scot_alloc(bytes, 1, err) : NULL;

@@ -18,6 +18,11 @@ static const struct route {
     {"GET", "/api/v1/run.dcm", route_run, 0},
     {"GET", "/api/v1/state", route_state, 0},
     {"GET", "/api/v1/stream", route_stream, 0},
+    {"GET", "/api/v1/spine", route_spine, 0},
+    {"GET", "/api/v1/products", route_products, 0},
+    {"GET", "/api/v1/debrief", route_debrief, 0},
+    {"GET", "/api/v1/debrief/frame/", route_debrief_frame, 0},
+    {"GET", "/api/v1/run.jsonl", route_run_file, 0},
     {"POST", "/api/v1/do", route_do, 0},
     {"GET", "/", route_page, OPEN},
 };

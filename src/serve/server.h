@@ -14,6 +14,8 @@ struct scot_server_options {
     struct scot_live *live;              /* borrowed, must outlive the server, like all here */
     const struct scot_volume *ct;
     const struct scot_image_info *image; /* what its file said */
+    struct scot_spine *spine;            /* of the live loop's session; with it NULL there is no procedure */
+    const struct scot_rules *rules;
     bool couch_found;
     enum scot_isa isa;
     int threads;

@@ -88,8 +88,12 @@ static void choose(struct viewer *v)
     struct scot_error why = {0};
     char name[32];
     struct scot_live *live = v->server->options.live;
-    while (!v->closing && viewer_has_room(v) && scot_live_refusal(live, v->number, name, &why)) {
-        viewer_refuse(v, name, why.text);
+    bool done;
+    while (!v->closing && viewer_has_room(v) && scot_live_answer(live, v->number, name, &done, &why)) {
+        if (done)
+            viewer_tell_done(v, name);
+        else
+            viewer_refuse(v, name, why.text);
         why.text[0] = '\0';
     }
     if (v->message_bytes > 0)

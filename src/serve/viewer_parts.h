@@ -37,7 +37,7 @@ struct viewer {
     uint8_t message[MESSAGE_BYTES]; /* small frames waiting: refusals, pongs, a close */
     size_t message_bytes;
 
-    uint8_t head[SCOT_WS_HEADER + 8 + FRAME_PREFIX + SCOT_ROOM_STATE_BYTES + 8];
+    uint8_t head[SCOT_WS_HEADER + 8 + FRAME_PREFIX + SCOT_LIVE_STATE_BYTES + 8];
     struct iovec out[2]; /* what is on its way; parts of no length are done */
     bool frame_on_its_way;
     uint8_t messages_out[MESSAGE_BYTES];
@@ -48,6 +48,7 @@ size_t viewer_read(void *context, uint8_t *data, size_t length);
 /* Queue a small frame; lost when there is no room, which only a client that floods us brings about. */
 void viewer_say(struct viewer *v, enum scot_ws_opcode opcode, const void *data, size_t length);
 void viewer_refuse(struct viewer *v, const char *name, const char *line);
+void viewer_tell_done(struct viewer *v, const char *name);
 void viewer_close(struct viewer *v, int code, const char *why);
 bool viewer_has_room(const struct viewer *v);
 

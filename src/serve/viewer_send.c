@@ -33,6 +33,13 @@ void viewer_refuse(struct viewer *v, const char *name, const char *line)
     viewer_say(v, SCOT_WS_TEXT, text, (size_t)length);
 }
 
+void viewer_tell_done(struct viewer *v, const char *name)
+{
+    char text[80];
+    int length = snprintf(text, sizeof text, "{\"done\":\"%.31s\"}", name); /* a name of the table: nothing to escape */
+    viewer_say(v, SCOT_WS_TEXT, text, (size_t)length);
+}
+
 void viewer_close(struct viewer *v, int code, const char *why)
 {
     uint8_t payload[2 + 64] = {(uint8_t)(code >> 8), (uint8_t)code};

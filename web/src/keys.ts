@@ -118,8 +118,10 @@ for (const binding of BINDINGS)
 /* A key that belongs to the focused control: a slider's arrows, a button's Space. */
 function belongsToControl(e: KeyboardEvent): boolean {
     const target = e.target as HTMLElement;
-    if (target instanceof HTMLInputElement)
+    if (target instanceof HTMLInputElement && target.type === 'range')
         return /^(Arrow|Page|Home|End)/.test(e.code);
+    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement)
+        return true; /* what is typed there is not meant for the room */
     if (target instanceof HTMLButtonElement)
         return e.code === 'Space' || e.code === 'Enter';
     return false;

