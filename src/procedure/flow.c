@@ -196,8 +196,13 @@ bool scot_flow_create(struct scot_flow **out, const struct scot_spine *spine, co
         return false;
     flow->spine = spine;
     flow->seed = options->seed;
-    flow->rule = (struct scot_contrast_rule){.context = flow, .note = "", .inject = inject, .step = step,
-                                             .clear = clear, .balance = balance};
+    bool told = scot_spine_knows(spine, SCOT_DURA) && scot_spine_knows(spine, SCOT_VESSELS);
+    flow->rule = (struct scot_contrast_rule){.context = flow,
+                                             .note = told ? "" : "canal and vessels are not known in this CT",
+                                             .inject = inject,
+                                             .step = step,
+                                             .clear = clear,
+                                             .balance = balance};
     if (!flow_read_figures(&flow->figure, rules, err) || !create_rooms(flow, err)) {
         scot_flow_destroy(&flow);
         return false;
