@@ -57,6 +57,16 @@ static bool check(const struct scot_contrast_grid *g, double ml, double ml_s, do
     return true;
 }
 
+/* So that a report needs no grid. */
+static void remember(struct flow_needle *n, const struct scot_contrast_grid *g)
+{
+    n->voxels = (uint32_t)flow_count(g);
+    n->voxel_ml = flow_voxel_ml(g);
+    memcpy(n->size, g->n, sizeof n->size);
+    memcpy(n->lo, g->lo, sizeof n->lo);
+    memcpy(n->hi, g->hi, sizeof n->hi);
+}
+
 static bool inject(void *context, int needle, struct scot_contrast_grid *grid, struct scot_vec3 tip,
                    struct scot_vec3 direction, double ml, double ml_s, double mg_ml, struct scot_error *err)
 {
@@ -69,8 +79,7 @@ static bool inject(void *context, int needle, struct scot_contrast_grid *grid, s
         return scot_fail(err, "the needle's tip is outside the patient, wanted it in tissue");
     n->tip = tip;
     flow_bring(flow, n, grid);
-    n->voxels = (uint32_t)flow_count(grid);
-    n->voxel_ml = flow_voxel_ml(grid);
+    remember(n, grid);
     n->in_use = true;
     n->refused = !set_out(flow, n, grid);
     if (n->refused) {
@@ -134,6 +143,7 @@ static bool step(void *context, int needle, struct scot_contrast_grid *grid, dou
         if (n->steps % (10 * FLOW_SLOW_STEPS) == 0)
             flow_forget_traces(n, grid);
     }
+    remember(n, grid);
     return changed;
 }
 
