@@ -126,7 +126,7 @@ static struct scot_vec3 hip_direction(const struct hip *h, double x, double y, d
  * it, v up, w inward. */
 static struct scot_part *add_wing(const struct hip *h)
 {
-    static const double outline[18][2] = {{-88, -10}, {-84, 14}, {-62, 40}, {-28, 59}, {8, 67},    {40, 62},
+    static const double outline[18][2] = {{-84, -18}, {-75, 6}, {-54, 34}, {-26, 56}, {8, 67},    {40, 62},
                                           {63, 38},   {76, 6},   {76, -13}, {63, -27}, {63, -46},  {56, -62},
                                           {44, -88},  {14, -88}, {-2, -70}, {-22, -56}, {-48, -54}, {-82, -42}};
     struct scot_part *part = scot_model_part(h->model, SCOT_SHAPE_PLATE, 3, 1.2);

@@ -132,6 +132,9 @@ static bool check_usual(struct scot_plan *plan, const struct scot_spine *spine, 
     snprintf(id, sizeof id, "view.joint.%s.oblique.most", joint);
     if (!scot_rules_number(&most, rules, id, "deg", err))
         return false;
+    check(plan, "view.gap", scot_spine_joint(spine, plan->joint)->gap_measured, "%s",
+          scot_spine_joint(spine, plan->joint)->gap_measured ? "the CT shows the gap"
+                                                             : "the CT does not show the gap: the view is by the marks alone");
     double ipsilateral = plan->view.oblique_deg * (plan->side == SCOT_SPINE_LEFT ? 1 : -1);
     check(plan, "view.usual", ipsilateral >= least && ipsilateral <= most, "opens at %.0f degrees oblique; usual for %s is %.0f to %.0f",
           ipsilateral, joint, least, most);

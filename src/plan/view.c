@@ -91,10 +91,31 @@ static double outward(enum scot_spine_side side)
     return side == SCOT_SPINE_LEFT ? 1 : -1;
 }
 
+static void set_other_views(struct scot_plan *plan, const struct scot_spine_joint *joint, const struct scot_volume *ct,
+                            double apart_deg, double scottie_deg)
+{
+    double sign = outward(plan->side), tilt = plan->view.tilt_deg;
+    plan->second = plain_view(second_oblique(plan->view.oblique_deg, apart_deg, sign), tilt, joint, ct);
+    plan->scottie = plain_view(sign * scottie_deg, tilt, joint, ct);
+}
+
+/* The least bone along the gap among the views about the proposal. */
+static struct scot_plan_view search_view(struct search *s, double oblique_deg, double tilt_deg, double reach_oblique,
+                                         double reach_tilt, struct scot_pool *pool)
+{
+    lay_grid(s, oblique_deg, tilt_deg, reach_oblique, reach_tilt);
+    if (pool != NULL)
+        scot_pool_run(pool, s->obliques * s->tilts, try_view, s);
+    else
+        for (int i = 0; i < s->obliques * s->tilts; i++)
+            try_view(s, i, 0);
+    return best_of(s, oblique_deg, tilt_deg);
+}
+
 bool plan_joint_views(struct scot_plan *plan, const struct scot_spine_joint *joint, const struct scot_volume *ct,
                       const struct scot_rules *rules, struct scot_pool *pool, struct scot_error *err)
 {
-    double reach_oblique, reach_tilt, apart, scottie, sign = outward(plan->side);
+    double reach_oblique, reach_tilt, apart, scottie;
     if (!search_reach(&reach_oblique, &reach_tilt, rules, err) ||
         !scot_rules_number(&apart, rules, "view.apart.least", "deg", err) ||
         !scot_rules_number(&scottie, rules, "view.scottie.oblique", "deg", err))
@@ -105,15 +126,10 @@ bool plan_joint_views(struct scot_plan *plan, const struct scot_spine_joint *joi
     if (!(fabs(oblique) <= oblique_limit_deg && fabs(tilt) <= tilt_limit_deg))
         return scot_fail(err, "the joint opens at oblique %.0f, tilt %.0f degrees, wanted within %.0f and %.0f", oblique, tilt,
                          oblique_limit_deg, tilt_limit_deg);
-    lay_grid(&s, oblique, tilt, reach_oblique, reach_tilt);
-    if (pool != NULL)
-        scot_pool_run(pool, s.obliques * s.tilts, try_view, &s);
-    else
-        for (int i = 0; i < s.obliques * s.tilts; i++)
-            try_view(&s, i, 0);
-    plan->view = best_of(&s, oblique, tilt);
-    plan->second = plain_view(second_oblique(plan->view.oblique_deg, apart, sign), plan->view.tilt_deg, joint, ct);
-    plan->scottie = plain_view(sign * scottie, plan->view.tilt_deg, joint, ct);
+    /* Where the CT shows no gap, bone along it says nothing: geometry alone. */
+    plan->view = joint->gap_measured ? search_view(&s, oblique, tilt, reach_oblique, reach_tilt, pool)
+                                     : plain_view(rint(oblique), rint(tilt), joint, ct);
+    set_other_views(plan, joint, ct, apart, scottie);
     return true;
 }
 

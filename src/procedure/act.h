@@ -8,7 +8,7 @@
 /* What the operator does beside driving the room: one row an act, as the room's own commands are a table. A page sends
  * {"do":"act.consent","benefits":1,...}; the run file keeps the same members. */
 
-enum { SCOT_ACT_NUMBERS = 6, SCOT_ACT_TEXTS = 4, SCOT_ACT_TEXT_BYTES = 120 };
+enum { SCOT_ACT_NUMBERS = 9, SCOT_ACT_TEXTS = 3, SCOT_ACT_TEXT_BYTES = 120 };
 
 struct scot_act_spec {
     const char *name;                       /* "act.consent" */

@@ -49,6 +49,9 @@ struct scot_procedure_parts { /* all borrowed, all must outlive it */
 bool scot_procedure_create(struct scot_procedure **out, const struct scot_procedure_parts *parts, struct scot_error *err);
 void scot_procedure_destroy(struct scot_procedure **procedure);
 
+/* As newly created: no run, an empty log, the digest at its beginning. The room is the caller's to reset. */
+void scot_procedure_restart(struct scot_procedure *procedure);
+
 /* One act. Refused acts change nothing but the log (a refusal is an event: which act, which rule, why); the error line
  * begins with the rule's id: "R-058: ...". */
 bool scot_procedure_act(struct scot_procedure *procedure, const struct scot_act *act, struct scot_error *err);

@@ -1,7 +1,7 @@
 #ifndef SCOT_SERVE_COMMAND_H
 #define SCOT_SERVE_COMMAND_H
 
-#include "xray/room.h"
+#include "xray/command_json.h"
 
 /* What a page or a script asks for, doc/api.md "Commands": a command of the room, or one of
  * the three words about who drives. */
@@ -11,9 +11,6 @@ struct scot_wish {
     enum scot_wish_kind kind;
     struct scot_command command; /* when kind is SCOT_WISH_COMMAND */
 };
-
-/* The number of a room command by its name, -1 for none. */
-int scot_command_find(const char *name);
 
 /* Reads {"do":"carm.goto","oblique_deg":30}, length bytes of UTF-8, by the table
  * scot_room_commands: errs on what is not JSON, an unknown word or member, a wrong type, a number out

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -30,17 +31,24 @@ static bool in_ct(const struct scot_spine *spine, struct scot_vec3 p, const char
     return inside || scot_fail(err, "the %s at %.1f, %.1f, %.1f lies outside the CT", which, p.x, p.y, p.z);
 }
 
-/* The circle through three points of the joint line: its signed radius, and the tangent at the middle one. */
+/* Without its part along the joint's axis. */
+static struct scot_vec3 across(const struct scot_spine_joint *j, struct scot_vec3 v)
+{
+    return scot_along(v, -scot_dot(v, j->up), j->up);
+}
+
+/* The circle through three points of the joint line, seen along the joint's axis: its signed radius, and the tangent at
+ * the middle one. */
 static void fit_circle(struct scot_spine_joint *j, struct scot_vec3 ventral, struct scot_vec3 dorsal)
 {
-    struct scot_vec3 a = scot_sub(ventral, j->centre), b = scot_sub(dorsal, j->centre), c = scot_sub(b, a);
+    struct scot_vec3 a = across(j, scot_sub(ventral, j->centre)), b = across(j, scot_sub(dorsal, j->centre));
+    double la = scot_length(a), lb = scot_length(b), lc = scot_length(scot_sub(b, a));
     double area2 = scot_dot(scot_cross(b, a), j->up); /* twice the triangle's, signed */
-    double radius = fabs(area2) > 1e-6 ? scot_length(a) * scot_length(b) * scot_length(c) / (2 * area2) : INFINITY;
+    double radius = fabs(area2) > 1e-6 ? la * lb * lc / (2 * area2) : INFINITY;
     j->radius_mm = fabs(radius) < flat_mm ? radius : (double)INFINITY;
+    j->width_mm = lc;
     /* The tangent at the middle point: its two chords, each weighted by the length of the other. */
-    double la = scot_length(a), lb = scot_length(b);
-    struct scot_vec3 along = scot_sub(scot_scale(b, la / lb), scot_scale(a, lb / la));
-    j->dorsal = scot_unit(scot_along(along, -scot_dot(along, j->up), j->up));
+    j->dorsal = scot_unit(scot_sub(scot_scale(b, la / lb), scot_scale(a, lb / la)));
 }
 
 /* Toward the superior process of the vertebra below, which lies lateral of the joint. */
@@ -71,6 +79,9 @@ static double edge_mm(const struct scot_spine *spine, struct scot_vec3 from, str
     return at;
 }
 
+/* Cartilage and fluid, with what a voxel lends them of the bone beside; wider than this no facet joint is (REFERENCE 4). */
+static const double most_gap_hu = 190, most_gap_mm = 4;
+
 /* The gap as the CT shows it, and the centre moved to its middle; the usual one where it shows none. */
 static void measure_gap(const struct scot_spine *spine, struct scot_spine_joint *j)
 {
@@ -79,7 +90,7 @@ static void measure_gap(const struct scot_spine *spine, struct scot_spine_joint 
     if (spine->ct == NULL)
         return;
     double lowest = INFINITY, off = 0;
-    for (double t = -2; t <= 2; t += 0.1) {
+    for (double t = -1.5; t <= 1.5; t += 0.1) {
         double hu = scot_volume_sample(spine->ct, scot_along(j->centre, t, j->normal), -1024);
         if (hu < lowest) {
             lowest = hu;
@@ -88,11 +99,81 @@ static void measure_gap(const struct scot_spine *spine, struct scot_spine_joint 
     }
     struct scot_vec3 middle = scot_along(j->centre, off, j->normal);
     double out = edge_mm(spine, middle, j->normal, lowest), in = edge_mm(spine, middle, scot_scale(j->normal, -1), lowest);
-    if (isnan(out) || isnan(in) || !(out + in >= 0.5 && out + in <= 6))
+    if (isnan(out) || isnan(in) || lowest > most_gap_hu || !(out + in >= 0.5 && out + in <= most_gap_mm))
         return;
     j->gap_mm = out + in;
     j->gap_measured = true;
     j->centre = scot_along(middle, (out - in) / 2, j->normal);
+}
+
+/* How much bone a mid-surface laid there meets, as a share of its points. */
+static double bone_share(const struct scot_spine *spine, const struct scot_spine_joint *j)
+{
+    enum { N = 7 };
+    static const double soft_hu = 150, bone_hu = 450;
+    double sum = 0;
+    for (int a = 0; a < N; a++)
+        for (int u = 0; u < N; u++) {
+            double along = ((double)a / (N - 1) - 0.5) * 0.8 * j->width_mm, up = ((double)u / (N - 1) - 0.5) * 0.8 * j->height_mm;
+            double hu = scot_volume_sample(spine->ct, scot_joint_point(j, along, 0, up), -1024);
+            sum += fmin(1, fmax(0, (hu - soft_hu) / (bone_hu - soft_hu)));
+        }
+    return sum / (N * N);
+}
+
+/* Clicks in one slice do not tell how the joint leans with its vertebra, forward or back; the CT does: of the leans about
+ * the patient's left-right axis, the one whose mid-surface meets least bone. */
+static void fit_joint(const struct scot_spine *spine, struct scot_spine_joint *j, struct scot_vec3 ventral, struct scot_vec3 dorsal)
+{
+    static const int most_deg = 40, step_deg = 2;
+    static const double bone_per_deg = 0.001; /* among equals, the upright one */
+    static const double clear_share = 0.7;    /* a gap is seen where a lean meets much less bone than the upright */
+    struct scot_spine_joint best = *j, upright = *j;
+    double least = INFINITY, upright_cost = INFINITY;
+    for (int lean = -most_deg; lean <= most_deg; lean += step_deg) {
+        struct scot_spine_joint tried = *j;
+        tried.up = scot_vec3(0, -sin(scot_rad(lean)), cos(scot_rad(lean)));
+        fit_circle(&tried, ventral, dorsal);
+        set_normal(&tried);
+        double cost = bone_per_deg * abs(lean) + (spine->ct != NULL ? bone_share(spine, &tried) : 0);
+        if (lean == 0) {
+            upright_cost = cost;
+            upright = tried;
+        }
+        if (cost < least) {
+            least = cost;
+            best = tried;
+        }
+    }
+    *j = least < clear_share * upright_cost ? best : upright;
+}
+
+/* Clicks are good to a millimetre or two: how far along the normal the whole line has to go to lie where there is least
+ * bone, the dark line that was meant. */
+static double slip_mm(const struct scot_spine *spine, const struct scot_spine_joint *j)
+{
+    static const double reach_mm = 2, step_mm = 0.1, share_per_mm2 = 0.02;
+    double least = INFINITY, slip = 0;
+    for (double t = -reach_mm; t <= reach_mm; t += step_mm) {
+        struct scot_spine_joint moved = *j;
+        moved.centre = scot_along(j->centre, t, j->normal);
+        double cost = bone_share(spine, &moved) + share_per_mm2 * t * t;
+        if (cost < least) {
+            least = cost;
+            slip = t;
+        }
+    }
+    return slip;
+}
+
+static void fit_slipped(const struct scot_spine *spine, struct scot_spine_joint *j, struct scot_vec3 ventral, struct scot_vec3 dorsal)
+{
+    fit_joint(spine, j, ventral, dorsal);
+    if (spine->ct == NULL)
+        return;
+    struct scot_vec3 by = scot_scale(j->normal, slip_mm(spine, j));
+    j->centre = scot_add(j->centre, by);
+    fit_joint(spine, j, scot_add(ventral, by), scot_add(dorsal, by));
 }
 
 static bool check_joint_marks(const struct scot_spine *spine, struct scot_vec3 centre, struct scot_vec3 a, struct scot_vec3 b,
@@ -124,11 +205,10 @@ bool scot_spine_mark_joint(struct scot_spine *spine, const char *name, enum scot
     if (index < 0 && spine->joints == MOST_JOINTS)
         return scot_fail(err, "%d joints are marked, wanted no more", MOST_JOINTS);
     struct scot_vec3 dorsal = end_a.y > end_b.y ? end_a : end_b, ventral = end_a.y > end_b.y ? end_b : end_a;
-    struct scot_spine_joint j = {.side = side, .source = SCOT_FROM_MARKS, .centre = centre, .up = scot_vec3(0, 0, 1),
-                                 .width_mm = scot_length(scot_sub(end_a, end_b)), .height_mm = spine->usual_height_mm};
+    struct scot_spine_joint j = {.side = side, .source = SCOT_FROM_MARKS, .centre = centre, 
+                                 .height_mm = spine->usual_height_mm};
     snprintf(j.name, sizeof j.name, "%s", name);
-    fit_circle(&j, ventral, dorsal);
-    set_normal(&j);
+    fit_slipped(spine, &j, ventral, dorsal);
     measure_gap(spine, &j);
     spine_set_capacity(spine, &j);
     *joint = index >= 0 ? index : spine->joints++;

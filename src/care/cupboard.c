@@ -1,0 +1,90 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "care/dose.h"
+
+/* What stands in the cupboard: rows "product.<id>.<what>", a product for each "product.<id>.name". */
+
+static const char prefix[] = "product.", suffix[] = ".name";
+
+/* The id in "product.<id>.name"; false for any other row. */
+static bool product_id(char id[32], const char *rule)
+{
+    size_t length = strlen(rule), head = sizeof prefix - 1, tail = sizeof suffix - 1;
+    if (length <= head + tail || length - head - tail > 31 || strncmp(rule, prefix, head) != 0 ||
+        strcmp(rule + length - tail, suffix) != 0)
+        return false;
+    memcpy(id, rule + head, length - head - tail);
+    id[length - head - tail] = '\0';
+    return true;
+}
+
+static const char *row_of(char out[64], const char *id, const char *what)
+{
+    snprintf(out, 64, "product.%.31s.%.20s", id, what);
+    return out;
+}
+
+static bool read_kind(enum scot_drug_kind *out, const struct scot_rules *rules, const char *id, struct scot_error *err)
+{
+    static const char *const kind[] = {"anaesthetic", "steroid", "contrast", "diluent"};
+    const char *word;
+    char row[64];
+    if (!scot_rules_text(&word, rules, row_of(row, id, "kind"), err))
+        return false;
+    for (int i = 0; i < 4; i++)
+        if (strcmp(kind[i], word) == 0) {
+            *out = (enum scot_drug_kind)i;
+            return true;
+        }
+    return scot_fail(err, "rule %s is \"%.20s\", wanted anaesthetic, steroid, contrast or diluent", row, word);
+}
+
+/* Absent is no. */
+static bool flag(const struct scot_rules *rules, const char *id, const char *what)
+{
+    char row[64];
+    const struct scot_rule *rule = scot_rules_find(rules, row_of(row, id, what));
+    return rule != NULL && rule->is_number && rule->value != 0;
+}
+
+static bool read_product(struct scot_product *out, const struct scot_rules *rules, const char *id, struct scot_error *err)
+{
+    const char *name, *drug;
+    char row[64];
+    *out = (struct scot_product){0};
+    if (!scot_rules_text(&name, rules, row_of(row, id, "name"), err) ||
+        !scot_rules_text(&drug, rules, row_of(row, id, "drug"), err) || !read_kind(&out->kind, rules, id, err) ||
+        !scot_rules_number(&out->mg_ml, rules, row_of(row, id, "strength"), "mg/mL", err))
+        return false;
+    snprintf(out->id, sizeof out->id, "%s", id);
+    snprintf(out->name, sizeof out->name, "%s", name);
+    snprintf(out->drug, sizeof out->drug, "%s", drug);
+    out->particulate = flag(rules, id, "particulate");
+    out->epinephrine = flag(rules, id, "epinephrine");
+    return out->mg_ml >= 0 || scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at least 0", id, out->mg_ml);
+}
+
+bool scot_care_cupboard(struct scot_cupboard *out, const struct scot_rules *rules, struct scot_error *err)
+{
+    *out = (struct scot_cupboard){0};
+    for (int i = 0; i < scot_rules_count(rules); i++) {
+        char id[32];
+        if (!product_id(id, scot_rules_at(rules, i)->id) || scot_care_product(out, id) != NULL)
+            continue;
+        if (out->products == SCOT_PRODUCTS)
+            return scot_fail(err, "there are more than %d products", SCOT_PRODUCTS);
+        if (!read_product(&out->product[out->products], rules, id, err))
+            return false;
+        out->products++;
+    }
+    return true;
+}
+
+const struct scot_product *scot_care_product(const struct scot_cupboard *cupboard, const char *id)
+{
+    for (int i = 0; i < cupboard->products; i++)
+        if (strcmp(cupboard->product[i].id, id) == 0)
+            return &cupboard->product[i];
+    return NULL;
+}

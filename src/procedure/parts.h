@@ -1,0 +1,127 @@
+#ifndef SCOT_PROCEDURE_PARTS_H
+#define SCOT_PROCEDURE_PARTS_H
+
+#include "base/say.h"
+#include "procedure/procedure.h"
+
+/* The inside of the procedure, shared by this room's procedure files and nobody else. */
+
+enum { MOST_GIVEN = 24, MOST_DONE = 64, MOST_LOG = 20000, LOG_BYTES = 640 };
+
+/* A view in which the needle's place was shown. */
+struct shown_view {
+    struct scot_vec3 beam; /* unit, source to detector */
+    double oblique_deg, tilt_deg;
+};
+
+struct done_step {
+    enum scot_step step;
+    double unix_s, t_ms;
+};
+
+/* What happened at one target; a joint's two nerves are two targets. */
+struct target_state {
+    struct shown_view shown[2];
+    int views;
+    struct scot_vec3 tip;      /* where the place was shown */
+    double contrast_ml, given_ml;
+    bool flowing;              /* contrast was injected and its window is open */
+    double contrast_ms;        /* room's time when it began */
+    int live_pulses;
+    enum scot_pattern called, truth;
+    int miscalls;
+    bool thecal, epidural;     /* of this target: over; no particulate steroid any more */
+    bool without_contrast;
+    char reason[SCOT_ACT_TEXT_BYTES];
+    struct scot_given syringe[2];
+    int syringes;
+    double syringe_ml;         /* drawn up */
+    double tip_mm;             /* from the planned target at the first portion */
+    bool tip_in_joint;
+};
+
+struct procedure_figures {
+    double moved_mm, apart_deg, live_pulses, live_window_s, contrast_ml_s, inject_ml_s, numb_ml, success_mm;
+};
+
+struct scot_procedure {
+    struct scot_procedure_parts parts;
+    struct scot_cupboard cupboard;
+    struct procedure_figures figure;
+    enum scot_step step;
+    bool planned;
+    struct scot_plan plan;
+    char target_words[56];     /* what was asked for: the joint */
+    enum scot_approach approach;
+    int targets, target_number;
+    struct target_state target;
+    struct target_state before; /* the nerve before this one */
+
+    struct scot_patient_facts facts;
+    char patient[SCOT_ACT_TEXT_BYTES], operator_name[SCOT_ACT_TEXT_BYTES], abort_reason[SCOT_ACT_TEXT_BYTES];
+    double baseline_nrs, recovery_nrs;
+    bool matches;
+    int transitional;
+    bool anticoagulant;
+
+    struct scot_given given[MOST_GIVEN];
+    int givens;
+    struct scot_dose_answer doses;
+
+    struct done_step done[MOST_DONE];
+    int dones;
+    double now_unix_s, began_unix_s;
+
+    bool needle_known;         /* the active needle as it was after the last command */
+    struct scot_vec3 last_tip;
+    uint64_t moved_pulse;      /* pulses from here on show the needle where it is */
+    uint64_t seen_pulse;
+    int passes, redirections, refusals;
+    double closest_mm[SCOT_STRUCTURES];
+    struct scot_vec3 closest_at[SCOT_STRUCTURES];
+
+    char refusal[320];
+    char **log;
+    int lines, log_room;
+    bool log_lost;
+    uint64_t version, digest;
+};
+
+/* steps.c: what an act does once its row says it may be done; returns false with the rule's id in the line. */
+struct transition {
+    const char *act;
+    uint32_t from;             /* set of steps, bit 1 << step */
+    bool (*run)(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+    const char *rule;          /* named when the step does not allow it */
+    const char *to;            /* for the drawing: where it may lead */
+};
+extern const struct transition procedure_transitions[];
+extern const int procedure_transition_count;
+
+/* Moves on, with its time, and tells the log. */
+void procedure_enter(struct scot_procedure *p, enum scot_step step);
+
+/* log.c: one event; words beside it are JSON members without the leading comma, or "". */
+void procedure_log(struct scot_procedure *p, const char *event, const char *members);
+void procedure_forget_log(struct scot_procedure *p);
+
+/* lock.c: handlers of the acts about needle, contrast and syringe. */
+bool procedure_do_shown(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+bool procedure_do_contrast(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+bool procedure_do_without(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+bool procedure_do_pattern(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+bool procedure_do_syringe(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+bool procedure_do_inject(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+/* After a command: has the needle moved so far that all has to be shown again? */
+void procedure_watch_needle(struct scot_procedure *p);
+/* After a tick: pulses while contrast flowed. */
+void procedure_watch_contrast(struct scot_procedure *p);
+/* How a pattern counts for an approach. */
+enum verdict { VERDICT_ACCEPT, VERDICT_REPOSITION, VERDICT_ABORT };
+enum verdict procedure_verdict(enum scot_approach approach, enum scot_pattern pattern);
+/* What the lock still wants, one line each; how many. */
+int procedure_missing(const struct scot_procedure *p, const char *missing[8]);
+
+double procedure_t_ms(const struct scot_procedure *p);
+
+#endif
