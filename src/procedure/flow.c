@@ -85,6 +85,7 @@ static bool inject(void *context, int needle, struct scot_contrast_grid *grid, s
     if (n->refused) {
         n->comp = COMP_CLOSED;
         n->queued = 0; /* what had not come out yet stays in the syringe */
+        n->asked_ml = n->out_ml;
         return scot_fail(err, "the needle's tip is in %s: nothing flows", scot_tissue_name[n->tip_tissue]);
     }
     push_dose(n, (struct flow_dose){.ml = ml, .ml_s = ml_s > 0 ? ml_s : flow->figure.usual_ml_s, .mg_ml = mg_ml});
