@@ -57,6 +57,16 @@ static bool check(const struct scot_contrast_grid *g, double ml, double ml_s, do
     return true;
 }
 
+/* So that a report needs no grid. */
+static void remember(struct flow_needle *n, const struct scot_contrast_grid *g)
+{
+    n->voxels = (uint32_t)flow_count(g);
+    n->voxel_ml = flow_voxel_ml(g);
+    memcpy(n->size, g->n, sizeof n->size);
+    memcpy(n->lo, g->lo, sizeof n->lo);
+    memcpy(n->hi, g->hi, sizeof n->hi);
+}
+
 static bool inject(void *context, int needle, struct scot_contrast_grid *grid, struct scot_vec3 tip,
                    struct scot_vec3 direction, double ml, double ml_s, double mg_ml, struct scot_error *err)
 {
@@ -69,13 +79,13 @@ static bool inject(void *context, int needle, struct scot_contrast_grid *grid, s
         return scot_fail(err, "the needle's tip is outside the patient, wanted it in tissue");
     n->tip = tip;
     flow_bring(flow, n, grid);
-    n->voxels = (uint32_t)flow_count(grid);
-    n->voxel_ml = flow_voxel_ml(grid);
+    remember(n, grid);
     n->in_use = true;
     n->refused = !set_out(flow, n, grid);
     if (n->refused) {
         n->comp = COMP_CLOSED;
         n->queued = 0; /* what had not come out yet stays in the syringe */
+        n->asked_ml = n->out_ml;
         return scot_fail(err, "the needle's tip is in %s: nothing flows", scot_tissue_name[n->tip_tissue]);
     }
     push_dose(n, (struct flow_dose){.ml = ml, .ml_s = ml_s > 0 ? ml_s : flow->figure.usual_ml_s, .mg_ml = mg_ml});
@@ -134,6 +144,7 @@ static bool step(void *context, int needle, struct scot_contrast_grid *grid, dou
         if (n->steps % (10 * FLOW_SLOW_STEPS) == 0)
             flow_forget_traces(n, grid);
     }
+    remember(n, grid);
     return changed;
 }
 
@@ -196,8 +207,13 @@ bool scot_flow_create(struct scot_flow **out, const struct scot_spine *spine, co
         return false;
     flow->spine = spine;
     flow->seed = options->seed;
-    flow->rule = (struct scot_contrast_rule){.context = flow, .note = "", .inject = inject, .step = step,
-                                             .clear = clear, .balance = balance};
+    bool told = scot_spine_knows(spine, SCOT_DURA) && scot_spine_knows(spine, SCOT_VESSELS);
+    flow->rule = (struct scot_contrast_rule){.context = flow,
+                                             .note = told ? "" : "canal and vessels are not known in this CT",
+                                             .inject = inject,
+                                             .step = step,
+                                             .clear = clear,
+                                             .balance = balance};
     if (!flow_read_figures(&flow->figure, rules, err) || !create_rooms(flow, err)) {
         scot_flow_destroy(&flow);
         return false;

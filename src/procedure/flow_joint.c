@@ -141,6 +141,13 @@ void flow_map_joints(const struct scot_flow *flow, struct flow_needle *n, const 
     }
 }
 
+/* What a recess pushes aside; never bone, nor anything of the canal and its foramina. */
+static bool may_be_recess(enum scot_tissue tissue)
+{
+    return tissue == SCOT_TISSUE_CAPSULE || tissue == SCOT_TISSUE_JOINT || tissue == SCOT_TISSUE_FAT ||
+           tissue == SCOT_TISSUE_MUSCLE || tissue == SCOT_TISSUE_LIGAMENT;
+}
+
 int flow_joint_at(const struct scot_flow *flow, struct scot_vec3 p)
 {
     for (int index = 0; index < scot_spine_joints(flow->spine) && index < FLOW_JOINTS; index++) {
@@ -148,9 +155,9 @@ int flow_joint_at(const struct scot_flow *flow, struct scot_vec3 p)
         if (scot_length(scot_sub(p, joint->centre)) > joint->width_mm / 2 + joint->height_mm / 2 + 8)
             continue;
         struct place q = place_of(joint, p);
-        bool bone = scot_spine_tissue(flow->spine, p) == SCOT_TISSUE_BONE;
+        bool recess = fmin(recess_at(joint, &q, 1), recess_at(joint, &q, -1)) <= 1;
         if (scot_joint_has(joint, p, flow->figure.joint_tolerance_mm) ||
-            (!bone && fmin(recess_at(joint, &q, 1), recess_at(joint, &q, -1)) <= 1))
+            (recess && may_be_recess(scot_spine_tissue(flow->spine, p))))
             return index;
     }
     return -1;

@@ -62,7 +62,8 @@ struct flow_needle {
     int next_bucket, last_bucket;
     struct flow_dose queue[FLOW_QUEUE];
     int queued;
-    uint32_t voxels;            /* of the grid last given */
+    uint32_t voxels;            /* of the grid last given, */
+    int size[3], lo[3], hi[3];  /* its size and the box that holds all */
     double voxel_ml, pressure;
     double asked_ml, out_ml, lost_ml, out_mg, gone_mg;
     double reach_mm;            /* how far the front has come ... */

@@ -34,8 +34,12 @@ int scot_pattern_find(const char *id)
 static void sum_compartments(const struct flow_needle *n, double ml[COMPS])
 {
     memset(ml, 0, COMPS * sizeof *ml);
-    for (uint32_t voxel = 0; voxel < n->voxels; voxel++)
-        ml[n->map[voxel] < COMPS ? n->map[voxel] : COMP_JOINT] += (double)n->fluid[voxel];
+    for (int k = n->lo[2]; k < n->hi[2]; k++)
+        for (int j = n->lo[1]; j < n->hi[1]; j++)
+            for (int i = n->lo[0]; i < n->hi[0]; i++) {
+                size_t voxel = ((size_t)k * (size_t)n->size[1] + (size_t)j) * (size_t)n->size[0] + (size_t)i;
+                ml[n->map[voxel] < COMPS ? n->map[voxel] : COMP_JOINT] += (double)n->fluid[voxel];
+            }
     for (int comp = 0; comp < COMPS; comp++)
         ml[comp] *= n->voxel_ml;
     ml[COMP_VESSEL] = flow_vessel_ml(n);

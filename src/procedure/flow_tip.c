@@ -6,7 +6,22 @@ static const double joint_search_mm = 3, capsule_search_mm = 5;
 
 static bool wanted_here(int comp, int wanted)
 {
-    return wanted >= COMP_JOINT ? comp == wanted : comp != COMP_CLOSED && comp < COMP_JOINT;
+    return wanted != COMP_CLOSED ? comp == wanted : comp != COMP_CLOSED && comp < COMP_JOINT;
+}
+
+static int comp_in_canal(enum scot_tissue tissue)
+{
+    switch (tissue) {
+    case SCOT_TISSUE_EPIDURAL:
+        return COMP_EPIDURAL;
+    case SCOT_TISSUE_DURAL_SAC:
+        return COMP_THECAL;
+    case SCOT_TISSUE_ROOT:
+    case SCOT_TISSUE_FORAMEN:
+        return COMP_FORAMINAL;
+    default:
+        return COMP_CLOSED;
+    }
 }
 
 /* The nearest voxel to the tip in compartment `wanted`, or with COMP_CLOSED in any that is open and no joint. */
@@ -59,6 +74,10 @@ int flow_tip_comp(const struct scot_flow *flow, struct flow_needle *n, const str
         *seed = (uint32_t)vessel;
         return COMP_VESSEL;
     }
+    /* Within half a voxel of dura or root, the tissue at the very tip decides. */
+    int canal = comp_in_canal(n->tip_tissue);
+    if (canal != COMP_CLOSED && nearest_voxel(n, g, canal, flow->figure.opening_mm, seed))
+        return canal;
     struct flow_cell c = flow_cell_at(g, n->tip);
     int here = flow_cell_inside(g, c.i, c.j, c.k) ? n->map[flow_index_of(g, c.i, c.j, c.k)] : COMP_CLOSED;
     double reach_mm = here >= COMP_JOINT ? capsule_search_mm : flow->figure.opening_mm;

@@ -6,7 +6,7 @@
 #include "flow_stage.h"
 #include "support.h"
 
-enum { SEEDS = 6 };
+enum { SEEDS = 4 };
 
 static struct scot_vec3 in_joint(const struct stage *s, const char *name, enum scot_spine_side side)
 {

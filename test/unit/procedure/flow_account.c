@@ -38,6 +38,32 @@ static void nothing_is_made_or_lost(void **state)
     assert_true(flowed > 60);
 }
 
+/* whatever lies in the canal is never taken for a joint or a nerve's pool: fail closed. */
+static void the_canal_is_never_accepted(void **state)
+{
+    struct stage *s = *state;
+    int canal = 0;
+    for (int n = 0; n < 20000; n++) {
+        const struct scot_spine_joint *joint = scot_spine_joint(s->spine, (int)dice(0, scot_spine_joints(s->spine)));
+        struct scot_vec3 tip = scot_add(joint->centre, scot_vec3(dice(-18, 18), dice(-15, 15), dice(-16, 16)));
+        enum scot_tissue tissue = scot_spine_tissue(s->spine, tip);
+        if (tissue != SCOT_TISSUE_EPIDURAL && tissue != SCOT_TISSUE_DURAL_SAC && tissue != SCOT_TISSUE_ROOT)
+            continue;
+        int found;
+        assert_int_not_equal(scot_flow_tip_tissue(s->flow, tip, &found), SCOT_TISSUE_JOINT);
+        assert_int_equal(found, -1);
+        if (++canal % 40 != 0)
+            continue;
+        scot_flow_reset(s->flow, 1);
+        if (stage_inject(s, tip, 0.2, 1, 240))
+            stage_wait(s, 0.3);
+        enum scot_pattern pattern = stage_report(s).pattern;
+        assert_true(pattern == SCOT_PATTERN_EPIDURAL || pattern == SCOT_PATTERN_INTRATHECAL ||
+                    pattern == SCOT_PATTERN_FORAMINAL || pattern == SCOT_PATTERN_VASCULAR);
+    }
+    assert_true(canal > 1500);
+}
+
 /* One in three lumbar joints leaks into the canal: REFERENCE B3. */
 static void a_third_of_joints_leak_to_the_canal(void **state)
 {
@@ -176,6 +202,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_made_or_lost),
+        cmocka_unit_test(the_canal_is_never_accepted),
         cmocka_unit_test(a_third_of_joints_leak_to_the_canal),
         cmocka_unit_test(a_vessel_is_empty_within_two_seconds),
         cmocka_unit_test(targets_meet_vessels_at_the_published_rate),
