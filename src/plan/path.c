@@ -84,7 +84,8 @@ static struct near nearest_on_path(const struct scot_plan *plan, const struct sc
     for (double t = 0; t <= plan->depth_mm + 1e-9; t += 4 * sample_mm) {
         struct scot_vec3 p = scot_along(plan->target_mm, -t, in);
         const char *name = NULL;
-        double mm = scot_spine_distance_mm(spine, structure, p, &name);
+        double mm = structure == SCOT_VESSELS ? scot_spine_seen_vessel_mm(spine, p, &name)
+                                              : scot_spine_distance_mm(spine, structure, p, &name);
         if (!(least.mm <= mm))
             least = (struct near){mm, name};
     }

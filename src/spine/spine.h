@@ -113,6 +113,9 @@ bool scot_spine_knows(const struct scot_spine *spine, enum scot_structure struct
 double scot_spine_distance_mm(const struct scot_spine *spine, enum scot_structure structure, struct scot_vec3 p,
                               const char **name);
 
+/* The same for the vessels that a CT without contrast shows: not the small veins, which the operator cannot know of. */
+double scot_spine_seen_vessel_mm(const struct scot_spine *spine, struct scot_vec3 p, const char **name);
+
 enum scot_tissue scot_spine_tissue(const struct scot_spine *spine, struct scot_vec3 p);
 
 /* On a joint: a point of its mid-surface and the unit tangent of the joint line there (dorsally). */

@@ -88,11 +88,11 @@ static double roots_mm(const struct scot_spine *spine, struct scot_vec3 p, const
     return least;
 }
 
-static double vessels_mm(const struct scot_spine *spine, struct scot_vec3 p, const char **name)
+static double vessels_mm(const struct scot_spine *spine, struct scot_vec3 p, bool veins_too, const char **name)
 {
     double least = INFINITY;
     for (int i = 0; i < spine->vessels; i++) {
-        double mm = line_mm(&spine->vessel[i].line, p);
+        double mm = veins_too || !spine->vessel[i].vein ? line_mm(&spine->vessel[i].line, p) : INFINITY;
         if (mm < least) {
             least = mm;
             *name = spine->vessel[i].name;
@@ -137,10 +137,15 @@ double scot_spine_distance_mm(const struct scot_spine *spine, enum scot_structur
     if (structure == SCOT_ROOTS)
         return roots_mm(spine, p, name);
     if (structure == SCOT_VESSELS)
-        return vessels_mm(spine, p, name);
+        return vessels_mm(spine, p, true, name);
     *name = "dural sac";
     double found = INFINITY;
     for (double reach = 8; reach < 100 && !(found <= reach); reach *= 2)
         found = dura_within_mm(spine, p, reach);
     return found;
+}
+
+double scot_spine_seen_vessel_mm(const struct scot_spine *spine, struct scot_vec3 p, const char **name)
+{
+    return spine->knows[SCOT_VESSELS] ? vessels_mm(spine, p, false, name) : (double)NAN;
 }
