@@ -1,10 +1,13 @@
 /* The parts of the page that the panels and the keys act upon, put together in main.ts. */
 
+import type { Choose, Marking } from './choose';
+import type { Debrief } from './debrief';
 import type { Display } from './display';
 import type { Hands } from './hands';
 import type { Monitor } from './monitor';
 import type { NeedlePanel } from './panel_needle';
 import type { ContrastPanel } from './panel_contrast';
+import type { Acts } from './procedure';
 import type { Reference } from './reference';
 import type { Slices } from './slices';
 import type { Room } from './state';
@@ -22,6 +25,10 @@ export interface App {
     slices: Slices;
     needles: NeedlePanel;
     contrast: ContrastPanel;
+    acts: Acts;
+    choose: Choose;
+    marking: Marking;
+    debrief: Debrief;
     toggleKeyMap(): void;
     say(text: string): void;
 }

@@ -13,6 +13,8 @@ export interface Settings {
     pedalKey: string;
     footKey: string;
     chime: boolean;
+    plan: boolean; /* target and path drawn over pictures and slices */
+    injection: boolean; /* the rail shows the injection's steps, not the room's controls */
 }
 
 const KEY = 'scottie.display';
@@ -26,6 +28,8 @@ const FIRST: Settings = {
     pedalKey: 'KeyF',
     footKey: 'F13',
     chime: true,
+    plan: true,
+    injection: false,
 };
 
 export class Display {

@@ -104,7 +104,15 @@ export const MOUSE: [string, string][] = [
     ['drag a blade', 'collimate'],
 ];
 
-export const BINDINGS: Binding[] = [...XRAY, ...CARM, ...TABLE, ...NEEDLE, ...VIEWS, ...DISPLAY];
+const INJECTION: Binding[] = [
+    { keys: ['Shift+KeyV'], group: 'Injection', does: 'planned view', press: (app) => app.acts.do('view', { which: 0 }) },
+    { keys: ['Shift+KeyB'], group: 'Injection', does: 'second view', press: (app) => app.acts.do('view', { which: 1 }) },
+    { keys: ['Shift+KeyN'], group: 'Injection', does: 'Scottie view', press: (app) => app.acts.do('view', { which: 2 }) },
+    { keys: ['Shift+KeyS'], group: 'Injection', does: 'the place is shown in this picture', press: (app) => app.acts.do('shown') },
+    { keys: ['Shift+KeyT'], group: 'Injection', does: 'target and path on, off', press: (app) => app.display.change({ plan: !app.display.settings.plan }) },
+];
+
+export const BINDINGS: Binding[] = [...INJECTION, ...XRAY, ...CARM, ...TABLE, ...NEEDLE, ...VIEWS, ...DISPLAY];
 
 interface Found {
     binding: Binding;

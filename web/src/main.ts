@@ -2,6 +2,8 @@
 
 import { soundAlarm } from './alarm';
 import type { App } from './app';
+import { Choose, Marking } from './choose';
+import { Debrief } from './debrief';
 import { Display } from './display';
 import { h } from './dom';
 import { Hands } from './hands';
@@ -13,6 +15,9 @@ import { beamPanel, picturePanel, roomPanel } from './panel_beam';
 import { carmPanel, cinePanel, fieldPanel, pedalPanel, tablePanel } from './panel_carm';
 import { ContrastPanel } from './panel_contrast';
 import { NeedlePanel } from './panel_needle';
+import { ProcedurePanel, railTabs } from './panel_procedure';
+import { PlanOverlay } from './plan_overlay';
+import { Acts } from './procedure';
 import { Reference } from './reference';
 import { Slices } from './slices';
 import { Room, type Info } from './state';
@@ -35,21 +40,32 @@ function build(): App & { bar: TopBar; clock: FrameClock } {
     const stream: Stream = new Stream({
         frame: () => undefined,
         refused: (command, error) => bar.say(command ? `${error}` : error),
+        done: (act) => {
+            if (act.startsWith('act.mark_'))
+                void acts.load();
+        },
         link: (up) => linked(up),
     });
+    const acts = new Acts(room, stream), slices = new Slices(room, stream, display);
     const hands = new Hands(stream, () => room.state?.driver === false);
     const monitor = new Monitor(room, stream, display, best.kind);
     const reference = new Reference(room, stream, display, best.kind);
     const keyMap = new KeyMap({ display });
-    const app: App = {
-        room, stream, display, hands, monitor, reference,
+    const partly = {
+        room, stream, display, hands, monitor, reference, acts, slices,
         views: new Views(room, stream, display, reference),
-        slices: new Slices(room, stream, display),
         needles: new NeedlePanel(room, stream, monitor),
         contrast: new ContrastPanel(room, stream),
         toggleKeyMap: () => keyMap.toggle(),
-        say: (text) => bar.say(text),
+        say: (text: string) => bar.say(text),
     };
+    /* The injection's parts need the others, and one another. */
+    const app = partly as App;
+    app.marking = new Marking(app);
+    app.choose = new Choose(app);
+    app.debrief = new Debrief(app);
+    slices.marks = () => app.marking.marks;
+    new PlanOverlay(monitor.stage, display, room);
     const bar = new TopBar(app, best), clock = new FrameClock();
     const linked = (up: boolean): void => {
         hands.letGo();
@@ -72,11 +88,13 @@ function lay(app: App, bar: TopBar, clock: FrameClock, keyMap: KeyMap): void {
             app.monitor.element,
             h('div', { class: 'beside' }, app.reference.element, app.views.element),
             app.slices.element,
-            h('aside', { class: 'rail', 'aria-label': 'Controls' }, app.needles.element, app.contrast.element, beamPanel(app), picturePanel(app)),
+            h('aside', { class: 'rail', 'aria-label': 'Controls' }, railTabs(app), app.marking.element, new ProcedurePanel(app).element, app.needles.element, app.contrast.element, beamPanel(app), picturePanel(app)),
             h('div', { class: 'deck' }, cinePanel(app), h('div', { class: 'groups' }, pedalPanel(app), carmPanel(app), tablePanel(app), fieldPanel(app), roomPanel(app))),
         ),
         statusLine(app.room, clock),
         keyMap.element,
+        app.choose.element,
+        app.debrief.element,
         bar.about,
     );
 }

@@ -35,7 +35,9 @@ export interface Procedure {
     apart_deg: number;
     contrast: { ml: number; live_pulses: number };
     called: string;
+    patient: string;
     syringe: { product: string; ml: number }[];
+    syringe_ml: number;
     given_ml: number;
     room_ml: number;
     dose: { anaesthetic_fraction: number; steroid_mpa_mg: number; notes: string[] };

@@ -75,6 +75,27 @@ export function drawNeedles(d: Drawing, state: State): void {
     }
 }
 
+/* The planned way in: full near the slice, faint beside it. */
+export function drawPath(d: Drawing, entry: Vec3, target: Vec3): void {
+    const near = Math.abs(height(d.cut, target)) < NEAR_MM && Math.abs(height(d.cut, entry)) < 4 * NEAR_MM;
+    line(d, screen(d, entry), screen(d, target), `rgba(143, 217, 142, ${near ? 1 : 0.45})`, 1.2, [4, 3]);
+    const [x, y] = screen(d, target);
+    d.context.beginPath();
+    d.context.arc(x, y, 4.5 * d.unit, 0, 7);
+    d.context.strokeStyle = `rgba(143, 217, 142, ${Math.abs(height(d.cut, target)) < NEAR_MM ? 1 : 0.45})`;
+    d.context.lineWidth = 1.4 * d.unit;
+    d.context.stroke();
+}
+
+/* A click that marks a joint. */
+export function drawMark(d: Drawing, point: Vec3): void {
+    const [x, y] = screen(d, point);
+    d.context.beginPath();
+    d.context.arc(x, y, 2.6 * d.unit, 0, 7);
+    d.context.fillStyle = Math.abs(height(d.cut, point)) < NEAR_MM ? '#8fd98e' : 'rgba(143, 217, 142, 0.4)';
+    d.context.fill();
+}
+
 export function drawPicked(d: Drawing, point: Vec3): void {
     const [x, y] = screen(d, point), arm = 9 * d.unit, gap = 3 * d.unit;
     for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as Point[])

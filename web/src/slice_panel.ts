@@ -3,7 +3,7 @@
 import { h, setText } from './dom';
 import { along, clamp, cross, scale } from './geometry';
 import { edges, query, type Cut, type PanelPlane } from './planes';
-import { drawBeam, drawCrosshair, drawIsocentre, drawNeedles, drawPicked } from './slice_overlay';
+import { drawBeam, drawCrosshair, drawIsocentre, drawMark, drawNeedles, drawPath, drawPicked } from './slice_overlay';
 import type { Slices } from './slices';
 import type { State, Vec3 } from './state';
 
@@ -123,6 +123,11 @@ export class SlicePanel {
         drawCrosshair(d, through, others.map((p) => ({ plane: p.cut(), accent: p.plane().accent })));
         drawIsocentre(d, state.isocentre);
         drawNeedles(d, state);
+        const plan = this.slices.display.settings.plan ? state.procedure?.plan : null;
+        if (plan)
+            drawPath(d, plan.entry_mm, plan.target_mm);
+        for (const mark of this.slices.marks())
+            drawMark(d, mark);
         if (state.picked)
             drawPicked(d, state.picked);
     }

@@ -29,6 +29,8 @@ export class Slices {
     centre = PRESETS[BONE]![2];
     extent_mm = 260;
     step_mm = 1;
+    onPick: ((point: Vec3) => void) | null = null; /* takes the clicks instead of the room, while a joint is marked */
+    marks: () => Vec3[] = () => [];
     private set: PlaneSet = 'orthogonal';
     private cursor: Vec3 | null = null;
     private known = '';
@@ -41,7 +43,7 @@ export class Slices {
     constructor(
         readonly room: Room,
         private readonly stream: Stream,
-        private readonly display: Display,
+        readonly display: Display,
     ) {
         this.tabs = {
             orthogonal: toggle('CT', () => this.choose('orthogonal'), { className: 'tab', title: 'Axial, sagittal, coronal' }),
@@ -128,6 +130,10 @@ export class Slices {
     }
 
     pick(point: Vec3): void {
+        if (this.onPick) {
+            this.onPick(point);
+            return;
+        }
         this.cursor = null;
         this.stream.send('pick.point', { x: point[0], y: point[1], z: point[2] });
     }
@@ -156,7 +162,7 @@ export class Slices {
     }
 
     private update(state: State): void {
-        const wanted = JSON.stringify([state.picked, state.isocentre, state.carm, state.needles, state.collimator, state.live]);
+        const wanted = JSON.stringify([state.picked, state.isocentre, state.carm, state.needles, state.collimator, state.live, state.procedure?.plan?.target_mm, this.display.settings.plan]);
         if (wanted === this.known)
             return;
         if (this.known !== '' && JSON.stringify(state.picked) !== this.pickedKnown)
