@@ -2,11 +2,14 @@
 
 import { chromium } from 'playwright-core';
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { browserErrors, serve } from './support.mjs';
 import { carm } from './carm.mjs';
 import { display } from './display.mjs';
+import { injection } from './injection.mjs';
 import { keys } from './keys.mjs';
 import { live } from './live.mjs';
 import { needle } from './needle.mjs';
@@ -17,7 +20,7 @@ import { views } from './views.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, orientation };
+const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, orientation };
 const LONGEST_MS = 60000;
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -50,6 +53,7 @@ async function attempt(name, act) {
 /* Each group has a browser context of its own: nothing remembered from the one before. */
 async function runGroup(browser, server, group, tests) {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    context.setDefaultTimeout(10000);
     const page = await context.newPage();
     const errors = browserErrors(page);
     await page.goto(server.address);
@@ -70,13 +74,15 @@ async function main() {
             execFileSync(process.execPath, [path.join(here, 'node_modules/typescript/bin/tsc'), '-p', path.join(here, '../../web')],
                 { stdio: 'pipe', encoding: 'utf8' });
         });
-    const server = await serve(program, []);
+    const runs = mkdtempSync(path.join(os.tmpdir(), 'scottie-runs-'));
+    const server = await serve(program, ['--runs', runs]);
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
     for (const [group, tests] of Object.entries(GROUPS))
         if (!only || only.split(',').includes(group))
             await runGroup(browser, server, group, tests);
     await browser.close();
     await attempt('the server ends when asked to', () => server.stop());
+    rmSync(runs, { recursive: true });
 }
 
 await main().catch((error) => tell(false, 'the tests themselves', error));

@@ -115,7 +115,7 @@ export class Debrief {
             fact('Fluoroscopy', `${report.fluoro_s.toFixed(1)} s, ${report.pulses} pulses, ${report.kerma_mgy.toFixed(2)} mGy, ${report.dap_gycm2.toFixed(3)} Gy·cm² (simulated)`),
             fact('Time', `${took === null ? '?' : took.toFixed(1)} min; published: ${report.duration.ranges.map((r) => `${r.least} to ${r.most}`).join(' or ')} min`),
             ...report.drugs.map((d) => fact(d.place, `${d.name}: ${d.ml.toFixed(2)} mL, ${d.mg.toFixed(1)} mg`)),
-            fact('Refused', `${report.refusals} times`),
+            fact('Refusals', String(report.refusals)),
         );
         this.events.replaceChildren(
             ...report.log.map((e) => h('li', {}, button(`${(e.t_ms / 1000).toFixed(1)} s  ${e.event === 'step' ? e.step : e.event}${e.why ? `: ${e.why}` : ''}`, () => void this.seek(e.t_ms), { className: 'event' }))),

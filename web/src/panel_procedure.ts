@@ -3,7 +3,7 @@
 import type { App } from './app';
 import { h, setAttribute, setClass, setText, svg } from './dom';
 import { STEPS, type Procedure } from './procedure';
-import { formOf, refresh } from './steps';
+import { formKey, formOf, refresh } from './steps';
 import { button } from './widgets';
 
 const clock = (unix_s: number): string => new Date(unix_s * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -64,7 +64,7 @@ export class ProcedurePanel {
 
     private update(now: Procedure): void {
         const running = now.step !== 'idle' && now.step !== 'discharged' && now.step !== 'aborted';
-        const key = [now.step, now.target, now.target_number, now.unfinished.join()].join('|');
+        const key = [formKey(now), now.target, now.target_number, now.unfinished.join()].join('|');
         if (key !== this.known) {
             this.known = key;
             this.body.replaceChildren(formOf(this.app, now));
@@ -94,7 +94,7 @@ export class ProcedurePanel {
         setClass(this.lock, 'gone', !running);
         setClass(this.lock, 'open', now.lock.open);
         setAttribute(this.lockPath, 'd', now.lock.open ? OPEN_PADLOCK : PADLOCK);
-        setText(this.lockText, now.lock.open ? 'The syringe is unlocked' : `Locked: ${now.lock.missing.join('; ') || 'no drug may be given now'}`);
+        setText(this.lockText, now.lock.open ? 'The syringe is unlocked' : `Locked. Still wanted: ${now.lock.missing.join('; ') || 'this step’s end'}`);
         const dose = now.dose, used = running || now.done.length > 0;
         setClass(this.doses, 'gone', !used);
         setText(this.doses, `Anaesthetic ${(100 * dose.anaesthetic_fraction).toFixed(0)} % of the maximum · steroid ${dose.steroid_mpa_mg.toFixed(0)} mg MPA · contrast ${now.contrast.ml.toFixed(1)} mL`);

@@ -1,7 +1,7 @@
 /* What each step of the procedure asks for: one small form a step. */
 
 import type { App } from './app';
-import { h, setText } from './dom';
+import { h, setClass, setText } from './dom';
 import { choice, form, number, pick, tick, word } from './forms';
 import { PATTERNS, type Procedure, type Product } from './procedure';
 import { button, hold, row } from './widgets';
@@ -89,7 +89,7 @@ function syringe(app: App): HTMLElement {
         ml2: number('Volume', '', 'mL', 0.05, 0.05, 10),
     };
     const draw = form(fields, 'Draw up', (values) => app.acts.do('syringe', values['product2'] ? values : { product1: values['product1'], ml1: values['ml1'] }), ['product2', 'ml2']);
-    return h('div', { class: 'step-form' }, draw, h('p', { class: 'syringe-line' }), plunger(app), needleOut(app));
+    return h('div', { class: 'step-form' }, h('div', { class: 'draw-up' }, draw), h('p', { class: 'syringe-line' }), plunger(app), needleOut(app));
 }
 
 const MAKERS: Record<string, Maker> = {
@@ -144,7 +144,7 @@ const MAKERS: Record<string, Maker> = {
     'two-views': (app) => h('div', { class: 'step-form' }, contrast(app), needleOut(app)),
     contrast: (app) => h('div', { class: 'step-form' }, patterns(app), needleOut(app)),
     unlocked: syringe,
-    injected: (app) => h('div', { class: 'step-form' }, h('p', { class: 'syringe-line' }), plunger(app), needleOut(app)),
+    injected: syringe,
     'needle-out': (app, now) =>
         h(
             'div',
@@ -160,13 +160,18 @@ const MAKERS: Record<string, Maker> = {
         ),
 };
 
+/* What a form stands for: while the plunger is held, the first drop must not take it out of the hand. */
+export const formKey = (now: Procedure): string => (now.step === 'injected' ? 'unlocked' : now.step);
+
 export function formOf(app: App, now: Procedure): HTMLElement {
     return (MAKERS[now.step] ?? free)(app, now);
 }
 
 /* The lines of a form that change while it stands. */
 export function refresh(element: HTMLElement, now: Procedure): void {
-    const apart = element.querySelector('.apart'), syringeLine = element.querySelector('.syringe-line');
+    const apart = element.querySelector('.apart'), syringeLine = element.querySelector('.syringe-line'), draw = element.querySelector('.draw-up');
+    if (draw)
+        setClass(draw, 'gone', now.given_ml > 0);
     if (apart)
         setText(apart, `This view is ${now.apart_deg.toFixed(0)}° from the first; 20° are wanted.`);
     if (syringeLine)
