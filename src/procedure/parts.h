@@ -62,7 +62,7 @@ struct scot_procedure {
     double baseline_nrs, recovery_nrs;
     bool matches;
     int transitional;
-    bool anticoagulant;
+    bool anticoagulant, sedation;
 
     struct scot_given given[MOST_GIVEN];
     int givens;
@@ -80,6 +80,7 @@ struct scot_procedure {
     double closest_mm[SCOT_STRUCTURES];
     struct scot_vec3 closest_at[SCOT_STRUCTURES];
 
+    struct scot_room_now at_end; /* the counters when the run ended: the room may go on */
     char refusal[320];
     char **log;
     int lines, log_room;

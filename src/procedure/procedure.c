@@ -60,6 +60,8 @@ double procedure_t_ms(const struct scot_procedure *p)
 void procedure_enter(struct scot_procedure *p, enum scot_step step)
 {
     p->step = step;
+    if (step == SCOT_STEP_DISCHARGED || step == SCOT_STEP_ABORTED)
+        scot_room_now(p->parts.room, &p->at_end);
     if (p->dones < MOST_DONE)
         p->done[p->dones++] = (struct done_step){step, p->now_unix_s, procedure_t_ms(p)};
     procedure_log(p, "step", "");

@@ -71,7 +71,7 @@ static void say_doses(struct scot_say *say, const struct scot_procedure *p)
 
 static void say_warnings(struct scot_say *say, const struct scot_procedure *p)
 {
-    const char *line[6];
+    const char *line[7];
     int n = 0;
     if (p->transitional == 1)
         line[n++] = "a transitional vertebra was seen: the level's number is in doubt";
@@ -79,6 +79,8 @@ static void say_warnings(struct scot_say *say, const struct scot_procedure *p)
         line[n++] = "transitional vertebra not assessed: the level's number is in doubt";
     if (p->anticoagulant)
         line[n++] = "anticoagulant: a low-risk procedure is usually done without stopping it; the site's rules decide";
+    if (p->sedation)
+        line[n++] = "sedation: usually none is given, and it weakens what a block can tell";
     if (p->target.epidural)
         line[n++] = "contrast was seen in the epidural space: no particulate steroid here, and the block diagnoses nothing";
     if (p->target.without_contrast)
