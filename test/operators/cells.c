@@ -9,7 +9,7 @@
 #include "support.h"
 
 /* Every act in every step, really tried: where the table does not take it, nothing changes but the log, and the line says
- * which rule refused. R-053 R-054 R-055 R-056 R-058 R-067 */
+ * which rule refused. R-053 R-055 R-056 R-057 R-058 R-067 */
 
 static struct stage stage;
 
