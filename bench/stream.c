@@ -205,6 +205,11 @@ int main(int argc, char **argv)
         next(&c);
     measure_rate(&c, "needle_moves", seconds, "{\"do\":\"needle.advance\",\"mm\":0.5}",
                  "{\"do\":\"needle.advance\",\"mm\":-0.5}");
+    say(&c, "{\"do\":\"contrast.inject\",\"ml\":2.5,\"mg_ml\":240}");
+    for (int flows = 0; flows < 10; flows++)
+        next(&c);
+    measure_rate(&c, "needle_and_contrast", seconds, "{\"do\":\"needle.advance\",\"mm\":0.5}",
+                 "{\"do\":\"needle.advance\",\"mm\":-0.5}");
     measure_latency(&c, 100);
     printf("}\n");
     say(&c, "{\"do\":\"pedal\",\"down\":0}");

@@ -17,7 +17,7 @@ const struct scot_act_spec scot_acts[] = {
      "the levels were counted: matches the referring report; transitional vertebra 0 not seen, 1 seen, 2 not assessed"},
     {"act.checkin", {"weight_kg", "baseline_nrs"}, {20, 0}, {350, 10}, {"patient"}, "who it is, weight, provoked pain before (0 to 10)"},
     {"act.safety",
-     {"pregnant", "anticoagulant", "allergy_contrast", "allergy_anaesthetic", "allergy_steroid", "site_marked"},
+     {"pregnant", "anticoagulant", "allergy_contrast", "allergy_anaesthetic", "allergy_steroid", "site_marked", "?sedation"},
      ANSWER, {"?drug"}, "what has to be asked before"},
     {"act.consent", {"benefits", "risks", "alternatives", "not_a_cure"}, ANSWER, {NULL}, "what was explained"},
     {"act.position", NONE, {"position"}, "how the patient lies: prone"},

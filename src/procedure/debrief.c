@@ -91,9 +91,8 @@ static void say_log(struct scot_say *say, const struct scot_procedure *p)
 
 static void say_all(struct scot_say *say, const struct scot_procedure *p)
 {
-    struct scot_room_now now;
+    const struct scot_room_now *now = &p->at_end;
     struct scot_procedure_outcome outcome;
-    scot_room_now(p->parts.room, &now);
     scot_procedure_outcome(p, &outcome);
     scot_say(say, "{\"end\":\"%s\",\"success\":%s,\"target\":\"%s\",\"approach\":\"%s\",\"simulated\":true,\"abort_reason\":",
              scot_step_id[p->step], scot_say_truth(outcome.success), p->plan.target_long, scot_approach_name[p->approach]);
@@ -107,7 +106,7 @@ static void say_all(struct scot_say *say, const struct scot_procedure *p)
     scot_say(say, "],");
     say_closest(say, p);
     scot_say(say, "\"needle\":{\"passes\":%d,\"redirections\":%d},\"fluoro_s\":%.2f,\"pulses\":%llu,\"kerma_mgy\":%.5f,\"dap_gycm2\":%.6f,",
-             p->passes, p->redirections, now.fluoro_ms / 1e3, (unsigned long long)now.pulse, now.kerma_mgy, now.dap_gycm2);
+             p->passes, p->redirections, now->fluoro_ms / 1e3, (unsigned long long)now->pulse, now->kerma_mgy, now->dap_gycm2);
     say_duration(say, p);
     say_drugs(say, p);
     scot_say(say, "\"baseline_nrs\":");

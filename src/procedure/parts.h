@@ -7,7 +7,7 @@
 /* The inside of the procedure, shared by this room's procedure files and nobody else. */
 
 /* Given is one entry for each product at each place: every anaesthetic in the skin, and two products at each of two nerves. */
-enum { MOST_GIVEN = SCOT_PRODUCTS + 4, MOST_DONE = 64, MOST_LOG = 20000, LOG_BYTES = 640, MOST_WARNINGS = 6 };
+enum { MOST_GIVEN = SCOT_PRODUCTS + 4, MOST_DONE = 64, MOST_LOG = 20000, LOG_BYTES = 640, MOST_WARNINGS = 7 };
 
 /* A view in which the needle's place was shown. */
 struct shown_view {
@@ -65,7 +65,7 @@ struct scot_procedure {
     double baseline_nrs, recovery_nrs;
     bool matches;
     int transitional;
-    bool anticoagulant;
+    bool anticoagulant, sedation;
 
     struct scot_given given[MOST_GIVEN];
     int givens;
@@ -83,6 +83,7 @@ struct scot_procedure {
     double closest_mm[SCOT_STRUCTURES];
     struct scot_vec3 closest_at[SCOT_STRUCTURES];
 
+    struct scot_room_now at_end; /* the counters when the run ended: the room may go on */
     char refusal[320];
     char **log;
     int lines, log_room;

@@ -60,6 +60,8 @@ double procedure_t_ms(const struct scot_procedure *p)
 void procedure_enter(struct scot_procedure *p, enum scot_step step)
 {
     p->step = step;
+    if (step == SCOT_STEP_DISCHARGED || step == SCOT_STEP_ABORTED)
+        scot_room_now(p->parts.room, &p->at_end);
     /* When the list is full the newest takes the last place: the end has its time, and the log has all of them. */
     p->dones += p->dones < MOST_DONE;
     p->done[p->dones - 1] = (struct done_step){step, p->now_unix_s, procedure_t_ms(p)};

@@ -302,8 +302,7 @@ static bool same_log(struct scot_session *s, const char *wanted, struct scot_err
 static bool replay_act(struct scot_session *s, const struct scot_act *act, struct scot_error *err)
 {
     if (is_mark(act) && scot_procedure_step(s->procedure) == SCOT_STEP_IDLE)
-        return s->marks < MOST_MARKS && scot_procedure_act(s->procedure, act, err) ? (s->mark[s->marks++] = *act, true)
-                                                                                     : scot_fail(err, "the mark cannot be made");
+        return note_mark(s, act, err);
     if (is_act(act, "act.begin") && !start_over(s, err))
         return false;
     scot_procedure_act(s->procedure, act, NULL); /* a refusal is part of the run: the log tells */

@@ -78,6 +78,8 @@ int procedure_warnings(const struct scot_procedure *p, const char *line[MOST_WAR
         line[n++] = "transitional vertebra not assessed: the level's number is in doubt";
     if (p->anticoagulant)
         line[n++] = "anticoagulant: a low-risk procedure is usually done without stopping it; the site's rules decide";
+    if (p->sedation)
+        line[n++] = "sedation: usually none is given, and it weakens what a block can tell";
     if (p->target.epidural)
         line[n++] = "contrast was seen in the epidural space: no particulate steroid here, and the block diagnoses nothing";
     if (p->target.without_contrast)

@@ -120,11 +120,12 @@ static bool do_begin(struct scot_procedure *p, const struct scot_act *act, struc
     procedure_forget_log(p);
     p->target = p->before = (struct target_state){0};
     p->facts = (struct scot_patient_facts){.weight_kg = NAN, .steroid_this_year_mg = NAN};
+    p->sedation = p->anticoagulant = false;
     p->givens = p->dones = p->passes = p->redirections = p->refusals = 0;
     p->doses = (struct scot_dose_answer){0};
     p->baseline_nrs = p->recovery_nrs = NAN;
     p->patient[0] = p->abort_reason[0] = '\0';
-    p->matches = p->anticoagulant = false;
+    p->matches = false;
     p->transitional = 0;
     p->planned = true;
     bool joint_named = p->approach == SCOT_MEDIAL_BRANCH && strchr(p->target_words, '/') != NULL;
@@ -170,6 +171,7 @@ static bool do_safety(struct scot_procedure *p, const struct scot_act *act, stru
     if (!yes(act->number[5]))
         return scot_fail(err, "R-050: the site is not marked, wanted it marked on the skin first");
     p->anticoagulant = yes(act->number[1]);
+    p->sedation = !isnan(act->number[6]) && yes(act->number[6]); /* none, unless it is said */
     p->facts.allergic_contrast = yes(act->number[2]);
     p->facts.allergic_anaesthetic = yes(act->number[3]);
     p->facts.allergic_steroid = yes(act->number[4]);

@@ -52,8 +52,47 @@ static void the_follower_succeeds(void **state)
     assert_true(won >= 0.95 * tried);
 }
 
+/* A medial branch block: the joint's two nerves, one after the other, in one run. R-050 */
+static bool one_block(struct stage *s, const char *target)
+{
+    struct scot_procedure_outcome outcome;
+    struct scot_error err = {0};
+    bool repositioned = false;
+    assert_true(scot_room_reset(s->room, s->seed, NULL));
+    scot_flow_reset(s->flow, s->seed);
+    scot_procedure_restart(s->procedure);
+    stage_prepare(s, target, "medial-branch");
+    if (stage_follow(s, &repositioned)) {
+        assert_true(stage_act(s, &err, "{\"do\":\"act.next\"}"));
+        assert_true(stage_act(s, &err, "{\"do\":\"act.numb\",\"product\":\"lidocaine-1\",\"ml\":0.5}"));
+        if (stage_follow(s, &repositioned))
+            finish(s);
+    }
+    scot_procedure_outcome(s->procedure, &outcome);
+    if (!outcome.success)
+        printf("# seed %llu %s, medial branches: fails, truth %s, %.1f mm from the target\n", (unsigned long long)s->seed, target,
+               scot_pattern_id[outcome.truth], outcome.target_mm);
+    return outcome.success;
+}
+
+static void both_nerves_are_blocked(void **state)
+{
+    (void)state;
+    static const char *const target[] = {"L3/4 left", "L4/5 right", "L5/S1 left", "L4/5 left"};
+    int seeds = (atoi(getenv("SEEDS")) + 1) / 2, tried = 0, won = 0;
+    for (int seed = 0; seed < seeds; seed++) {
+        struct stage s;
+        stage_open(&s, (uint64_t)seed, 96, 0);
+        for (int t = 0; t < 4; t++, tried++)
+            won += one_block(&s, target[t]);
+        stage_close(&s);
+    }
+    printf("# %d of %d blocks of two nerves succeed\n", won, tried);
+    assert_true(won >= 0.85 * tried);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_follower_succeeds)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_follower_succeeds), cmocka_unit_test(both_nerves_are_blocked)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -249,12 +249,36 @@ static void chance_hardly_ever_succeeds(void **state)
     stage_close(&s);
 }
 
+/* no sedation unless it is said, and then it is a doubt that stays in sight. R-050: so is a level in doubt. */
+static void doubts_stay_in_sight(void **state)
+{
+    (void)state;
+    struct stage s;
+    char text[SCOT_PROCEDURE_STATE_BYTES];
+    stage_open(&s, 0, 64, 0);
+    for (int sedated = 0; sedated < 2; sedated++) {
+        assert_true(stage_act(&s, NULL, "{\"do\":\"act.begin\",\"target\":\"L4/5 left\",\"approach\":\"intra-articular\"}"));
+        assert_false(stage_act(&s, NULL, "{\"do\":\"act.count\",\"matches\":0,\"transitional\":0}"));
+        assert_true(stage_act(&s, NULL, "{\"do\":\"act.count\",\"matches\":1,\"transitional\":2}"));
+        assert_true(stage_act(&s, NULL, "{\"do\":\"act.checkin\",\"patient\":\"A B\",\"weight_kg\":72,\"baseline_nrs\":7}"));
+        assert_true(stage_act(&s, NULL, "{\"do\":\"act.safety\",\"pregnant\":0,\"anticoagulant\":1,\"allergy_contrast\":0,"
+                                        "\"allergy_anaesthetic\":0,\"allergy_steroid\":0,\"site_marked\":1%s}", sedated ? ",\"sedation\":1" : ""));
+        assert_true(scot_procedure_state_json(s.procedure, text, sizeof text) > 0);
+        assert_true((strstr(text, "sedation: usually none") != NULL) == sedated);
+        assert_non_null(strstr(text, "transitional vertebra not assessed"));
+        assert_non_null(strstr(text, "anticoagulant: a low-risk procedure"));
+        assert_true(stage_act(&s, NULL, "{\"do\":\"act.abort\",\"reason\":\"test\"}"));
+    }
+    stage_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(never_in_any_step),
         cmocka_unit_test(never_too_much_nor_too_fast),
         cmocka_unit_test(the_sac_ends_a_target),
+        cmocka_unit_test(doubts_stay_in_sight),
         cmocka_unit_test(chance_hardly_ever_succeeds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

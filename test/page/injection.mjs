@@ -46,8 +46,10 @@ async function upToNeedle(page, joint) {
     for (const group of ['Pregnant', 'Anticoagulant', 'Allergy: contrast', 'Allergy: anaesthetic', 'Allergy: steroid'])
         await answer(page, group, 'no');
     await answer(page, 'Site marked', 'yes');
+    await answer(page, 'Sedation', 'none');
     await press(page, 'Asked and answered');
     await step(page, 'safety');
+    await shows(page, '.procedure .step-body', /no incision/); /* */
     for (const text of ['Benefits explained', 'Risks explained', 'Alternatives explained', 'Said that it is not a cure'])
         await page.getByText(text).click();
     await press(page, 'Consent given');
@@ -84,6 +86,7 @@ export const injection = {
         await shows(page, '.refusal', /R-055/);
     },
 
+    /* R-055 R-056 R-057 R-067: position, clean skin, numb skin, each with its time. */
     'every step is asked, and time-stamped': async ({ page }) => {
         await upToNeedle(page, 'L4/5 left');
         const { procedure } = await state(page);
@@ -156,6 +159,7 @@ export const injection = {
         await page.bringToFront();
     },
 
+    /* R-059 R-062: an X-ray movie in real time, and contrast seen in it. */
     'contrast only live, and its pattern is judged': async ({ page }) => {
         await press(page, /^Inject contrast/);
         await shows(page, '.refusal', /R-062: the beam is off/);

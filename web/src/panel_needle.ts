@@ -103,6 +103,12 @@ export class NeedlePanel {
         return { gauge: this.gauge.get(), length_mm: this.length.get() };
     }
 
+    /* The needle that a plan asks for. */
+    choose(gauge: number, length_mm: number): void {
+        this.gauge.set(gauge);
+        this.length.set(length_mm);
+    }
+
     /* On the beam's central line, or where a point of the picture meets the skin. */
     add(x?: number, y?: number): void {
         this.stream.send('needle.add', x === undefined ? this.args() : { ...this.args(), x, y });

@@ -26,6 +26,7 @@ export class ProcedurePanel {
     private readonly abort: HTMLElement;
     private known = '';
     private knownDone = -1;
+    private planned = '';
 
     constructor(private readonly app: App) {
         this.lock.append(svg('svg', { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true' }, this.lockPath), this.lockText);
@@ -68,6 +69,10 @@ export class ProcedurePanel {
         if (key !== this.known) {
             this.known = key;
             this.body.replaceChildren(formOf(this.app, now));
+        }
+        if (now.plan && now.target_long !== this.planned) {
+            this.planned = now.target_long;
+            this.app.needles.choose(now.plan.needle.gauge, now.plan.needle.length_mm);
         }
         refresh(this.body, now);
         setText(this.title, now.target_long || 'Injection');

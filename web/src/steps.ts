@@ -120,13 +120,19 @@ const MAKERS: Record<string, Maker> = {
                 allergy_anaesthetic: choice('Allergy: anaesthetic', [['no', 0], ['yes', 1]]),
                 allergy_steroid: choice('Allergy: steroid', [['no', 0], ['yes', 1]]),
                 site_marked: choice('Site marked', [['yes', 1], ['no', 0]]),
+                sedation: choice('Sedation', [['none', 0], ['given', 1]]),
             },
             'Asked and answered',
             (values) => app.acts.do('safety', values),
         ),
     safety: (app) =>
-        form({ benefits: tick('Benefits explained'), risks: tick('Risks explained'), alternatives: tick('Alternatives explained'), not_a_cure: tick('Said that it is not a cure') }, 'Consent given', (values) =>
-            app.acts.do('consent', values),
+        h(
+            'div',
+            { class: 'step-form' },
+            note('A thin needle and no incision; relief may be none, days or months.'),
+            form({ benefits: tick('Benefits explained'), risks: tick('Risks explained'), alternatives: tick('Alternatives explained'), not_a_cure: tick('Said that it is not a cure') }, 'Consent given', (values) =>
+                app.acts.do('consent', values),
+            ),
         ),
     consent: (app) => form({ position: pick('Position', [['prone', 'prone'], ['supine', 'supine'], ['lateral', 'lateral']]) }, 'Patient lies', (values) => app.acts.do('position', values)),
     position: (app, now) =>

@@ -137,7 +137,13 @@ export function stepper<T extends string | number>(label: string, values: T[], f
         value,
         button(`${label} more`, () => move(1), { icon: 'plus' }),
     );
-    return { element, get: (): T => values[at]!, move };
+    /* The value itself, or where it is not among them the next one up. */
+    const set = (wanted: T): void => {
+        const found = values.findIndex((v) => v >= wanted);
+        at = found < 0 ? values.length - 1 : found;
+        setText(value, show(values[at]!));
+    };
+    return { element, get: (): T => values[at]!, move, set };
 }
 
 export function panel(title: string, className: string, ...children: Child[]): HTMLElement {

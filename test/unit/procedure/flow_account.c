@@ -78,7 +78,7 @@ static void a_third_of_joints_leak_to_the_canal(void **state)
         leaks += stage_report(s).epidural_leak;
     }
     double share = (double)leaks / SEEDS, wanted = scot_rules_find(s->rules, "contrast.leak.epidural_share")->value;
-    print_message("epidural leak in %d of %d\n", leaks, SEEDS);
+    print_message("# epidural leak in %d of %d\n", leaks, SEEDS);
     assert_true(fabs(share - wanted) < 3 * sqrt(wanted * (1 - wanted) / SEEDS));
 }
 
@@ -141,7 +141,7 @@ static void targets_meet_vessels_at_the_published_rate(void **state)
         scot_patient_destroy(&patient);
     }
     double rate = 0.061, share = (double)met / nerves;
-    print_message("a vessel at %d of %d targets\n", met, nerves);
+    print_message("# a vessel at %d of %d targets\n", met, nerves);
     assert_true(nerves > 700 && fabs(share - rate) < 3 * sqrt(rate * (1 - rate) / nerves));
 }
 
