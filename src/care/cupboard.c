@@ -62,7 +62,9 @@ static bool read_product(struct scot_product *out, const struct scot_rules *rule
     snprintf(out->drug, sizeof out->drug, "%s", drug);
     out->particulate = flag(rules, id, "particulate");
     out->epinephrine = flag(rules, id, "epinephrine");
-    return out->mg_ml >= 0 || scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at least 0", id, out->mg_ml);
+    if (out->mg_ml < 0)
+        return scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at least 0", id, out->mg_ml);
+    return true;
 }
 
 bool scot_care_cupboard(struct scot_cupboard *out, const struct scot_rules *rules, struct scot_error *err)

@@ -27,7 +27,7 @@ static enum verdict verdict_of_truth(enum scot_approach approach, enum scot_patt
     return truth == SCOT_PATTERN_UNKNOWN ? VERDICT_ACCEPT : procedure_verdict(approach, truth);
 }
 
-static bool active_needle(const struct scot_procedure *p, struct scot_needle *needle, int *index, struct scot_error *err)
+bool procedure_needle(const struct scot_procedure *p, struct scot_needle *needle, int *index, struct scot_error *err)
 {
     struct scot_room_now now;
     scot_room_now(p->parts.room, &now);
@@ -35,7 +35,7 @@ static bool active_needle(const struct scot_procedure *p, struct scot_needle *ne
     return scot_room_needle(p->parts.room, now.active, needle) || scot_fail(err, "R-061: there is no needle, wanted one placed");
 }
 
-static bool target_is_over(const struct scot_procedure *p, struct scot_error *err)
+bool procedure_target_stands(const struct scot_procedure *p, struct scot_error *err)
 {
     return !p->target.thecal ||
            scot_fail(err, "intrathecal: the thecal sac was entered: this target is over, wherever the needle goes; take it out");
@@ -48,7 +48,8 @@ static void lock_again(struct scot_procedure *p, const char *why)
     p->target.flowing = false;
     p->target.live_pulses = 0;
     p->target.called = SCOT_PATTERN_NONE;
-    p->target.without_contrast = false;
+    p->target.without_contrast = p->target.given_since = false;
+    p->target.reason[0] = '\0';
     procedure_enter(p, SCOT_STEP_SKIN_NUMB);
     procedure_log(p, why, "");
 }
@@ -88,7 +89,7 @@ bool procedure_do_shown(struct scot_procedure *p, const struct scot_act *act, st
     struct scot_needle needle;
     struct scot_still still;
     int index;
-    if (!target_is_over(p, err) || !active_needle(p, &needle, &index, err) ||
+    if (!procedure_target_stands(p, err) || !procedure_needle(p, &needle, &index, err) ||
         !picture_shows(p, scot_needle_tip(&needle), &still, err))
         return false;
     if (!(needle.depth_mm > 0))
@@ -98,13 +99,14 @@ bool procedure_do_shown(struct scot_procedure *p, const struct scot_act *act, st
     double apart = t->views > 0 ? angle_deg(t->shown[0].beam, view.beam) : 0;
     if (t->views > 0 && apart < p->figure.apart_deg)
         return scot_fail(err, "R-058: the two views are %.0f degrees apart, wanted %.0f", apart, p->figure.apart_deg);
-    t->tip = scot_needle_tip(&needle);
+    if (t->views == 0)
+        t->tip = scot_needle_tip(&needle);
     t->shown[t->views++] = view;
     procedure_enter(p, t->views == 1 ? SCOT_STEP_ONE_VIEW : SCOT_STEP_TWO_VIEWS);
     return true;
 }
 
-static double room_left_ml(const struct scot_procedure *p)
+double procedure_room_ml(const struct scot_procedure *p)
 {
     return p->plan.volume_ml - p->target.contrast_ml - p->target.given_ml;
 }
@@ -118,7 +120,7 @@ bool procedure_do_contrast(struct scot_procedure *p, const struct scot_act *act,
     int index;
     double ml = act->number[0], ml_s = isnan(act->number[1]) ? p->figure.contrast_ml_s / 2 : act->number[1];
     scot_room_now(p->parts.room, &now);
-    if (!target_is_over(p, err) || !active_needle(p, &needle, &index, err))
+    if (!procedure_target_stands(p, err) || !procedure_needle(p, &needle, &index, err))
         return false;
     if (product == NULL || product->kind != SCOT_DRUG_CONTRAST)
         return scot_fail(err, "R-062: \"%.30s\" is no contrast of the cupboard", act->text[0]);
@@ -128,13 +130,14 @@ bool procedure_do_contrast(struct scot_procedure *p, const struct scot_act *act,
         return scot_fail(err, "R-062: the beam is off, wanted contrast under live fluoroscopy: hold the pedal first");
     if (ml_s > p->figure.contrast_ml_s + 1e-9)
         return scot_fail(err, "R-062: %g mL/s, wanted at most %g mL/s", ml_s, p->figure.contrast_ml_s);
-    if (ml > room_left_ml(p) + 1e-9)
-        return scot_fail(err, "R-063: %g mL, but this target takes %.2f mL more, contrast and injectate together", ml, room_left_ml(p));
+    if (ml > procedure_room_ml(p) + 1e-9)
+        return scot_fail(err, "R-063: %g mL, but this target takes %.2f mL more, contrast and injectate together", ml, procedure_room_ml(p));
     if (!scot_room_inject(p->parts.room, ml, ml_s, product->mg_ml, err)) {
         scot_error_prefix(err, "R-062");
         return false;
     }
     p->target.contrast_ml += ml;
+    p->target.needle = index;
     p->target.flowing = true;
     p->target.contrast_ms = now.time_ms;
     p->target.live_pulses = 0;
@@ -167,7 +170,7 @@ bool procedure_do_without(struct scot_procedure *p, const struct scot_act *act, 
     bool known = false;
     for (int i = 0; i < 3; i++)
         known |= strcmp(act->text[0], reasons[i]) == 0;
-    if (!target_is_over(p, err))
+    if (!procedure_target_stands(p, err))
         return false;
     if (!known)
         return scot_fail(err, "R-062: the reason is \"%.40s\", wanted allergy, shortage or site policy", act->text[0]);
@@ -196,16 +199,13 @@ bool procedure_do_pattern(struct scot_procedure *p, const struct scot_act *act, 
 {
     struct target_state *t = &p->target;
     struct scot_flow_report report;
-    struct scot_needle needle;
-    int called = scot_pattern_find(act->text[0]), index;
+    int called = scot_pattern_find(act->text[0]);
     if (called < 0 || called == SCOT_PATTERN_NONE || called == SCOT_PATTERN_UNKNOWN)
         return scot_fail(err, "R-062: the pattern is \"%.30s\", wanted one of those in the list", act->text[0]);
     if (t->live_pulses < p->figure.live_pulses)
         return scot_fail(err, "R-062: %d pulses were made while contrast flowed, wanted %.0f: a still does not show a vessel",
                          t->live_pulses, p->figure.live_pulses);
-    if (!active_needle(p, &needle, &index, err))
-        return false;
-    scot_flow_report(p->parts.flow, index, &report);
+    scot_flow_report(p->parts.flow, t->needle, &report);
     t->called = (enum scot_pattern)called;
     t->truth = report.pattern;
     enum verdict call = procedure_verdict(p->approach, t->called), truth = verdict_of_truth(p->approach, t->truth);
@@ -222,116 +222,36 @@ bool procedure_do_pattern(struct scot_procedure *p, const struct scot_act *act, 
     return true;
 }
 
-static enum scot_place place_of(const struct scot_procedure *p)
-{
-    return p->approach == SCOT_INTRA_ARTICULAR ? SCOT_PLACE_LUMBAR_JOINT : SCOT_PLACE_LUMBAR_NERVE;
-}
-
-/* Refused by the first rule that says so; the line names it. */
-static bool doses_allow(struct scot_procedure *p, const struct scot_given *more, int count, struct scot_dose_answer *doses,
-                        struct scot_error *err)
-{
-    struct scot_given all[MOST_GIVEN + 2];
-    memcpy(all, p->given, (size_t)p->givens * sizeof *all);
-    memcpy(all + p->givens, more, (size_t)count * sizeof *all);
-    if (!scot_care_doses(doses, p->parts.rules, &p->facts, all, p->givens + count, err)) {
-        scot_error_prefix(err, "R-064");
-        return false;
-    }
-    for (int i = 0; i < doses->findings; i++)
-        if (doses->finding[i].weight == SCOT_REFUSE)
-            return scot_fail(err, "%s: %s", doses->finding[i].rule, doses->finding[i].text);
-    return true;
-}
-
-/* the mixture by product, concentration and volume. */
-bool procedure_do_syringe(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
-{
-    struct scot_given mix[2];
-    struct scot_dose_answer doses;
-    int count = 0;
-    double ml = 0;
-    for (int i = 0; i < 2; i++) {
-        if (act->text[i][0] == '\0' && isnan(act->number[i]))
-            continue;
-        const struct scot_product *product = scot_care_product(&p->cupboard, act->text[i]);
-        if (product == NULL || product->kind == SCOT_DRUG_CONTRAST || isnan(act->number[i]))
-            return scot_fail(err, "R-064: \"%.30s\" with %g mL, wanted an anaesthetic, steroid or diluent of the cupboard and its volume",
-                             act->text[i], act->number[i]);
-        if (p->target.epidural && product->particulate)
-            return scot_fail(err, "R-069: contrast was seen in the epidural space: no particulate steroid at this target");
-        mix[count++] = (struct scot_given){product, act->number[i], place_of(p)};
-        ml += act->number[i];
-    }
-    if (p->target.given_ml > 0)
-        return scot_fail(err, "R-064: some of the mixture is given already, wanted it drawn up once");
-    if (ml > room_left_ml(p) + 1e-9)
-        return scot_fail(err, "R-063: %.2f mL, but this target takes %.2f mL more, contrast and injectate together", ml, room_left_ml(p));
-    if (!doses_allow(p, mix, count, &doses, err))
-        return false;
-    memcpy(p->target.syringe, mix, sizeof mix);
-    p->target.syringes = count;
-    p->target.syringe_ml = ml;
-    p->version++;
-    procedure_log(p, "syringe", "");
-    return true;
-}
-
-static void note_place(struct scot_procedure *p, const struct scot_needle *needle)
-{
-    struct scot_vec3 tip = scot_needle_tip(needle);
-    const struct scot_spine_joint *joint = scot_spine_joint(p->parts.spine, p->plan.joint);
-    p->target.tip_mm = scot_length(scot_sub(tip, p->plan.target_mm));
-    p->target.tip_in_joint = joint != NULL && scot_joint_has(joint, tip, 0);
-}
-
-static void count_portion(struct scot_procedure *p, double ml)
-{
-    for (int i = 0; i < p->target.syringes && p->givens < MOST_GIVEN; i++) {
-        struct scot_given part = p->target.syringe[i];
-        part.ml *= ml / p->target.syringe_ml;
-        int at = 0; /* portions of one mixture are one entry */
-        while (at < p->givens && !(p->given[at].product == part.product && p->given[at].place == part.place))
-            at++;
-        if (at == p->givens)
-            p->given[p->givens++] = part;
-        else
-            p->given[at].ml += part.ml;
-    }
-    struct scot_dose_answer doses;
-    if (scot_care_doses(&doses, p->parts.rules, &p->facts, p->given, p->givens, NULL))
-        p->doses = doses;
-}
-
-/* slowly, and only what was drawn up. */
-bool procedure_do_inject(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
+/* The sac ends a target and the epidural space its particulate steroid, also when the needle was moved before anybody said what
+ * was seen. What is given without contrast nobody sees, but the account of it is kept. */
+void procedure_keep_truth(struct scot_procedure *p)
 {
     struct target_state *t = &p->target;
-    struct scot_needle needle;
-    int index;
-    double ml = act->number[0], ml_s = isnan(act->number[1]) ? p->figure.inject_ml_s / 2 : act->number[1];
-    if (!target_is_over(p, err) || !active_needle(p, &needle, &index, err))
-        return false;
-    if (t->syringes == 0)
-        return scot_fail(err, "R-064: the syringe is empty, wanted the mixture drawn up");
-    if (ml_s > p->figure.inject_ml_s + 1e-9)
-        return scot_fail(err, "R-063: %g mL/s, wanted slowly, at most %g mL/s", ml_s, p->figure.inject_ml_s);
-    if (ml > t->syringe_ml - t->given_ml + 1e-9)
-        return scot_fail(err, "R-063: %g mL, but %.2f mL are left in the syringe", ml, t->syringe_ml - t->given_ml);
-    if (!scot_room_inject(p->parts.room, ml, ml_s, 0, err)) {
-        scot_error_prefix(err, "R-063");
-        return false;
-    }
-    if (!(t->given_ml > 0))
-        note_place(p, &needle);
-    t->given_ml += ml;
-    count_portion(p, ml);
-    char members[40];
-    snprintf(members, sizeof members, "\"ml\":%.3f", ml);
-    procedure_log(p, "injected", members);
-    if (p->step != SCOT_STEP_INJECTED)
-        procedure_enter(p, SCOT_STEP_INJECTED);
-    return true;
+    struct scot_flow_report report;
+    bool unjudged = p->step == SCOT_STEP_CONTRAST, unseen = t->without_contrast && t->given_since;
+    if (!(t->contrast_ml > 0) && !unseen)
+        return;
+    scot_flow_report(p->parts.flow, t->needle, &report);
+    if (unjudged || unseen)
+        t->truth = report.pattern;
+    if (unseen || (t->given_ml > 0 && !unjudged))
+        return; /* what the injectate did is for the debrief */
+    bool thecal = report.pattern == SCOT_PATTERN_INTRATHECAL && !t->thecal;
+    bool epidural = report.pattern == SCOT_PATTERN_EPIDURAL && !t->epidural;
+    t->thecal |= thecal;
+    t->epidural |= epidural;
+    if (thecal || epidural)
+        log_pattern(p, thecal ? "thecal sac" : "epidural");
+}
+
+bool procedure_still_accepted(const struct scot_procedure *p, struct scot_error *err)
+{
+    struct scot_flow_report report;
+    if (p->target.without_contrast || p->target.given_since)
+        return true;
+    scot_flow_report(p->parts.flow, p->target.needle, &report);
+    return verdict_of_truth(p->approach, report.pattern) == VERDICT_ACCEPT ||
+           scot_fail(err, "R-062: contrast flowed on after it was judged, and what it shows is not accepted: move the needle and show all again");
 }
 
 void procedure_watch_needle(struct scot_procedure *p)

@@ -6,7 +6,8 @@
 
 /* The inside of the procedure, shared by this room's procedure files and nobody else. */
 
-enum { MOST_GIVEN = 24, MOST_DONE = 64, MOST_LOG = 20000, LOG_BYTES = 640 };
+/* Given is one entry for each product at each place: every anaesthetic in the skin, and two products at each of two nerves. */
+enum { MOST_GIVEN = SCOT_PRODUCTS + 4, MOST_DONE = 64, MOST_LOG = 20000, LOG_BYTES = 640, MOST_WARNINGS = 7 };
 
 /* A view in which the needle's place was shown. */
 struct shown_view {
@@ -23,7 +24,8 @@ struct done_step {
 struct target_state {
     struct shown_view shown[2];
     int views;
-    struct scot_vec3 tip;      /* where the place was shown */
+    struct scot_vec3 tip;      /* where the place was first shown: what creeps is measured from here */
+    int needle;                /* through which contrast or injectate went last */
     double contrast_ml, given_ml;
     bool flowing;              /* contrast was injected and its window is open */
     double contrast_ms;        /* room's time when it began */
@@ -36,6 +38,7 @@ struct target_state {
     struct scot_given syringe[2];
     int syringes;
     double syringe_ml;         /* drawn up */
+    bool given_since;          /* of it, since the pattern was judged */
     double tip_mm;             /* from the planned target at the first portion */
     bool tip_in_joint;
 };
@@ -106,13 +109,20 @@ void procedure_enter(struct scot_procedure *p, enum scot_step step);
 void procedure_log(struct scot_procedure *p, const char *event, const char *members);
 void procedure_forget_log(struct scot_procedure *p);
 
-/* lock.c: handlers of the acts about needle, contrast and syringe. */
+/* lock.c: handlers of the acts about needle and contrast. */
 bool procedure_do_shown(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
 bool procedure_do_contrast(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
 bool procedure_do_without(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
 bool procedure_do_pattern(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
-bool procedure_do_syringe(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
-bool procedure_do_inject(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+/* False, with the rule, when there is none; the thecal sac was entered. */
+bool procedure_needle(const struct scot_procedure *p, struct scot_needle *needle, int *index, struct scot_error *err);
+bool procedure_target_stands(const struct scot_procedure *p, struct scot_error *err);
+/* What this target still takes, contrast and injectate together. */
+double procedure_room_ml(const struct scot_procedure *p);
+/* Before anything is done: what contrast has shown by now counts, whether or not anybody judged it. */
+void procedure_keep_truth(struct scot_procedure *p);
+/* Whether what has flowed since it was judged is still what the lock opened for. */
+bool procedure_still_accepted(const struct scot_procedure *p, struct scot_error *err);
 /* After a command: has the needle moved so far that all has to be shown again? */
 void procedure_watch_needle(struct scot_procedure *p);
 /* After a tick: pulses while contrast flowed. */
@@ -122,6 +132,14 @@ enum verdict { VERDICT_ACCEPT, VERDICT_REPOSITION, VERDICT_ABORT };
 enum verdict procedure_verdict(enum scot_approach approach, enum scot_pattern pattern);
 /* What the lock still wants, one line each; how many. */
 int procedure_missing(const struct scot_procedure *p, const char *missing[8]);
+
+/* syringe.c: what is drawn up, given, and counted. */
+bool procedure_do_numb(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+bool procedure_do_syringe(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+bool procedure_do_inject(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+
+/* state.c: what is in doubt, one line each; how many. */
+int procedure_warnings(const struct scot_procedure *p, const char *line[MOST_WARNINGS]);
 
 double procedure_t_ms(const struct scot_procedure *p);
 

@@ -62,8 +62,9 @@ void procedure_enter(struct scot_procedure *p, enum scot_step step)
     p->step = step;
     if (step == SCOT_STEP_DISCHARGED || step == SCOT_STEP_ABORTED)
         scot_room_now(p->parts.room, &p->at_end);
-    if (p->dones < MOST_DONE)
-        p->done[p->dones++] = (struct done_step){step, p->now_unix_s, procedure_t_ms(p)};
+    /* When the list is full the newest takes the last place: the end has its time, and the log has all of them. */
+    p->dones += p->dones < MOST_DONE;
+    p->done[p->dones - 1] = (struct done_step){step, p->now_unix_s, procedure_t_ms(p)};
     procedure_log(p, "step", "");
 }
 
@@ -105,6 +106,7 @@ bool scot_procedure_act(struct scot_procedure *p, const struct scot_act *act, st
     if (act->spec < 0 || act->spec >= scot_act_count)
         return scot_act_check(act, err);
     p->now_unix_s = act->unix_s;
+    procedure_keep_truth(p);
     bool done = do_act(p, act, &own);
     if (done)
         p->refusal[0] = '\0';
@@ -160,8 +162,10 @@ bool scot_procedure_command(struct scot_procedure *p, const struct scot_command 
         refuse(p, scot_room_commands[command->spec].name, &own);
         return scot_fail(err, "%s", own.text);
     }
-    bool done = scot_room_do(p->parts.room, command, err);
     const char *name = known ? scot_room_commands[command->spec].name : "";
+    if (begins(name, "needle."))
+        procedure_keep_truth(p);
+    bool done = scot_room_do(p->parts.room, command, err);
     if (begins(name, "needle.")) {
         p->passes += done && begins(name, "needle.add");
         procedure_watch_needle(p);

@@ -69,9 +69,8 @@ static void say_doses(struct scot_say *say, const struct scot_procedure *p)
     scot_say(say, "]},");
 }
 
-static void say_warnings(struct scot_say *say, const struct scot_procedure *p)
+int procedure_warnings(const struct scot_procedure *p, const char *line[MOST_WARNINGS])
 {
-    const char *line[7];
     int n = 0;
     if (p->transitional == 1)
         line[n++] = "a transitional vertebra was seen: the level's number is in doubt";
@@ -86,7 +85,14 @@ static void say_warnings(struct scot_say *say, const struct scot_procedure *p)
     if (p->target.without_contrast)
         line[n++] = "without contrast: the place is not proved";
     if (p->log_lost)
-        line[n++] = "out of memory: part of the log is lost";
+        line[n++] = "part of the log is lost: it is full, or memory is";
+    return n;
+}
+
+static void say_warnings(struct scot_say *say, const struct scot_procedure *p)
+{
+    const char *line[MOST_WARNINGS];
+    int n = procedure_warnings(p, line);
     scot_say(say, "\"warnings\":[");
     for (int i = 0; i < n; i++)
         scot_say(say, "%s\"%s\"", i > 0 ? "," : "", line[i]);

@@ -46,6 +46,14 @@ static void log_words(struct scot_procedure *p, const char *event, const char *n
     procedure_log(p, event, members);
 }
 
+/* A refusal of another room, under the rule for which it was asked. */
+static bool by_rule(const char *rule, struct scot_error *err)
+{
+    if (strncmp(err->text, "R-", 2) != 0)
+        scot_error_prefix(err, rule);
+    return false;
+}
+
 static bool side_of(enum scot_spine_side *side, const char *word, struct scot_error *err)
 {
     *side = strcmp(word, "left") == 0 ? SCOT_SPINE_LEFT : SCOT_SPINE_RIGHT;
@@ -64,7 +72,7 @@ static bool do_mark_joint(struct scot_procedure *p, const struct scot_act *act, 
     int joint;
     if (!side_of(&side, act->text[1], err) ||
         !scot_spine_mark_joint(p->parts.spine, act->text[0], side, point(act, 0), point(act, 3), point(act, 6), &joint, err))
-        return false;
+        return by_rule("R-050", err);
     log_words(p, "joint marked", "joint", act->text[0]);
     return true;
 }
@@ -75,7 +83,7 @@ static bool do_mark_nerve(struct scot_procedure *p, const struct scot_act *act, 
     int nerve;
     if (!side_of(&side, act->text[1], err) ||
         !scot_spine_mark_nerve(p->parts.spine, act->text[0], side, point(act, 0), point(act, 3), point(act, 6), &nerve, err))
-        return false;
+        return by_rule("R-050", err);
     log_words(p, "nerve marked", "level", act->text[0]);
     return true;
 }
@@ -117,6 +125,8 @@ static bool do_begin(struct scot_procedure *p, const struct scot_act *act, struc
     p->doses = (struct scot_dose_answer){0};
     p->baseline_nrs = p->recovery_nrs = NAN;
     p->patient[0] = p->abort_reason[0] = '\0';
+    p->matches = false;
+    p->transitional = 0;
     p->planned = true;
     bool joint_named = p->approach == SCOT_MEDIAL_BRANCH && strchr(p->target_words, '/') != NULL;
     p->target_number = joint_named ? which + 1 : 1;
@@ -139,6 +149,8 @@ static bool do_count(struct scot_procedure *p, const struct scot_act *act, struc
     p->matches = true;
     p->transitional = (int)act->number[1];
     procedure_enter(p, SCOT_STEP_COUNTED);
+    if (act->text[0][0] != '\0')
+        log_words(p, "report", "text", act->text[0]);
     return true;
 }
 
@@ -207,30 +219,6 @@ static bool do_prep(struct scot_procedure *p, const struct scot_act *act, struct
     return true;
 }
 
-/* counts toward the maximum. */
-static bool do_numb(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
-{
-    const struct scot_product *product = scot_care_product(&p->cupboard, act->text[0]);
-    if (product == NULL || product->kind != SCOT_DRUG_ANAESTHETIC)
-        return scot_fail(err, "R-057: \"%.30s\" is no local anaesthetic of the cupboard", act->text[0]);
-    if (act->number[0] > p->figure.numb_ml)
-        return scot_fail(err, "R-057: %g mL for the skin, wanted at most %g mL", act->number[0], p->figure.numb_ml);
-    if (p->givens == MOST_GIVEN)
-        return scot_fail(err, "R-057: %d drugs were given, wanted no more", MOST_GIVEN);
-    p->given[p->givens] = (struct scot_given){product, act->number[0], SCOT_PLACE_SKIN};
-    struct scot_dose_answer doses;
-    if (!scot_care_doses(&doses, p->parts.rules, &p->facts, p->given, p->givens + 1, err))
-        return false;
-    if (doses.refused)
-        return scot_fail(err, "%s: %s", doses.finding[0].rule, doses.finding[0].text);
-    p->givens++;
-    p->doses = doses;
-    if (p->step == SCOT_STEP_SKIN_PREPARED)
-        procedure_enter(p, SCOT_STEP_SKIN_NUMB);
-    log_words(p, "numb", "product", product->id);
-    return true;
-}
-
 static bool command(struct scot_procedure *p, const char *name, const double *value, int values, struct scot_error *err)
 {
     struct scot_command c = {.spec = -1};
@@ -247,6 +235,8 @@ static bool do_view(struct scot_procedure *p, const struct scot_act *act, struct
     const struct scot_plan_view *const view[] = {&p->plan.view, &p->plan.second, &p->plan.scottie};
     const struct scot_plan_view *v = view[(int)act->number[0]];
     const double angles[] = {v->oblique_deg, v->tilt_deg, 0}, at[] = {p->plan.isocentre.x, p->plan.isocentre.y, p->plan.isocentre.z};
+    if (!v->reachable)
+        return scot_fail(err, "R-060: %.1f/%.1f degrees are beyond the C-arm's reach", v->oblique_deg, v->tilt_deg);
     if (!command(p, "isocentre", at, 3, err) || !command(p, "carm.goto", angles, 3, err)) {
         scot_error_prefix(err, "R-060");
         return false;
@@ -254,7 +244,7 @@ static bool do_view(struct scot_procedure *p, const struct scot_act *act, struct
     return true;
 }
 
-static void keep_tips(struct scot_procedure *p)
+static void remove_needles(struct scot_procedure *p)
 {
     for (int i = 0; i < SCOT_NEEDLES; i++) {
         struct scot_needle needle;
@@ -268,7 +258,7 @@ static void keep_tips(struct scot_procedure *p)
 static bool do_needle_out(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
 {
     (void)act, (void)err;
-    keep_tips(p);
+    remove_needles(p);
     procedure_enter(p, SCOT_STEP_NEEDLE_OUT);
     return true;
 }
@@ -294,9 +284,17 @@ static bool do_next(struct scot_procedure *p, const struct scot_act *act, struct
     return true;
 }
 
+/* a pedal that is held does not outlast the steps that allow it. */
+static void end_beam(struct scot_procedure *p)
+{
+    const double up = 0;
+    command(p, "pedal", &up, 1, NULL);
+}
+
 static bool do_recovery(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
 {
     (void)err;
+    end_beam(p);
     p->recovery_nrs = act->number[0];
     procedure_enter(p, SCOT_STEP_RECOVERED);
     return true;
@@ -325,7 +323,8 @@ static bool do_abort(struct scot_procedure *p, const struct scot_act *act, struc
 {
     (void)err;
     snprintf(p->abort_reason, sizeof p->abort_reason, "%s", act->text[0]);
-    keep_tips(p);
+    remove_needles(p);
+    end_beam(p);
     log_words(p, "aborted", "reason", act->text[0]);
     procedure_enter(p, SCOT_STEP_ABORTED);
     return true;
@@ -334,7 +333,7 @@ static bool do_abort(struct scot_procedure *p, const struct scot_act *act, struc
 static bool do_elsewhere(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
 {
     (void)p;
-    return scot_fail(err, "%s: only where runs are kept on disk", scot_acts[act->spec].name);
+    return scot_fail(err, "R-067: %s goes only where runs are kept on disk", scot_acts[act->spec].name);
 }
 
 #define AT(step) (1u << SCOT_STEP_##step)
@@ -354,7 +353,7 @@ const struct transition procedure_transitions[] = {
     {"act.position", AT(CONSENT), do_position, "R-055", "position"},
     {"act.timeout", AT(POSITION), do_timeout, "R-050", "time-out"},
     {"act.prep", AT(TIME_OUT), do_prep, "R-056", "skin-prepared"},
-    {"act.numb", AT(SKIN_PREPARED) | AT(SKIN_NUMB), do_numb, "R-057", "skin-numb"},
+    {"act.numb", AT(SKIN_PREPARED) | AT(SKIN_NUMB), procedure_do_numb, "R-057", "skin-numb"},
     {"act.view", LYING, do_view, "R-060", "(same)"},
     {"act.shown", AT(SKIN_NUMB) | AT(ONE_VIEW), procedure_do_shown, "R-058", "one-view, two-views"},
     {"act.contrast", AT(TWO_VIEWS) | AT(CONTRAST), procedure_do_contrast, "R-062", "contrast"},
