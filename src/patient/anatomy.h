@@ -24,6 +24,9 @@ enum {
 #define SCOT_DURA_WIDE 0.66
 #define SCOT_DURA_DEEP 0.80
 #define SCOT_SKIN_MM 1.9
+/* How far a joint's capsule reaches beyond the gap on either side, and its recesses beyond the joint's height. */
+#define SCOT_CAPSULE_MM 3.0
+#define SCOT_RECESS_MM 4.0
 
 void scot_build_vertebra(struct scot_model *model, const struct scot_person *person, enum scot_level level);
 void scot_build_disc(struct scot_model *model, const struct scot_person *person, enum scot_level level);

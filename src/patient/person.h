@@ -1,6 +1,7 @@
 #ifndef SCOT_PATIENT_PERSON_H
 #define SCOT_PATIENT_PERSON_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/vec.h"
@@ -60,6 +61,9 @@ struct scot_vec3 scot_frame_local(const struct scot_frame *frame, struct scot_ve
 struct scot_vec3 scot_facet_point(const struct scot_facet *facet, double along, double out, double up);
 /* Unit tangent of the joint line there, dorsally. */
 struct scot_vec3 scot_facet_tangent(const struct scot_facet *facet, double along);
+
+/* "L4/5", "T12/L1", "L5/S1": the joint under a level, into out[size]. */
+void scot_facet_name(char *out, size_t size, enum scot_level above);
 
 /* The back of a vertebra's body and canal, in its frame, at the middle of its height. */
 double scot_vertebra_back_mm(const struct scot_vertebra *v);

@@ -260,7 +260,7 @@ void scot_build_joint(struct scot_model *model, const struct scot_person *person
     double w = f->width_mm / 2, h = f->height_mm / 2, g = f->gap_mm / 2;
     int number = 2 * (int)above + (int)side;
     scot_model_begin(model, SCOT_LABEL_CAPSULE + number, SCOT_MATERIAL_SOFT, 48, 0, 3);
-    add_bent(model, f, (double[6]){-g - 3, g + 3, -w - 2, w + 2.2, -h - 4, h + 4}, 2.5, 5, 0.3, 1);
+    add_bent(model, f, (double[6]){-g - SCOT_CAPSULE_MM, g + SCOT_CAPSULE_MM, -w - 2, w + 2.2, -h - SCOT_RECESS_MM, h + SCOT_RECESS_MM}, 2.5, 5, 0.3, 1);
     scot_model_begin(model, SCOT_LABEL_CARTILAGE + number, SCOT_MATERIAL_SOFT, 88, 0, 4);
     add_bent(model, f, (double[6]){-g - 1, g + 1, -w + 0.5, w - 0.2, -h, h}, 0.3, 0.7 * w, 0.3, 1);
     /* A film of fluid between the two cartilages. */
