@@ -13,7 +13,6 @@ enum { SCOT_SOLID_PARTS = 48, SCOT_SOLIDS = 420 };
 
 struct scot_solid {
     int16_t label;
-    int16_t keeps_label;   /* 1: paints HU but leaves the label that is there */
     enum scot_material material;
     float hu, inner_hu, mottle;
     int first, parts;      /* in the model's part list */
