@@ -10,6 +10,7 @@
 
 /* Labels: TotalSegmentator v2 where it has one, else these. doc/patient.md lists them. */
 enum {
+    SCOT_LABEL_SACRUM = 25, SCOT_LABEL_S1 = 26,
     SCOT_LABEL_SKIN = 201, SCOT_LABEL_FAT = 202, SCOT_LABEL_MUSCLE = 203, SCOT_LABEL_INNER_FAT = 204,
     SCOT_LABEL_CSF = 205, SCOT_LABEL_EPIDURAL_FAT = 206, SCOT_LABEL_GAS = 207, SCOT_LABEL_LIGAMENT = 208,
     SCOT_LABEL_DISC = 210,      /* + level above */

@@ -199,6 +199,12 @@ static void paint_label(struct block *b, int32_t label, const float *d)
     }
 }
 
+static void rename_part(struct block *b, const struct scot_solid *solid, const float *d)
+{
+    for (int i = 0; i < SCOT_SHAPE_POINTS; i++)
+        b->label[i] = d[i] < 0 && b->label[i] == solid->part_of ? solid->label : b->label[i];
+}
+
 static void paint_soft(struct block *b, const struct scot_solid *solid, const float *d, float per_voxel)
 {
     const float base = solid->hu, mottle = solid->mottle;
@@ -233,7 +239,9 @@ static void paint_partly(const struct paint *paint, const struct touch *t, struc
     float distance[SCOT_SHAPE_POINTS], cortex[SCOT_SHAPE_POINTS];
     scot_solid_distance(t->active, t->parts, &b->p, distance, cortex);
     float per_voxel = 1 / paint->spacing;
-    if (t->solid->material == SCOT_MATERIAL_BONE)
+    if (t->solid->material == SCOT_MATERIAL_NAME)
+        rename_part(b, t->solid, distance);
+    else if (t->solid->material == SCOT_MATERIAL_BONE)
         paint_bone(b, t->solid, distance, cortex, per_voxel, paint->seed);
     else
         paint_soft(b, t->solid, distance, per_voxel);

@@ -33,8 +33,8 @@ struct scot_joint_truth {
 
 struct scot_patient;
 
-/* ct and labels share a grid; labels are TotalSegmentator v2 numbers (25 sacrum with S1, 27 L5 ..
- * 31 L1, 32 T12) with our own above 200 for what it lacks (see doc/patient.md).
+/* ct and labels share a grid; labels are TotalSegmentator v2 numbers (25 sacrum below S1 and its alae,
+ * 26 S1, 27 L5 .. 31 L1, 32 T12) with our own above 200 for what it lacks (see doc/patient.md).
  * Deterministic: same options, same bytes, any thread count. */
 bool scot_patient_create(struct scot_patient **out, const struct scot_patient_options *options,
                          struct scot_error *err);

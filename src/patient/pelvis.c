@@ -68,10 +68,27 @@ static void cut_foramina(struct scot_model *model, const struct scot_person *per
     }
 }
 
+/* S1 by TotalSegmentator's measure: body, arch and superior processes without the alae, down to the foramina. */
+static void name_s1(struct scot_model *model, const struct scot_person *person)
+{
+    static const double down_mm = 30, half_width_mm = 30, half_depth_mm = 60, half_height_mm = 30;
+    struct scot_frame f = sacral_frame(person);
+    double k = person->size, lean = down_mm / SACRUM_RADIUS_MM;
+    struct scot_vec3 y = scot_along(scot_scale(f.y, cos(lean)), -sin(lean), f.z), z = scot_cross(f.x, y);
+    struct scot_vec3 middle = scot_along(sacral_point(&f, k, 0, 10, down_mm), half_height_mm * k, z);
+    scot_model_begin(model, SCOT_LABEL_S1, SCOT_MATERIAL_NAME, 0, 0, 0)->part_of = SCOT_LABEL_SACRUM;
+    struct scot_part *part = scot_model_part(model, SCOT_SHAPE_BOX, 1, 0);
+    scot_part_place(part, middle, f.x, y, z);
+    part->param[0] = (float)(half_width_mm * k);
+    part->param[1] = (float)(half_depth_mm * k);
+    part->param[2] = (float)(half_height_mm * k);
+    part->param[3] = 2;
+}
+
 void scot_build_sacrum(struct scot_model *model, const struct scot_person *person)
 {
     const struct scot_vertebra *s1 = &person->vertebra[SCOT_S1];
-    scot_model_begin(model, 25, SCOT_MATERIAL_BONE, COMPACT_HU, SPONGY_HU, 0);
+    scot_model_begin(model, SCOT_LABEL_SACRUM, SCOT_MATERIAL_BONE, COMPACT_HU, SPONGY_HU, 0);
     add_sacrum(model, person, 0);
     /* The coccyx. */
     struct scot_frame f = sacral_frame(person);
@@ -91,6 +108,7 @@ void scot_build_sacrum(struct scot_model *model, const struct scot_person *perso
     }
     for (int side = 0; side < 2; side++)
         scot_build_superior_clearance(model, &person->facet[SCOT_L5][side]);
+    name_s1(model, person);
 }
 
 /* Stands at the S1 end-plate; its own drawing has 20 deg of pelvic tilt. */
