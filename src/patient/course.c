@@ -96,8 +96,8 @@ static void add_medial_branch(struct list *list, enum scot_level level, enum sco
     name(c, "medial branch");
     c->target = 2; /* between superior and transverse process */
     point(c, scot_frame_side(&v->frame, side, pedicle_x(v) + 5, scot_vertebra_back_mm(v) + 5, pedicle_foot(v) - 8), 0.8);
-    double lateral = bone == SCOT_L5 ? 12.5 * k : 9.5 * k;
-    point(c, scot_frame_side(&b->frame, side, x + lateral, back + 8 * k, z + 7.5 * k), 0.7);
+    double lateral = bone == SCOT_L5 ? 12.5 * k : 9.5 * k, over = bone == SCOT_L5 ? 9 * k : 7.5 * k;
+    point(c, scot_frame_side(&b->frame, side, x + lateral, back + 8 * k, z + over), 0.7);
     point(c, scot_frame_side(&b->frame, side, x + lateral, back + 15.5 * k, z + 3.5 * k), 0.7);
     point(c, scot_frame_side(&b->frame, side, x + lateral - 3 * k, back + 21 * k, z - 4 * k), 0.7);
     point(c, scot_frame_side(&b->frame, side, x - 2 * k, back + 25 * k, z - 12 * k), 0.6);

@@ -49,6 +49,11 @@ struct scot_person {
     struct scot_trunk trunk;
 };
 
+/* A share 0..1 that is this person's own for each place, beside the draws of his measures: the same for the same seed,
+ * whatever else is drawn. Whoever draws takes numbers from its own first one on. */
+enum { SCOT_DRAWS_VEIN = 0, SCOT_DRAWS_SACRUM = 1000 };
+double scot_person_share(const struct scot_person *person, uint64_t place);
+
 /* The person of this seed; 0 is the mean. */
 void scot_person_init(struct scot_person *person, uint64_t seed);
 

@@ -17,15 +17,6 @@ struct veins {
     uint64_t number; /* of the place: each has draws of its own */
 };
 
-/* splitmix64's mixing: a number for each (seed, place), so that veins are the person's own and stay. */
-static double share_of(uint64_t seed, uint64_t place)
-{
-    uint64_t z = seed * 0x9e3779b97f4a7c15ULL + (place + 1) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
 static struct scot_course *start(struct veins *veins, enum scot_level level, enum scot_side side)
 {
     assert(veins->count < veins->most);
@@ -45,10 +36,11 @@ static void point(struct scot_course *c, struct scot_vec3 p, double radius_mm)
 static struct scot_course *add_near(struct veins *veins, struct scot_vec3 place, enum scot_measure rate,
                                     enum scot_level level, enum scot_side side)
 {
-    uint64_t seed = veins->person->seed, draw = 4 * veins->number++;
-    double clear = clear_least_mm + (clear_most_mm - clear_least_mm) * share_of(seed, draw + 1);
-    double away = share_of(seed, draw) < scot_norm_find(rate, SCOT_S1)->value ? 0 : clear;
-    double turn = 6.283185307179586 * share_of(seed, draw + 2), lean = 0.8 * share_of(seed, draw + 3) - 0.4;
+    const struct scot_person *person = veins->person;
+    uint64_t draw = SCOT_DRAWS_VEIN + 4 * veins->number++;
+    double clear = clear_least_mm + (clear_most_mm - clear_least_mm) * scot_person_share(person, draw + 1);
+    double away = scot_person_share(person, draw) < scot_norm_find(rate, SCOT_S1)->value ? 0 : clear;
+    double turn = 6.283185307179586 * scot_person_share(person, draw + 2), lean = 0.8 * scot_person_share(person, draw + 3) - 0.4;
     struct scot_vec3 run = scot_unit(scot_vec3(lean, 0.25, 1)), across = scot_unit(scot_cross(run, scot_vec3(0, 1, 0)));
     struct scot_vec3 off = scot_along(scot_scale(across, away * cos(turn)), away * sin(turn), scot_cross(run, across));
     struct scot_vec3 middle = scot_add(place, off);
