@@ -22,27 +22,38 @@ static bool made_to_fail(void)
     return false;
 }
 
-void *scot_alloc(size_t count, size_t size, struct scot_error *err)
+static void *take(size_t count, size_t size, size_t *rounded, struct scot_error *err)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2) {
         scot_fail(err, "out of memory: wanted %zu x %zu bytes", count, size);
         return NULL;
     }
-    size_t rounded = (bytes + 63) / 64 * 64;
-    if (rounded == 0)
-        rounded = 64;
-    size_t alignment = rounded >= HUGE_FROM ? HUGE_PAGE : 64;
-    rounded = (rounded + alignment - 1) / alignment * alignment;
-    void *block = made_to_fail() ? NULL : aligned_alloc(alignment, rounded);
+    *rounded = bytes == 0 ? 64 : (bytes + 63) / 64 * 64;
+    size_t alignment = *rounded >= HUGE_FROM ? HUGE_PAGE : 64;
+    *rounded = (*rounded + alignment - 1) / alignment * alignment;
+    void *block = made_to_fail() ? NULL : aligned_alloc(alignment, *rounded);
     if (block == NULL) {
         scot_fail(err, "out of memory: wanted %zu bytes", bytes);
         return NULL;
     }
     if (alignment == HUGE_PAGE)
-        madvise(block, rounded, MADV_HUGEPAGE); /* a wish: nothing is lost where it is refused */
+        madvise(block, *rounded, MADV_HUGEPAGE); /* a wish: nothing is lost where it is refused */
     atomic_fetch_add_explicit(&given_out, 1, memory_order_relaxed);
-    return memset(block, 0, rounded);
+    return block;
+}
+
+void *scot_alloc(size_t count, size_t size, struct scot_error *err)
+{
+    size_t rounded;
+    void *block = take(count, size, &rounded, err);
+    return block != NULL ? memset(block, 0, rounded) : NULL;
+}
+
+void *scot_alloc_unset(size_t count, size_t size, struct scot_error *err)
+{
+    size_t rounded;
+    return take(count, size, &rounded, err);
 }
 
 void scot_free(void *block)

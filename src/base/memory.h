@@ -14,6 +14,10 @@
  * is no memory or the product overflows. Free with scot_free. Any thread. */
 void *scot_alloc(size_t count, size_t size, struct scot_error *err);
 
+/* The same, but of any content: for room that is written before it is read, and most of it perhaps never. What is not
+ * touched costs address space only. */
+void *scot_alloc_unset(size_t count, size_t size, struct scot_error *err);
+
 /* NULL-tolerant. */
 void scot_free(void *block);
 

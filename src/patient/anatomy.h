@@ -10,6 +10,7 @@
 
 /* Labels: TotalSegmentator v2 where it has one, else these. doc/patient.md lists them. */
 enum {
+    SCOT_LABEL_SACRUM = 25, SCOT_LABEL_S1 = 26,
     SCOT_LABEL_SKIN = 201, SCOT_LABEL_FAT = 202, SCOT_LABEL_MUSCLE = 203, SCOT_LABEL_INNER_FAT = 204,
     SCOT_LABEL_CSF = 205, SCOT_LABEL_EPIDURAL_FAT = 206, SCOT_LABEL_GAS = 207, SCOT_LABEL_LIGAMENT = 208,
     SCOT_LABEL_DISC = 210,      /* + level above */
@@ -24,6 +25,9 @@ enum {
 #define SCOT_DURA_WIDE 0.66
 #define SCOT_DURA_DEEP 0.80
 #define SCOT_SKIN_MM 1.9
+/* How far a joint's capsule reaches beyond the gap on either side, and its recesses beyond the joint's height. */
+#define SCOT_CAPSULE_MM 3.0
+#define SCOT_RECESS_MM 4.0
 
 void scot_build_vertebra(struct scot_model *model, const struct scot_person *person, enum scot_level level);
 void scot_build_disc(struct scot_model *model, const struct scot_person *person, enum scot_level level);

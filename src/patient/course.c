@@ -18,7 +18,8 @@ static struct scot_course *start(struct list *list, enum scot_course_kind kind, 
 {
     assert(list->count < SCOT_COURSES);
     struct scot_course *c = &list->course[list->count++];
-    *c = (struct scot_course){.kind = kind, .level = level, .bone = bone, .side = side, .label = label, .hu = hu};
+    *c = (struct scot_course){.kind = kind, .level = level, .bone = bone, .side = side, .label = label,
+                              .target = SCOT_NO_TARGET, .hu = hu};
     return c;
 }
 
@@ -93,9 +94,10 @@ static void add_medial_branch(struct list *list, enum scot_level level, enum sco
     struct scot_course *c = start(list, SCOT_COURSE_MEDIAL_BRANCH, level, bone, side,
                                   SCOT_LABEL_BRANCH + 2 * (int)level + (int)side, 40);
     name(c, "medial branch");
+    c->target = 2; /* between superior and transverse process */
     point(c, scot_frame_side(&v->frame, side, pedicle_x(v) + 5, scot_vertebra_back_mm(v) + 5, pedicle_foot(v) - 8), 0.8);
-    double lateral = bone == SCOT_L5 ? 12.5 * k : 9.5 * k;
-    point(c, scot_frame_side(&b->frame, side, x + lateral, back + 8 * k, z + 7.5 * k), 0.7);
+    double lateral = bone == SCOT_L5 ? 12.5 * k : 9.5 * k, over = bone == SCOT_L5 ? 9 * k : 7.5 * k;
+    point(c, scot_frame_side(&b->frame, side, x + lateral, back + 8 * k, z + over), 0.7);
     point(c, scot_frame_side(&b->frame, side, x + lateral, back + 15.5 * k, z + 3.5 * k), 0.7);
     point(c, scot_frame_side(&b->frame, side, x + lateral - 3 * k, back + 21 * k, z - 4 * k), 0.7);
     point(c, scot_frame_side(&b->frame, side, x - 2 * k, back + 25 * k, z - 12 * k), 0.6);
@@ -108,11 +110,24 @@ static void add_l5_dorsal_ramus(struct list *list, enum scot_side side)
     struct scot_course *c = start(list, SCOT_COURSE_DORSAL_RAMUS, SCOT_L5, SCOT_S1, side,
                                   SCOT_LABEL_BRANCH + 2 * SCOT_L5 + (int)side, 40);
     name(c, "dorsal ramus");
+    c->target = 2; /* on the ala, beside the process of S1 */
     double k = list->person->size, out = f->gap_mm / 2 + 10 * k;
     point(c, scot_frame_side(&v->frame, side, pedicle_x(v) + 6, scot_vertebra_back_mm(v) + 5, pedicle_foot(v) - 8), 0.9);
     point(c, scot_facet_point(f, -1, out + 2, -1), 0.8);
     point(c, scot_facet_point(f, 4, out + 1, -5), 0.8);
     point(c, scot_facet_point(f, f->width_mm / 2 + 5, out - 1, -9), 0.7);
+}
+
+static void add_radicular(struct list *list, enum scot_level level, enum scot_side side, struct scot_vec3 branch)
+{
+    const struct scot_vertebra *v = &list->person->vertebra[level];
+    double b = scot_vertebra_back_mm(v);
+    struct scot_course *r = start(list, SCOT_COURSE_RADICULAR, level, level, side,
+                                  SCOT_LABEL_VESSEL + 40 + 2 * (int)level + (int)side, 45);
+    name(r, "radicular artery");
+    point(r, branch, 0.7);
+    point(r, scot_frame_side(&v->frame, side, pedicle_x(v), b + 1.8, pedicle_foot(v) - 2.5), 0.6);
+    point(r, scot_frame_side(&v->frame, side, 0.42 * v->canal_width_mm, b + 0.3 * v->canal_depth_mm, pedicle_foot(v) + 1), 0.5);
 }
 
 static void add_segmental(struct list *list, enum scot_level level, enum scot_side side)
@@ -127,13 +142,22 @@ static void add_segmental(struct list *list, enum scot_level level, enum scot_si
     point(c, scot_frame_side(&v->frame, side, a + 1.2, -0.2 * b, -1), 1.3);
     point(c, scot_frame_side(&v->frame, side, a + 1.0, 0.5 * b, -2), 1.3);
     point(c, scot_frame_side(&v->frame, side, pedicle_x(v) + 5, b + 2, pedicle_foot(v) - 5), 1.2);
-    struct scot_vec3 branch = c->point[c->points - 1];
-    struct scot_course *r = start(list, SCOT_COURSE_RADICULAR, level, level, side,
-                                  SCOT_LABEL_VESSEL + 40 + 2 * (int)level + (int)side, 45);
-    name(r, "radicular artery");
-    point(r, branch, 0.7);
-    point(r, scot_frame_side(&v->frame, side, pedicle_x(v), b + 1.8, pedicle_foot(v) - 2.5), 0.6);
-    point(r, scot_frame_side(&v->frame, side, 0.42 * v->canal_width_mm, b + 0.3 * v->canal_depth_mm, pedicle_foot(v) + 1), 0.5);
+    add_radicular(list, level, side, c->point[c->points - 1]);
+}
+
+/* L5 has no segmental artery from the aorta: the iliolumbar one climbs from the iliac over the ala. */
+static void add_iliolumbar(struct list *list, enum scot_side side)
+{
+    const struct scot_vertebra *v = &list->person->vertebra[SCOT_L5];
+    double back = scot_vertebra_back_mm(v), x = pedicle_x(v), foot = pedicle_foot(v), k = list->person->size;
+    struct scot_course *c = start(list, SCOT_COURSE_SEGMENTAL, SCOT_L5, SCOT_L5, side,
+                                  SCOT_LABEL_VESSEL + 2 * SCOT_L5 + (int)side, 45);
+    name(c, "iliolumbar artery");
+    point(c, scot_frame_side(&v->frame, side, x + 12 * k, back - 40 * k, foot - 10), 1.5);
+    point(c, scot_frame_side(&v->frame, side, x + 14 * k, back - 24 * k, foot - 9), 1.4);
+    point(c, scot_frame_side(&v->frame, side, x + 11 * k, back - 8 * k, foot - 6), 1.2);
+    point(c, scot_frame_side(&v->frame, side, x + 5, back + 1, foot - 4), 1.1);
+    add_radicular(list, SCOT_L5, side, c->point[c->points - 1]);
 }
 
 static void add_great(struct list *list)
@@ -181,5 +205,8 @@ int scot_person_courses(const struct scot_person *person, struct scot_course *ou
             add_segmental(&list, (enum scot_level)level, (enum scot_side)side);
     }
     add_great(&list);
-    return list.count;
+    for (int side = 0; side < 2; side++)
+        add_iliolumbar(&list, (enum scot_side)side);
+    int count = list.count;
+    return count + scot_person_veins(person, out, count, out + count, SCOT_COURSES - count);
 }

@@ -3,8 +3,10 @@
 #include <math.h>
 #include <stdio.h>
 
-/* "L4/5", "T12/L1", "L5/S1": the second word repeats its letter only where it changes. */
-static void name_joint(char *out, size_t size, enum scot_level above)
+#include "patient/anatomy.h"
+
+/* The second word repeats its letter only where it changes. */
+void scot_facet_name(char *out, size_t size, enum scot_level above)
 {
     const char *a = scot_level_name[above], *b = scot_level_name[above + 1];
     snprintf(out, size, "%s/%s", a, a[0] == b[0] ? b + 1 : b);
@@ -14,7 +16,7 @@ static void fill_joint(struct scot_joint_truth *truth, const struct scot_person 
                        enum scot_side side)
 {
     const struct scot_facet *f = &person->facet[above][side];
-    name_joint(truth->joint, sizeof truth->joint, above);
+    scot_facet_name(truth->joint, sizeof truth->joint, above);
     snprintf(truth->side, sizeof truth->side, "%s", side == SCOT_LEFT ? "left" : "right");
     truth->centre = f->frame.origin;
     truth->normal = f->frame.y;
@@ -24,6 +26,12 @@ static void fill_joint(struct scot_joint_truth *truth, const struct scot_person 
     truth->transverse_deg = scot_deg(f->transverse_rad);
     truth->sagittal_deg = 90 - scot_deg(f->frame.tilt_rad);
     truth->dorsal = scot_facet_point(f, f->width_mm / 2, 0, 0);
+    truth->ventral = scot_facet_point(f, -f->width_mm / 2, 0, 0);
+    truth->along = f->frame.x;
+    truth->up = f->frame.z;
+    truth->radius_mm = f->radius_mm;
+    truth->capsule_label = SCOT_LABEL_CAPSULE + 2 * (int)above + (int)side;
+    truth->cartilage_label = SCOT_LABEL_CARTILAGE + 2 * (int)above + (int)side;
     /* The middle of the dorsal third is a third of the width behind the centre. */
     struct scot_vec3 beam = scot_facet_tangent(f, f->width_mm / 3);
     truth->profile_oblique_deg = scot_deg(atan2(beam.x, beam.y));

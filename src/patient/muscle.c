@@ -132,5 +132,6 @@ void scot_build_courses(struct scot_model *model, const struct scot_course *cour
         if (course[n].kind <= SCOT_COURSE_DORSAL_RAMUS)
             build_bed(model, &course[n]);
     for (int n = 0; n < count; n++)
-        build_course(model, &course[n]);
+        if (course[n].label != SCOT_NO_LABEL)
+            build_course(model, &course[n]);
 }

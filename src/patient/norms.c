@@ -25,6 +25,8 @@
 #define AJNR "AJNR 37:572: inches = 0.077 BMI + 0.88, taken to mid canal"
 #define S1_FIT "follows L5"
 #define COOK_CV "Cook & Baker 2021: 1.9/30.3 of the anterior height"
+#define LEE "Lee 2008, Anesth Analg 106:1274: 88 of 1433 nerves"
+#define MANCHIKANTI "Manchikanti 2012: intravascular in 4 % of lumbar blocks"
 #define EXTRAPOLATED "the lumbar rows continued upward"
 
 const char *const scot_level_name[SCOT_LEVELS] = {"T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5", "S1"};
@@ -213,6 +215,8 @@ const struct scot_norm scot_norms[] = {
     {SCOT_CANAL_WIDTH, SCOT_S1, 30.0, 0, "mm", S1_FIT, "DERIVED"},
     {SCOT_CANAL_DEPTH, SCOT_S1, 15.0, 0, "mm", S1_FIT, "DERIVED"},
     {SCOT_SIZE, SCOT_S1, 1.0, 0.06, "1", COOK_CV, "DERIVED"},
+    {SCOT_VEIN_AT_NERVE, SCOT_S1, 0.061, 0, "1", LEE, "FOUND"},
+    {SCOT_VEIN_AT_JOINT, SCOT_S1, 0.04, 0, "1", MANCHIKANTI, "KNOWN"},
 };
 /* clang-format on */
 const int scot_norm_count = (int)(sizeof scot_norms / sizeof scot_norms[0]);

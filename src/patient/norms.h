@@ -39,6 +39,8 @@ enum scot_measure {
     SCOT_BMI,                    /* kg/m2 */
     SCOT_SKIN_TO_CANAL,          /* mm at that BMI */
     SCOT_SIZE,                   /* common size factor, mean 1 */
+    SCOT_VEIN_AT_NERVE,          /* how often a tip on a medial branch's target lies in a vein */
+    SCOT_VEIN_AT_JOINT,          /* the same behind a joint line */
     SCOT_MEASURES
 };
 

@@ -17,12 +17,25 @@ struct paint {
     int blocks[3];
 };
 
+/* A solid that touches a block, with those of its parts that matter there. */
+enum cover { CLEAR, PARTLY, WHOLLY };
+struct touch {
+    const struct scot_solid *solid;
+    const struct scot_part *const *active;
+    int parts;
+    enum cover cover;
+};
+
 struct block {
+    int at[3];
+    const struct scot_part *active[SCOT_MODEL_PARTS]; /* of all touching solids, one after the other */
+    struct touch touch[SCOT_SOLIDS];
+    int touching;
     struct scot_points p;
     float centre[3], reach; /* ball round the voxel centres */
     float mottle[SCOT_SHAPE_POINTS];
     float hu[SCOT_SHAPE_POINTS];
-    int16_t label[SCOT_SHAPE_POINTS];
+    int32_t label[SCOT_SHAPE_POINTS]; /* as wide as a float, so that loops over both become vectors */
 };
 
 /* Wang's mixing, good enough for texture. */
@@ -60,11 +73,11 @@ static float grain(uint32_t seed, float x, float y, float z)
     return blend(blend(c[0], c[1], y), blend(c[2], c[3], y), z);
 }
 
-static void mottle_block(const struct paint *paint, struct block *b, const int at[3])
+static void mottle_block(const struct paint *paint, struct block *b)
 {
     float corner[8];
     for (int n = 0; n < 8; n++)
-        corner[n] = lattice(paint->seed, at[0] + (n & 1), at[1] + ((n >> 1) & 1), at[2] + (n >> 2));
+        corner[n] = lattice(paint->seed, b->at[0] + (n & 1), b->at[1] + ((n >> 1) & 1), b->at[2] + (n >> 2));
     for (int k = 0, i = 0; k < SIDE; k++)
         for (int j = 0; j < SIDE; j++) {
             float y = (float)j / SIDE, z = (float)k / SIDE;
@@ -75,26 +88,43 @@ static void mottle_block(const struct paint *paint, struct block *b, const int a
         }
 }
 
-static void start_block(const struct paint *paint, struct block *b, const int at[3])
+static float place_of(const struct paint *paint, const struct block *b, int axis, int step)
 {
-    const float step = paint->spacing;
-    for (int a = 0; a < 3; a++)
-        b->centre[a] = paint->origin[a] + ((float)(at[a] * SIDE) + (SIDE - 1) * 0.5F) * step;
-    b->reach = (SIDE - 1) * 0.5F * 1.7320508F * step;
-    b->p.count = SCOT_SHAPE_POINTS;
-    for (int i = 0; i < SCOT_SHAPE_POINTS; i++) {
-        b->p.x[i] = paint->origin[0] + (float)(at[0] * SIDE + i % SIDE) * step;
-        b->p.y[i] = paint->origin[1] + (float)(at[1] * SIDE + i / SIDE % SIDE) * step;
-        b->p.z[i] = paint->origin[2] + (float)(at[2] * SIDE + i / (SIDE * SIDE)) * step;
-        b->hu[i] = AIR_HU;
-        b->label[i] = 0;
-    }
-    mottle_block(paint, b, at);
+    return paint->origin[axis] + (float)(b->at[axis] * SIDE + step) * paint->spacing;
 }
 
-static bool solid_near(const struct scot_solid *solid, const struct block *b)
+static void start_block(const struct paint *paint, struct block *b, int x)
 {
+    b->at[0] = x;
     for (int a = 0; a < 3; a++)
+        b->centre[a] = paint->origin[a] + ((float)(b->at[a] * SIDE) + (SIDE - 1) * 0.5F) * paint->spacing;
+    b->reach = (SIDE - 1) * 0.5F * 1.7320508F * paint->spacing;
+}
+
+/* What only a block that something touches needs. */
+static void fill_block(const struct paint *paint, struct block *b)
+{
+    float x[SIDE];
+    for (int i = 0; i < SIDE; i++)
+        x[i] = place_of(paint, b, 0, i);
+    b->p.count = SCOT_SHAPE_POINTS;
+    for (int row = 0; row < SIDE * SIDE; row++) {
+        float y = place_of(paint, b, 1, row % SIDE), z = place_of(paint, b, 2, row / SIDE);
+        for (int i = 0; i < SIDE; i++) {
+            b->p.x[row * SIDE + i] = x[i];
+            b->p.y[row * SIDE + i] = y;
+            b->p.z[row * SIDE + i] = z;
+            b->hu[row * SIDE + i] = AIR_HU;
+            b->label[row * SIDE + i] = 0;
+        }
+    }
+    mottle_block(paint, b);
+}
+
+/* Along the given axes. */
+static bool solid_near(const struct scot_solid *solid, const struct block *b, int first_axis, int last_axis)
+{
+    for (int a = first_axis; a <= last_axis; a++)
         if (b->centre[a] + b->reach < solid->low[a] || b->centre[a] - b->reach > solid->high[a])
             return false;
     return true;
@@ -120,18 +150,38 @@ static int active_parts(const struct scot_model *model, const struct scot_solid 
 
 /* What a solid does to a block, judged by its distance at the middle. The distances may be half
  * too long (they are true only near the surface), hence the margins. */
-enum cover { CLEAR, PARTLY, WHOLLY };
-
-static enum cover cover_of(const struct scot_part *const *active, int parts, const struct block *b)
+static enum cover cover_of(const struct touch *t, const struct block *b)
 {
-    struct scot_points middle = {.count = 1};
+    struct scot_points middle;
+    middle.count = 1;
     middle.x[0] = b->centre[0];
     middle.y[0] = b->centre[1];
     middle.z[0] = b->centre[2];
     float distance[1], cortex[1];
-    scot_solid_distance(active, parts, &middle, distance, cortex);
+    scot_solid_distance(t->active, t->parts, &middle, distance, cortex);
     float margin = 1.6F * b->reach + 2;
     return distance[0] > margin ? CLEAR : distance[0] < -margin ? WHOLLY : PARTLY;
+}
+
+/* The solids that touch a block, of those that touch its row, in order; what one covers wholly need not be painted
+ * before it. */
+static void find_touching(const struct scot_model *model, const struct scot_solid *const *solid, int solids, struct block *b)
+{
+    int used = 0;
+    b->touching = 0;
+    for (int s = 0; s < solids; s++) {
+        if (!solid_near(solid[s], b, 0, 0))
+            continue;
+        struct touch t = {.solid = solid[s], .active = b->active + used};
+        t.parts = active_parts(model, solid[s], b, b->active + used);
+        t.cover = t.parts == 0 ? CLEAR : cover_of(&t, b);
+        if (t.cover == CLEAR)
+            continue;
+        if (t.cover == WHOLLY && solid[s]->material == SCOT_MATERIAL_SOFT)
+            b->touching = 0;
+        b->touch[b->touching++] = t;
+        used += t.parts;
+    }
 }
 
 /* How much of a voxel lies inside a surface at this distance from its centre. */
@@ -141,17 +191,29 @@ static inline float share(float distance, float per_voxel)
     return s < 0 ? 0 : s > 1 ? 1 : s;
 }
 
-static void paint_soft(struct block *b, const struct scot_solid *solid, const float *d, float per_voxel)
+static void paint_label(struct block *b, int32_t label, const float *d)
 {
     for (int i = 0; i < SCOT_SHAPE_POINTS; i++) {
+        int32_t before = b->label[i];
+        b->label[i] = d[i] < 0 ? label : before;
+    }
+}
+
+static void rename_part(struct block *b, const struct scot_solid *solid, const float *d)
+{
+    for (int i = 0; i < SCOT_SHAPE_POINTS; i++)
+        b->label[i] = d[i] < 0 && b->label[i] == solid->part_of ? solid->label : b->label[i];
+}
+
+static void paint_soft(struct block *b, const struct scot_solid *solid, const float *d, float per_voxel)
+{
+    const float base = solid->hu, mottle = solid->mottle;
+    for (int i = 0; i < SCOT_SHAPE_POINTS; i++) {
         float s = share(d[i], per_voxel);
-        float hu = solid->hu + solid->mottle * b->mottle[i];
+        float hu = base + mottle * b->mottle[i];
         b->hu[i] += s * (hu - b->hu[i]);
     }
-    if (solid->keeps_label)
-        return;
-    for (int i = 0; i < SCOT_SHAPE_POINTS; i++)
-        b->label[i] = d[i] < 0 ? solid->label : b->label[i];
+    paint_label(b, solid->label, d);
 }
 
 static void paint_bone(struct block *b, const struct scot_solid *solid, const float *d, const float *cortex,
@@ -168,87 +230,117 @@ static void paint_bone(struct block *b, const struct scot_solid *solid, const fl
         float spongy = solid->inner_hu * (1 + 0.38F * fine + 0.22F * patchy);
         float dense = solid->hu * (1 + 0.14F * patchy);
         b->hu[i] = b->hu[i] * (1 - bone) + dense * (bone - inner) + spongy * inner;
-        b->label[i] = d[i] < 0 ? solid->label : b->label[i];
     }
+    paint_label(b, solid->label, d);
 }
 
-static void paint_partly(const struct paint *paint, const struct scot_solid *solid,
-                         const struct scot_part *const *active, int parts, struct block *b)
+static void paint_partly(const struct paint *paint, const struct touch *t, struct block *b)
 {
     float distance[SCOT_SHAPE_POINTS], cortex[SCOT_SHAPE_POINTS];
-    scot_solid_distance(active, parts, &b->p, distance, cortex);
+    scot_solid_distance(t->active, t->parts, &b->p, distance, cortex);
     float per_voxel = 1 / paint->spacing;
-    if (solid->material == SCOT_MATERIAL_BONE)
-        paint_bone(b, solid, distance, cortex, per_voxel, paint->seed);
+    if (t->solid->material == SCOT_MATERIAL_NAME)
+        rename_part(b, t->solid, distance);
+    else if (t->solid->material == SCOT_MATERIAL_BONE)
+        paint_bone(b, t->solid, distance, cortex, per_voxel, paint->seed);
     else
-        paint_soft(b, solid, distance, per_voxel);
+        paint_soft(b, t->solid, distance, per_voxel);
 }
 
 static void paint_wholly(struct block *b, const struct scot_solid *solid)
 {
+    const float hu = solid->hu, mottle = solid->mottle;
+    const int32_t label = solid->label;
     for (int i = 0; i < SCOT_SHAPE_POINTS; i++) {
-        b->hu[i] = solid->hu + solid->mottle * b->mottle[i];
-        b->label[i] = solid->label;
+        b->hu[i] = hu + mottle * b->mottle[i];
+        b->label[i] = label;
     }
 }
 
-/* The solids that touch a block, in order; what one covers wholly need not be painted before it. */
+/* A scanner's noise on every voxel that is not air, near enough: two bytes summed, 9 HU. Hashed from the voxel's place
+ * in the grid. */
+static void add_noise(const struct paint *paint, struct block *b)
+{
+    uint32_t place[SCOT_SHAPE_POINTS];
+    for (int row = 0; row < SIDE * SIDE; row++) {
+        uint32_t first = (uint32_t)scot_volume_index(paint->ct, b->at[0] * SIDE, b->at[1] * SIDE + row % SIDE,
+                                                     b->at[2] * SIDE + row / SIDE);
+        for (int i = 0; i < SIDE; i++)
+            place[row * SIDE + i] = first + (uint32_t)i;
+    }
+    const uint32_t seed = paint->seed;
+    for (int i = 0; i < SCOT_SHAPE_POINTS; i++) {
+        uint32_t h = mix(place[i] ^ seed);
+        float noise = (float)((int32_t)(h & 0xffU) + (int32_t)((h >> 8) & 0xffU) - 255) * (b->label[i] != 0 ? 0.088F : 0);
+        b->hu[i] = rintf(b->hu[i] + noise);
+    }
+}
+
 static void paint_block(const struct paint *paint, struct block *b)
 {
-    const struct scot_model *model = paint->model;
-    const struct scot_solid *near[SCOT_SOLIDS];
-    enum cover cover[SCOT_SOLIDS];
-    int count = 0;
-    for (int s = 0; s < model->solids; s++) {
-        const struct scot_part *active[SCOT_SOLID_PARTS];
-        const struct scot_solid *solid = &model->solid[s];
-        if (!solid_near(solid, b))
-            continue;
-        int parts = active_parts(model, solid, b, active);
-        enum cover c = parts == 0 ? CLEAR : cover_of(active, parts, b);
-        if (c == WHOLLY && solid->material == SCOT_MATERIAL_SOFT)
-            count = 0;
-        near[count] = solid;
-        cover[count] = c;
-        count += c != CLEAR;
-    }
-    for (int n = 0; n < count; n++) {
-        const struct scot_part *active[SCOT_SOLID_PARTS];
-        if (cover[n] == WHOLLY && near[n]->material == SCOT_MATERIAL_SOFT)
-            paint_wholly(b, near[n]);
+    fill_block(paint, b);
+    for (int n = 0; n < b->touching; n++) {
+        const struct touch *t = &b->touch[n];
+        if (t->cover == WHOLLY && t->solid->material == SCOT_MATERIAL_SOFT)
+            paint_wholly(b, t->solid);
         else
-            paint_partly(paint, near[n], active, active_parts(model, near[n], b, active), b);
+            paint_partly(paint, t, b);
     }
+    add_noise(paint, b);
 }
 
-static void store_block(const struct paint *paint, const struct block *b, const int at[3])
+static int least_of(int a, int b)
 {
-    for (int k = 0; k < SIDE; k++)
-        for (int j = 0; j < SIDE; j++)
-            for (int i = 0; i < SIDE; i++) {
-                int x = at[0] * SIDE + i, y = at[1] * SIDE + j, z = at[2] * SIDE + k;
-                if (x >= paint->ct->n[0] || y >= paint->ct->n[1] || z >= paint->ct->n[2])
-                    continue;
-                int n = (k * SIDE + j) * SIDE + i;
-                size_t to = scot_volume_index(paint->ct, x, y, z);
-                uint32_t h = mix((uint32_t)to ^ paint->seed);
-                /* Two even numbers summed: a scanner's noise, near enough, 9 HU. */
-                float noise = ((float)(h & 0xffU) + (float)((h >> 8) & 0xffU) - 255) * (b->label[n] != 0 ? 0.088F : 0);
-                paint->ct->voxel[to] = (int16_t)lrintf(b->hu[n] + noise);
-                paint->labels->voxel[to] = b->label[n];
-            }
+    return a < b ? a : b;
+}
+
+static void copy_row(int16_t *out, const int16_t *row, int count)
+{
+    if (count == SIDE)
+        memcpy(out, row, SIDE * sizeof *row); /* a size known beforehand is one move */
+    else
+        memcpy(out, row, (size_t)count * sizeof *row);
+}
+
+/* An untouched block is air. */
+static void store_block(const struct paint *paint, const struct block *b)
+{
+    const int x = b->at[0] * SIDE, y = b->at[1] * SIDE, z = b->at[2] * SIDE;
+    const int wide = least_of(SIDE, paint->ct->n[0] - x), deep = least_of(SIDE, paint->ct->n[1] - y),
+              high = least_of(SIDE, paint->ct->n[2] - z);
+    int16_t hu[SCOT_SHAPE_POINTS], label[SCOT_SHAPE_POINTS];
+    for (int i = 0; i < SCOT_SHAPE_POINTS; i++) {
+        hu[i] = b->touching > 0 ? (int16_t)(int32_t)b->hu[i] : AIR_HU;
+        label[i] = b->touching > 0 ? (int16_t)b->label[i] : 0;
+    }
+    for (int k = 0; k < high; k++)
+        for (int j = 0; j < deep; j++) {
+            const int n = (k * SIDE + j) * SIDE;
+            size_t to = scot_volume_index(paint->ct, x, y + j, z + k);
+            copy_row(paint->ct->voxel + to, hu + n, wide);
+            copy_row(paint->labels->voxel + to, label + n, wide);
+        }
 }
 
 static void paint_row(void *context, int task, int worker)
 {
     (void)worker;
     const struct paint *paint = context;
-    struct block b;
-    int at[3] = {0, task % paint->blocks[1], task / paint->blocks[1]};
-    for (at[0] = 0; at[0] < paint->blocks[0]; at[0]++) {
-        start_block(paint, &b, at);
-        paint_block(paint, &b);
-        store_block(paint, &b, at);
+    const struct scot_solid *near[SCOT_SOLIDS];
+    struct block b = {.touching = 0};
+    int solids = 0;
+    b.at[1] = task % paint->blocks[1];
+    b.at[2] = task / paint->blocks[1];
+    start_block(paint, &b, 0);
+    for (int s = 0; s < paint->model->solids; s++)
+        if (solid_near(&paint->model->solid[s], &b, 1, 2))
+            near[solids++] = &paint->model->solid[s];
+    for (int x = 0; x < paint->blocks[0]; x++) {
+        start_block(paint, &b, x);
+        find_touching(paint->model, near, solids, &b);
+        if (b.touching > 0)
+            paint_block(paint, &b);
+        store_block(paint, &b);
     }
 }
 

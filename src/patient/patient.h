@@ -24,14 +24,17 @@ struct scot_joint_truth {
     struct scot_vec3 centre;  /* LPS mm, middle of the gap */
     struct scot_vec3 normal;  /* unit, upper vertebra's inferior process to lower's superior */
     double gap_mm, width_mm, height_mm, transverse_deg, sagittal_deg;
-    struct scot_vec3 dorsal;  /* the dorsal end of the joint line at mid height */
+    struct scot_vec3 dorsal, ventral; /* the ends of the joint line at mid height */
+    struct scot_vec3 along, up; /* unit: tangent of the joint line at the centre, dorsally; the joint's upright axis */
+    double radius_mm;         /* of the cylinder whose piece the mid-surface is, its axis behind the centre */
+    int capsule_label, cartilage_label;
     double profile_oblique_deg, profile_tilt_deg; /* view along the dorsal third */
 };
 
 struct scot_patient;
 
-/* ct and labels share a grid; labels are TotalSegmentator v2 numbers (25 sacrum with S1, 27 L5 ..
- * 31 L1, 32 T12) with our own above 200 for what it lacks (see doc/patient.md).
+/* ct and labels share a grid; labels are TotalSegmentator v2 numbers (25 sacrum below S1 and its alae,
+ * 26 S1, 27 L5 .. 31 L1, 32 T12) with our own above 200 for what it lacks (see doc/patient.md).
  * Deterministic: same options, same bytes, any thread count. */
 bool scot_patient_create(struct scot_patient **out, const struct scot_patient_options *options,
                          struct scot_error *err);

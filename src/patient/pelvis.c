@@ -54,24 +54,69 @@ static void cut_sacral_canal(struct scot_model *model, const struct scot_person 
             ->cut = true;
 }
 
+/* From the pelvic side a wide oval that runs out into a groove, outward and down; behind, smaller; no two alike. The
+ * upper rims are thick: the arcuate lines by which one finds them. */
 static void cut_foramina(struct scot_model *model, const struct scot_person *person, enum scot_side side)
 {
     static const double s[] = {31, 54, 74, 91}, x[] = {21.5, 18.5, 16.5, 14.5}, r[] = {6.6, 5.6, 4.6, 3.8};
     struct scot_frame f = sacral_frame(person);
     double k = person->size, sign = side == SCOT_LEFT ? 1 : -1;
     for (int i = 0; i < 4; i++) {
-        struct scot_vec3 front = sacral_point(&f, k, sign * (x[i] + 8), -24, s[i] + 2);
-        struct scot_vec3 middle = sacral_point(&f, k, sign * x[i], 4, s[i]);
-        struct scot_vec3 back = sacral_point(&f, k, sign * (x[i] - 3), 36, s[i] + 4);
-        scot_model_tube(model, front, middle, f.z, (double[4]){r[i] * 1.3, r[i] * 1.3, r[i], r[i]}, 2.5, 0.9)->cut = true;
-        scot_model_tube(model, middle, back, f.z, (double[4]){r[i] * 0.8, r[i] * 0.8, r[i] * 0.5, r[i] * 0.55}, 1.5, 0.9)->cut = true;
+        uint64_t draw = SCOT_DRAWS_SACRUM + 8 * (uint64_t)(2 * i + (int)side);
+        double big = k * r[i] * (0.88 + 0.24 * scot_person_share(person, draw));
+        double at = x[i] + 3 * scot_person_share(person, draw + 1) - 1.5, down = s[i] + 4 * scot_person_share(person, draw + 2) - 2;
+        double flat = 0.68 + 0.22 * scot_person_share(person, draw + 3), behind = 0.36 + 0.28 * scot_person_share(person, draw + 4);
+        struct scot_vec3 across = scot_along(scot_scale(f.x, sign), -0.45, f.z); /* the oval's long way: outward, down */
+        struct scot_vec3 front = sacral_point(&f, k, sign * (at + 7), -24, down + 3);
+        struct scot_vec3 middle = sacral_point(&f, k, sign * at, 4, down);
+        struct scot_vec3 back = sacral_point(&f, k, sign * (at - 3), 36, down + 4);
+        scot_model_tube(model, front, middle, across, (double[4]){big * 1.5, big * 1.25 * flat, big, big * flat}, 3.5, 0.75)->cut = true;
+        scot_model_tube(model, middle, back, across, (double[4]){big * 0.75, big * 0.6, big * behind, big * behind}, 1.5, 0.6)->cut = true;
+        struct scot_vec3 beside = sacral_point(&f, k, sign * (at + 26 - 3 * i), -17 + 1.5 * i, down + 9);
+        scot_model_tube(model, front, beside, f.z, (double[4]){big * 1.1, big * 1.1, big * 0.7, big * 0.7}, 5, 0.5)->cut = true;
     }
+}
+
+/* What is left of the discs between the fused bodies: a slit between two thin plates, less of it further down. */
+static void cut_old_discs(struct scot_model *model, const struct scot_person *person)
+{
+    static const double s[] = {31, 54, 74}, half_width[] = {14, 9, 6}, half_depth[] = {8, 5, 3};
+    struct scot_frame f = sacral_frame(person);
+    double k = person->size;
+    for (int i = 0; i < 3; i++) {
+        double a = s[i] / SACRUM_RADIUS_MM;
+        struct scot_vec3 out = scot_along(scot_scale(f.y, cos(a)), -sin(a), f.z);
+        struct scot_part *part = scot_model_part(model, SCOT_SHAPE_BOX, 0.6, 0.55);
+        scot_part_place(part, sacral_point(&f, k, 0, -2, s[i]), f.x, out, scot_cross(f.x, out));
+        part->param[0] = (float)(half_width[i] * k);
+        part->param[1] = (float)(half_depth[i] * k);
+        part->param[2] = (float)((1.3 - 0.2 * i) * k);
+        part->param[3] = 0.8F;
+        part->cut = true;
+    }
+}
+
+/* S1 by TotalSegmentator's measure: body, arch and superior processes without the alae, down to the foramina. */
+static void name_s1(struct scot_model *model, const struct scot_person *person)
+{
+    static const double down_mm = 30, half_width_mm = 30, half_depth_mm = 60, half_height_mm = 30;
+    struct scot_frame f = sacral_frame(person);
+    double k = person->size, lean = down_mm / SACRUM_RADIUS_MM;
+    struct scot_vec3 y = scot_along(scot_scale(f.y, cos(lean)), -sin(lean), f.z), z = scot_cross(f.x, y);
+    struct scot_vec3 middle = scot_along(sacral_point(&f, k, 0, 10, down_mm), half_height_mm * k, z);
+    scot_model_begin(model, SCOT_LABEL_S1, SCOT_MATERIAL_NAME, 0, 0, 0)->part_of = SCOT_LABEL_SACRUM;
+    struct scot_part *part = scot_model_part(model, SCOT_SHAPE_BOX, 1, 0);
+    scot_part_place(part, middle, f.x, y, z);
+    part->param[0] = (float)(half_width_mm * k);
+    part->param[1] = (float)(half_depth_mm * k);
+    part->param[2] = (float)(half_height_mm * k);
+    part->param[3] = 2;
 }
 
 void scot_build_sacrum(struct scot_model *model, const struct scot_person *person)
 {
     const struct scot_vertebra *s1 = &person->vertebra[SCOT_S1];
-    scot_model_begin(model, 25, SCOT_MATERIAL_BONE, COMPACT_HU, SPONGY_HU, 0);
+    scot_model_begin(model, SCOT_LABEL_SACRUM, SCOT_MATERIAL_BONE, COMPACT_HU, SPONGY_HU, 0);
     add_sacrum(model, person, 0);
     /* The coccyx. */
     struct scot_frame f = sacral_frame(person);
@@ -83,6 +128,7 @@ void scot_build_sacrum(struct scot_model *model, const struct scot_person *perso
     cut_sacral_canal(model, person);
     for (int side = 0; side < 2; side++)
         cut_foramina(model, person, (enum scot_side)side);
+    cut_old_discs(model, person);
     for (int side = 0; side < 2; side++) {
         struct scot_vec3 base =
             scot_frame_side(&s1->frame, (enum scot_side)side, s1->canal_width_mm / 2 + 7,
@@ -91,6 +137,7 @@ void scot_build_sacrum(struct scot_model *model, const struct scot_person *perso
     }
     for (int side = 0; side < 2; side++)
         scot_build_superior_clearance(model, &person->facet[SCOT_L5][side]);
+    name_s1(model, person);
 }
 
 /* Stands at the S1 end-plate; its own drawing has 20 deg of pelvic tilt. */

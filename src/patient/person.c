@@ -23,6 +23,14 @@ static double bell(uint64_t *state)
     return sum < -2 ? -2 : sum > 2 ? 2 : sum;
 }
 
+double scot_person_share(const struct scot_person *person, uint64_t place)
+{
+    uint64_t z = person->seed * 0x9e3779b97f4a7c15ULL + (place + 1) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
 struct draw {
     uint64_t state;
     double size;

@@ -1,6 +1,7 @@
 #ifndef SCOT_PATIENT_PERSON_H
 #define SCOT_PATIENT_PERSON_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/vec.h"
@@ -48,6 +49,11 @@ struct scot_person {
     struct scot_trunk trunk;
 };
 
+/* A share 0..1 that is this person's own for each place, beside the draws of his measures: the same for the same seed,
+ * whatever else is drawn. Whoever draws takes numbers from its own first one on. */
+enum { SCOT_DRAWS_VEIN = 0, SCOT_DRAWS_SACRUM = 1000 };
+double scot_person_share(const struct scot_person *person, uint64_t place);
+
 /* The person of this seed; 0 is the mean. */
 void scot_person_init(struct scot_person *person, uint64_t seed);
 
@@ -60,6 +66,9 @@ struct scot_vec3 scot_frame_local(const struct scot_frame *frame, struct scot_ve
 struct scot_vec3 scot_facet_point(const struct scot_facet *facet, double along, double out, double up);
 /* Unit tangent of the joint line there, dorsally. */
 struct scot_vec3 scot_facet_tangent(const struct scot_facet *facet, double along);
+
+/* "L4/5", "T12/L1", "L5/S1": the joint under a level, into out[size]. */
+void scot_facet_name(char *out, size_t size, enum scot_level above);
 
 /* The back of a vertebra's body and canal, in its frame, at the middle of its height. */
 double scot_vertebra_back_mm(const struct scot_vertebra *v);

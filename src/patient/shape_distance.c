@@ -179,16 +179,32 @@ static void bent(const struct scot_part *part, int n, const float *x, const floa
 }
 
 /* Half width of the sacrum at arc length s below the S1 end-plate, for size 1: the alae, the
- * sacro-iliac surfaces, and the taper below them. */
-static float sacrum_half_width(float s)
+ * sacro-iliac surfaces, and the taper below them. As a sum of ramps, which needs no search. */
+static inline float sacrum_half_width(float s)
 {
     static const float at[] = {0, 6, 14, 28, 44, 58, 72, 88, 104, 116};
     static const float width[] = {49, 55, 57.5F, 55, 47, 38, 32, 27, 18, 8};
-    int i = 0;
-    while (i < 8 && s > at[i + 1])
-        i++;
-    float t = clamp((s - at[i]) / (at[i + 1] - at[i]), 0, 1);
-    return width[i] + t * (width[i + 1] - width[i]);
+    float sum = width[0];
+    for (int i = 0; i < 9; i++)
+        sum += (width[i + 1] - width[i]) / (at[i + 1] - at[i]) * clamp(s - at[i], 0, at[i + 1] - at[i]);
+    return sum;
+}
+
+/* atan(y / x) for x > 0 and cos(x), each to 1e-5: the C library's differ in the last bit from one processor to the next,
+ * and a person must not. The first after Hastings 1955, sheet 11; the second by folding into a quarter turn. */
+static inline float angle_of(float y, float x)
+{
+    float ay = fabsf(y), t = least(ay, x) / most(ay, x), u = t * t;
+    float a = t * (0.9998660F + u * (-0.3302995F + u * (0.1801410F + u * (-0.0851330F + u * 0.0208351F))));
+    a = ay > x ? 1.5707963F - a : a;
+    return y < 0 ? -a : a;
+}
+static inline float cosine(float x)
+{
+    float turns = fabsf(x) * 0.15915494F;
+    turns -= (float)(int)turns;
+    float q = fabsf(turns - 0.5F) - 0.25F, r = 6.2831853F * q, u = r * r; /* cos x = sin r */
+    return r * (1 + u * (-0.16666667F + u * (8.3333310e-3F + u * (-1.9840874e-4F + u * 2.7525562e-6F))));
 }
 
 static void sacrum(const struct scot_part *part, int n, const float *x, const float *y, const float *z, float *d)
@@ -199,13 +215,13 @@ static void sacrum(const struct scot_part *part, int n, const float *x, const fl
         /* Unroll the kyphosis: s down along the arc, out to the back. */
         float across = (y[i] + radius * k) / k, down = -z[i] / k;
         float out = sqrtf(across * across + down * down) - radius;
-        float s = radius * atan2f(down, across);
+        float s = radius * angle_of(down, most(across, 1e-3F));
         float u = fabsf(x[i]) / k, width = sacrum_half_width(s);
         float lateral = clamp((u - 20) / 34, 0, 1);
         float taper = clamp(1 - s / 135, 0.2F, 1);
         float front = -depth / k * (0.25F + 0.75F * taper) + lateral * lateral * 16 * taper;
         float crest = clamp(1 - u / 5.5F, 0, 1), groove = clamp(1 - fabsf(u - 11) / 8, 0, 1);
-        float wave = 0.5F + 0.5F * cosf(s * (6.2831853F / 25) - 1.9F);
+        float wave = 0.5F + 0.5F * cosine(s * (6.2831853F / 25) - 1.9F);
         float back = (15 + 17 * taper) + crest * (7 + 5 * wave) * taper - groove * 4.5F * taper -
                      lateral * 9 * taper - 7 * clamp(1 - s / 14, 0, 1);
         float top = 0.176F * out + square(most(u - 22, 0)) * 0.011F + (u > 24 ? 0 : 1.6F * most(1 - square(u / 21) - square(out / 14), 0)) +
@@ -218,27 +234,50 @@ static void sacrum(const struct scot_part *part, int n, const float *x, const fl
     }
 }
 
-static void trunk(const struct scot_part *part, int n, const float *x, const float *y, const float *z, float *d)
+/* The skin's outline in one transverse plane. */
+struct outline {
+    float half_width, middle, front, back, furrow;
+};
+
+static float between_rows(const float *row, float part)
 {
-    const struct scot_trunk *t = part->table;
-    const float per_step = 1 / t->step;
+    return row[0] + part * (row[1] - row[0]);
+}
+
+static struct outline outline_at(const struct scot_trunk *t, float z)
+{
+    float row = clamp((z - t->z0) / t->step, 0, SCOT_TRUNK_ROWS - 1.001F);
+    int r = (int)row;
+    float part = row - (float)r;
+    return (struct outline){between_rows(&t->half_width[r], part), between_rows(&t->middle[r], part),
+                            between_rows(&t->front[r], part), between_rows(&t->back[r], part),
+                            between_rows(&t->furrow[r], part)};
+}
+
+static void trunk_plane(const struct outline *o, const float *p, int n, const float *x, const float *y, float *d)
+{
+    const float per_width = 1 / o->half_width, per_front = 1 / o->front, per_back = 1 / o->back;
+    const float middle = o->middle, furrow = o->furrow;
+    const float inset_front = p[SCOT_TRUNK_INSET], more_behind = p[SCOT_TRUNK_INSET_BACK] - inset_front;
     for (int i = 0; i < n; i++) {
-        float row = clamp((z[i] - t->z0) * per_step, 0, SCOT_TRUNK_ROWS - 1.001F);
-        int r = (int)row;
-        float f = row - (float)r;
-        float a = t->half_width[r] + f * (t->half_width[r + 1] - t->half_width[r]);
-        float depth = y[i] - (t->middle[r] + f * (t->middle[r + 1] - t->middle[r]));
-        float front = t->front[r] + f * (t->front[r + 1] - t->front[r]);
-        float back = t->back[r] + f * (t->back[r + 1] - t->back[r]);
-        float furrow = t->furrow[r] + f * (t->furrow[r + 1] - t->furrow[r]);
-        float b = depth > 0 ? back : front;
-        float behind = clamp(depth / back, 0, 1);
-        float q = square(x[i] / a), w = square(depth / b);
+        float depth = y[i] - middle;
+        float behind = clamp(depth * per_back, 0, 1);
+        float q = square(x[i] * per_width), w = square(depth * (depth > 0 ? per_back : per_front));
         float k = 0.5F * sqrtf(q + w) + 0.5F * sqrtf(sqrtf(q * q + w * w)) + 1e-4F;
         float reach = sqrtf(x[i] * x[i] + depth * depth);
-        float inset = part->param[SCOT_TRUNK_INSET] +
-                      behind * behind * (part->param[SCOT_TRUNK_INSET_BACK] - part->param[SCOT_TRUNK_INSET]);
-        d[i] = 0.94F * (reach - reach / k) + furrow * behind * behind / square(1 + square(x[i] / 16)) + inset;
+        d[i] = 0.94F * (reach - reach / k) + behind * behind * (furrow / square(1 + square(x[i] * (1 / 16.0F))) + more_behind) +
+               inset_front;
+    }
+}
+
+/* Neighbouring points mostly lie in one plane: the tables are read once for each run of them. */
+static void trunk(const struct scot_part *part, int n, const float *x, const float *y, const float *z, float *d)
+{
+    for (int i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && z[end] == z[i];)
+            end++;
+        struct outline o = outline_at(part->table, z[i]);
+        trunk_plane(&o, part->param, end - i, x + i, y + i, d + i);
     }
 }
 

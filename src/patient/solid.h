@@ -7,13 +7,13 @@
 enum scot_material {
     SCOT_MATERIAL_SOFT,   /* hu, with a slow mottle of `mottle` HU */
     SCOT_MATERIAL_BONE,   /* dense shell of hu over spongy inner_hu */
+    SCOT_MATERIAL_NAME    /* no matter at all: gives its label to what was named part_of */
 };
 
 enum { SCOT_SOLID_PARTS = 48, SCOT_SOLIDS = 420 };
 
 struct scot_solid {
-    int16_t label;
-    int16_t keeps_label;   /* 1: paints HU but leaves the label that is there */
+    int16_t label, part_of;
     enum scot_material material;
     float hu, inner_hu, mottle;
     int first, parts;      /* in the model's part list */

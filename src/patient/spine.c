@@ -52,20 +52,52 @@ static void add_pedicle(const struct build *b, enum scot_side side)
     scot_model_tube(b->model, from, to, b->v->frame.x, (double[4]){rx, rz, rx, rz}, 3.5, 1.5);
 }
 
+/* Thoracic ones are short stubs. */
+static void add_stub(const struct build *b, struct scot_vec3 base, struct scot_vec3 tip)
+{
+    double k = b->k;
+    struct scot_vec3 middle = scot_scale(scot_add(base, tip), 0.5);
+    scot_model_tube(b->model, base, middle, b->v->frame.z, (double[4]){5.4 * k, 3.6 * k, 4.6 * k, 2.7 * k}, 3.5, 1.1);
+    scot_model_tube(b->model, middle, tip, b->v->frame.z, (double[4]){4.6 * k, 2.7 * k, 3.4 * k, 2.2 * k}, 2.5, 0.9);
+}
+
+/* A flat blade, seen face on from behind: waisted beyond its root, blunt at its end, the lower border the more
+ * uneven. That of L5 is a stout cone. */
+static void add_blade(const struct build *b, struct scot_vec3 base, struct scot_vec3 tip)
+{
+    static const double slim[9][2] = {{-0.18, 6.2},  {0.30, 4.6}, {0.66, 4.4},  {0.93, 4.9},  {1.05, 0.8},
+                                      {0.97, -4.3}, {0.62, -3.7}, {0.30, -5.0}, {-0.18, -7.2}};
+    static const double stout[9][2] = {{-0.18, 7.6},  {0.28, 6.2}, {0.62, 5.6},  {0.92, 5.2},  {1.05, 1.8},
+                                       {0.98, -2.6}, {0.66, -5.4}, {0.30, -8.0}, {-0.18, -9.6}};
+    bool cone = b->level == SCOT_L5;
+    double k = b->k, length = scot_length(scot_sub(tip, base)), corner[9][2];
+    struct scot_vec3 u = scot_unit(scot_sub(tip, base));
+    struct scot_vec3 v = scot_unit(scot_along(b->v->frame.z, -scot_dot(b->v->frame.z, u), u));
+    for (int i = 0; i < 9; i++) {
+        const double *c = cone ? stout[i] : slim[i];
+        corner[i][0] = c[0] * length;
+        corner[i][1] = c[1] * k;
+    }
+    struct scot_part *part = scot_model_part(b->model, SCOT_SHAPE_PLATE, 3.5, 0.95);
+    scot_part_place(part, base, u, v, scot_cross(u, v));
+    scot_part_outline(part, corner, 9, 1);
+    float *p = part->param;
+    p[SCOT_PLATE_HALF] = (float)((cone ? 3.4 : 2.3) * k);
+    p[SCOT_PLATE_ROUNDING] = (float)((cone ? 3.0 : 2.1) * k);
+    p[SCOT_PLATE_BUMP] = (float)((cone ? 2.6 : 1.3) * k); /* thick at the root */
+    p[SCOT_PLATE_BUMP_REACH] = (float)(0.45 * length);
+}
+
 static void add_transverse(const struct build *b, enum scot_side side)
 {
-    double tip = b->v->transverse_span_mm / 2 - 4, k = b->k, base = b->pedicle_x + 1;
-    double y = b->back + 10.5 * k, z = b->pedicle_z - 1.5;
-    bool stout = b->level == SCOT_L5;
-    double lift = b->level == SCOT_L4 ? 5 : stout ? 7 : b->level < SCOT_L1 ? 3 : 2;
-    double sweep = stout ? 0 : b->level < SCOT_L1 ? 8 : 5;
-    double bz = stout ? 7.5 : 5.4, by = stout ? 6 : 3.6, tz = stout ? 4.2 : 3.4, ty = stout ? 3 : 2.2;
-    double middle = base + 0.5 * (tip - base);
-    struct scot_vec3 a = at(b, side, base, y, z);
-    struct scot_vec3 m = at(b, side, middle, y + 0.6 * sweep, z + 0.4 * lift);
-    struct scot_vec3 t = at(b, side, tip, y + sweep, z + lift);
-    scot_model_tube(b->model, a, m, b->v->frame.z, (double[4]){bz * k, by * k, 4.6 * k, 2.7 * k}, 3.5, 1.1);
-    scot_model_tube(b->model, m, t, b->v->frame.z, (double[4]){4.6 * k, 2.7 * k, tz * k, ty * k}, 2.5, 0.9);
+    double k = b->k, base_x = b->pedicle_x + 1, y = b->back + 10.5 * k, z = b->pedicle_z - 1.5;
+    double lift = b->level == SCOT_L4 ? 5 : b->level == SCOT_L5 ? 7 : b->level < SCOT_L1 ? 3 : 2;
+    double sweep = b->level == SCOT_L5 ? 0 : b->level < SCOT_L1 ? 8 : 5, half_span = b->v->transverse_span_mm / 2;
+    struct scot_vec3 base = at(b, side, base_x, y, z);
+    if (b->level < SCOT_L1)
+        add_stub(b, base, at(b, side, half_span - 4, y + sweep, z + lift));
+    else
+        add_blade(b, base, at(b, side, half_span - 1.5, y + sweep, z + lift));
 }
 
 /* A facet's cylinder as a bent box: from inner to outer of its mid-surface. */
@@ -260,7 +292,7 @@ void scot_build_joint(struct scot_model *model, const struct scot_person *person
     double w = f->width_mm / 2, h = f->height_mm / 2, g = f->gap_mm / 2;
     int number = 2 * (int)above + (int)side;
     scot_model_begin(model, SCOT_LABEL_CAPSULE + number, SCOT_MATERIAL_SOFT, 48, 0, 3);
-    add_bent(model, f, (double[6]){-g - 3, g + 3, -w - 2, w + 2.2, -h - 4, h + 4}, 2.5, 5, 0.3, 1);
+    add_bent(model, f, (double[6]){-g - SCOT_CAPSULE_MM, g + SCOT_CAPSULE_MM, -w - 2, w + 2.2, -h - SCOT_RECESS_MM, h + SCOT_RECESS_MM}, 2.5, 5, 0.3, 1);
     scot_model_begin(model, SCOT_LABEL_CARTILAGE + number, SCOT_MATERIAL_SOFT, 88, 0, 4);
     add_bent(model, f, (double[6]){-g - 1, g + 1, -w + 0.5, w - 0.2, -h, h}, 0.3, 0.7 * w, 0.3, 1);
     /* A film of fluid between the two cartilages. */

@@ -39,8 +39,14 @@ static void print_joint(FILE *file, const struct scot_joint_truth *j, const stru
             j->profile_tilt_deg);
     print_point(file, "dorsal_third_mm", scot_facet_point(f, f->width_mm / 3, 0, 0), ",");
     print_point(file, "dorsal_end_mm", j->dorsal, ",");
+    print_point(file, "ventral_end_mm", j->ventral, ",");
+    fprintf(file, "\"dorsal\":[%.5f,%.5f,%.5f],\"up\":[%.5f,%.5f,%.5f],\"radius_mm\":%.2f,", j->along.x, j->along.y,
+            j->along.z, j->up.x, j->up.y, j->up.z, j->radius_mm);
     print_point(file, "recess_superior_mm", scot_facet_point(f, 0, 0, f->height_mm / 2), ",");
     print_point(file, "recess_inferior_mm", scot_facet_point(f, 0, 0, -f->height_mm / 2), ",");
+    fprintf(file,
+            "\"capsule\":{\"label\":%d,\"cartilage_label\":%d,\"beyond_gap_mm\":%.1f,\"beyond_height_mm\":%.1f},",
+            j->capsule_label, j->cartilage_label, SCOT_CAPSULE_MM, SCOT_RECESS_MM);
     fputs("\"confidence\":1,\"warnings\":[]}", file);
 }
 
@@ -54,12 +60,17 @@ static void print_joints(FILE *file, const struct scot_patient *patient)
     fputs("],\n", file);
 }
 
+static const char *const kind_name[] = {"root", "medial branch", "dorsal ramus", "segmental artery",
+                                        "radicular artery", "great vessel", "vein"};
+
 static void print_line(FILE *file, const struct scot_course *c, bool names_nerve)
 {
-    fprintf(file, "{\"name\":\"%s\",\"side\":\"%s\",\"label\":%d,", c->name,
+    fprintf(file, "{\"name\":\"%s\",\"kind\":\"%s\",\"side\":\"%s\",\"label\":%d,", c->name, kind_name[c->kind],
             c->side == SCOT_LEFT ? "left" : "right", c->label);
     if (names_nerve)
         fprintf(file, "\"nerve\":\"%s\",\"bone\":\"%s\",", scot_level_name[c->level], scot_level_name[c->bone]);
+    if (c->target != SCOT_NO_TARGET)
+        print_point(file, "target_mm", c->point[c->target], ",");
     fputs("\"points_mm\":[", file);
     for (int n = 0; n < c->points; n++)
         fprintf(file, "%s[%.3f,%.3f,%.3f]", n > 0 ? "," : "", c->point[n].x, c->point[n].y, c->point[n].z);

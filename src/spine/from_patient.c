@@ -72,10 +72,6 @@ static void take_line(struct scot_spine_line *line, const struct scot_course *co
     memcpy(line->radius_mm, course->radius_mm, sizeof course->radius_mm);
 }
 
-/* Which point of a nerve's course is where a block is laid: on the medial branch between superior process and
- * transverse process (REFERENCE B1), on the L5 dorsal ramus at the ala. */
-enum { ON_TRANSVERSE = 2, ON_ALA = 2 };
-
 static void take_nerve(struct scot_spine *spine, const struct scot_course *course)
 {
     static const enum scot_nerve_kind kind[] = {SCOT_NERVE_ROOT, SCOT_NERVE_MEDIAL_BRANCH, SCOT_NERVE_DORSAL_RAMUS};
@@ -83,76 +79,21 @@ static void take_nerve(struct scot_spine *spine, const struct scot_course *cours
     *n = (struct scot_spine_nerve){.kind = kind[course->kind],
                                    .side = course->side == SCOT_LEFT ? SCOT_SPINE_LEFT : SCOT_SPINE_RIGHT,
                                    .source = SCOT_FROM_TRUTH,
-                                   .target_known = course->kind != SCOT_COURSE_ROOT};
+                                   .target_known = course->target != SCOT_NO_TARGET};
     snprintf(n->name, sizeof n->name, "%s", course->name);
     snprintf(n->level, sizeof n->level, "%s", scot_level_name[course->level]);
     spine_bone_of_nerve(n->bone, sizeof n->bone, spine_level(n->level));
     take_line(&n->line, course);
-    n->target = course->point[course->kind == SCOT_COURSE_DORSAL_RAMUS ? ON_ALA : ON_TRANSVERSE];
+    if (n->target_known)
+        n->target = course->point[course->target];
 }
 
 static void take_vessel(struct scot_spine *spine, const struct scot_course *course)
 {
     struct scot_spine_vessel *v = &spine->vessel[spine->vessels++];
-    *v = (struct scot_spine_vessel){.vein = false};
+    *v = (struct scot_spine_vessel){.vein = course->kind == SCOT_COURSE_VEIN};
     snprintf(v->name, sizeof v->name, "%s", course->name);
     take_line(&v->line, course);
-}
-
-/* splitmix64: a well mixed number for each (seed, place), so that veins are the person's own and stay. */
-static double share_of(uint64_t seed, uint64_t place)
-{
-    uint64_t z = seed * 0x9e3779b97f4a7c15ULL + (place + 1) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
-static const double vein_mm = 0.7, vein_length_mm = 28, clear_least_mm = 3.5, clear_most_mm = 7;
-
-/* A small vein near a place where needles go. At the published rate it runs through the place itself; otherwise it passes
- * by. A CT without contrast does not show it, and neither does this one. */
-static void add_vein(struct scot_spine *spine, const char *near, struct scot_vec3 place, double rate, uint64_t seed, uint64_t number)
-{
-    if (spine->vessels == MOST_VESSELS)
-        return;
-    double away = share_of(seed, 4 * number) < rate
-                      ? 0
-                      : clear_least_mm + (clear_most_mm - clear_least_mm) * share_of(seed, 4 * number + 1);
-    double turn = 6.283185307179586 * share_of(seed, 4 * number + 2), lean = 0.8 * share_of(seed, 4 * number + 3) - 0.4;
-    struct scot_vec3 run = scot_unit(scot_vec3(lean, 0.25, 1)), side = scot_unit(scot_cross(run, scot_vec3(0, 1, 0)));
-    struct scot_vec3 off = scot_along(scot_scale(side, away * cos(turn)), away * sin(turn), scot_cross(run, side));
-    struct scot_vec3 middle = scot_add(place, off);
-    struct scot_spine_vessel *v = &spine->vessel[spine->vessels++];
-    *v = (struct scot_spine_vessel){.vein = true, .line = {.points = 4}};
-    snprintf(v->name, sizeof v->name, "vein at %.28s", near);
-    for (int i = 0; i < 4; i++) {
-        /* Gently curved: it leaves the straight by a millimetre at its ends, not in the middle. */
-        double at = vein_length_mm * (i / 3.0 - 0.5), bow = at * at / (vein_length_mm * vein_length_mm) * 4 - 4.0 / 36;
-        v->line.point[i] = scot_along(scot_along(middle, at, run), bow, side);
-        v->line.radius_mm[i] = vein_mm;
-    }
-}
-
-static bool add_veins(struct scot_spine *spine, const struct scot_rules *rules, uint64_t seed, struct scot_error *err)
-{
-    double at_nerve, at_joint;
-    if (!scot_rules_number(&at_nerve, rules, "vessel.lumbar.medial_branch.rate", "1", err) ||
-        !scot_rules_number(&at_joint, rules, "vessel.lumbar.joint.rate", "1", err))
-        return false;
-    uint64_t number = 0;
-    for (int i = 0; i < spine->nerves; i++)
-        if (spine->nerve[i].target_known)
-            add_vein(spine, spine->nerve[i].name, spine->nerve[i].target, at_nerve, seed, number++);
-    for (int i = 0; i < spine->joints; i++) {
-        const struct scot_spine_joint *j = &spine->joint[i];
-        char near[24];
-        snprintf(near, sizeof near, "%s %s", j->name, j->side == SCOT_SPINE_LEFT ? "left" : "right");
-        /* Behind the joint line, where a needle that stops short of the capsule lies: none runs in the gap. */
-        struct scot_vec3 place = scot_joint_point(j, j->width_mm / 2 + 2, 0, -j->height_mm / 4);
-        add_vein(spine, near, place, at_joint, seed, number++);
-    }
-    return true;
 }
 
 static void take_all(struct scot_spine *spine, const struct scot_patient *patient)
@@ -179,12 +120,11 @@ bool scot_spine_from_patient(struct scot_spine **out, const struct scot_patient 
     if (spine == NULL)
         return false;
     bool ok = spine_read_rules(spine, rules, err) && take_tissue(spine, scot_patient_labels(patient), err);
-    if (ok)
-        take_all(spine, patient);
-    if (!ok || !add_veins(spine, rules, scot_patient_person(patient)->seed, err)) {
+    if (!ok) {
         scot_spine_destroy(&spine);
         return false;
     }
+    take_all(spine, patient);
     *out = spine;
     return true;
 }

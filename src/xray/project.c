@@ -97,28 +97,48 @@ static bool fit_grids(struct scot_projector *p, size_t floats, struct scot_error
         return true;
     p->grids_fit = 0;
     scot_free_at(&p->grids);
-    p->grids = scot_alloc(floats, sizeof *p->grids, err);
+    p->grids = scot_alloc_unset(floats, sizeof *p->grids, err); /* a sweep writes all that a warp reads */
     if (p->grids == NULL)
         return false;
     p->grids_fit = floats;
     return true;
 }
 
-/* Room for the grids of this run, twice over when it must grow, so that a swinging C-arm does
- * not make it grow again. */
+static void raise_need(struct scot_projector_need *need, const struct scot_plan *plan)
+{
+    size_t samples = 0;
+    for (int number = 0; number < SCOT_FACES; number++) {
+        const struct scot_face *face = &plan->face[number];
+        if (!plan->seen[number] || face->count == 0)
+            continue;
+        samples += (size_t)face->columns * (size_t)face->rows;
+        need->columns = face->columns > need->columns ? face->columns : need->columns;
+    }
+    need->samples = samples > need->samples ? samples : need->samples;
+}
+
+bool scot_projector_measure(struct scot_projector_need *need, const struct scot_projector *p, const struct scot_view *view,
+                            struct scot_error *err)
+{
+    struct scot_plan plan;
+    if (!scot_plan_view(&plan, view, &p->voxel_from_patient, &p->layouts, err))
+        return false;
+    raise_need(need, &plan);
+    return true;
+}
+
+bool scot_projector_reserve(struct scot_projector *p, const struct scot_projector_need *need, struct scot_error *err)
+{
+    return fit_columns(p, need->columns, err) && fit_grids(p, need->samples * (size_t)p->channels, err);
+}
+
+/* Room for the grids of this run, and for more when it must grow, so that it seldom grows again. */
 static bool fit(struct scot_projector *p, struct scot_error *err)
 {
-    size_t floats = 0;
-    int columns = 0;
-    for (int number = 0; number < SCOT_FACES; number++) {
-        const struct scot_face *face = &p->plan.face[number];
-        if (!p->plan.seen[number] || face->count == 0)
-            continue;
-        floats += (size_t)face->columns * (size_t)face->rows;
-        columns = face->columns > columns ? face->columns : columns;
-    }
-    floats *= (size_t)p->channels;
-    if (!fit_columns(p, columns > p->columns_fit ? 2 * columns : columns, err) ||
+    struct scot_projector_need need = {0};
+    raise_need(&need, &p->plan);
+    size_t floats = need.samples * (size_t)p->channels;
+    if (!fit_columns(p, need.columns > p->columns_fit ? 2 * need.columns : need.columns, err) ||
         !fit_grids(p, floats > p->grids_fit ? 3 * floats : floats, err))
         return false;
     float *next = p->grids;

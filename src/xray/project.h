@@ -39,11 +39,24 @@ void scot_projector_destroy(struct scot_projector **projector);
 
 /* total, bone: view->rows * view->columns floats, the caller's; bone may be NULL. info may
  * be NULL. Same bytes for any number of threads and any isa. Scratch memory grows to
- * the largest view seen and stays; a repeat of a view's size allocates nothing.
+ * the view that needs most and stays; a view that needs no more than one before, or than was reserved, allocates nothing.
  * Errs on a view that is not finite or has no pixels (1..4096 each way). One run at
  * a time per projector. */
 bool scot_projector_run(struct scot_projector *projector, const struct scot_view *view, float *total,
                         float *bone, struct scot_projection_info *info, struct scot_error *err);
+
+/* What scratch memory a run needs. */
+struct scot_projector_need {
+    size_t samples; /* of the grids, each channel */
+    int columns;    /* of the widest */
+};
+
+/* Raises *need to what this view takes, where that is more. Errs as scot_projector_run. */
+bool scot_projector_measure(struct scot_projector_need *need, const struct scot_projector *projector,
+                            const struct scot_view *view, struct scot_error *err);
+/* Makes that room now. What no run uses of it costs address space only. */
+bool scot_projector_reserve(struct scot_projector *projector, const struct scot_projector_need *need,
+                            struct scot_error *err);
 
 /* Reads each voxel of the beam of this view once, as the projector would, and does nothing with
  * it but sum: the floor under scot_projector_run. Returns the sum, so that it is not optimised away. */

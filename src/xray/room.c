@@ -52,8 +52,10 @@ bool room_keep_couch(struct scot_room *room, bool keep, struct scot_error *err)
     if (room->projector != NULL && keep == room->couch_kept)
         return true;
     struct scot_projector *projector = NULL;
-    if (!build_projector(&projector, room, keep, err))
+    if (!build_projector(&projector, room, keep, err) || !room_reserve(room, projector, err)) {
+        scot_projector_destroy(&projector);
         return false;
+    }
     scot_projector_destroy(&room->projector);
     room->projector = projector;
     room->couch_kept = keep;
@@ -192,7 +194,8 @@ static void see_anatomy(struct scot_room *room)
         struct scot_error err = {0};
         struct scot_projection_info info = {0};
         room->view = room_view(room);
-        /* Every pose the commands admit makes a finite view of a size seen before: this cannot fail. */
+        /* Every pose the commands admit makes a finite view, and room was made for all with the isocentre in the CT:
+         * only a table driven far beside it could ask for more, and be refused it. */
         bool done = scot_projector_run(room->projector, &room->view, room->total, room->bone, &info, &err);
         if (!done) {
             memset(room->total, 0, (size_t)room->size * (size_t)room->size * sizeof(float));

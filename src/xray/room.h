@@ -25,6 +25,10 @@ struct scot_room_options {
 #define SCOT_TILT_LIMIT_DEG 60
 #define SCOT_WIGWAG_LIMIT_DEG 12
 #define SCOT_TABLE_LIMIT_MM 800
+#define SCOT_SID_LEAST_MM 900
+#define SCOT_SID_MOST_MM 1300
+#define SCOT_FIELD_LEAST_MM 80
+#define SCOT_FIELD_MOST_MM 400
 
 /* ct and body are borrowed and must outlive the room. */
 bool scot_room_create(struct scot_room **out, const struct scot_volume *ct, const struct scot_body *body,

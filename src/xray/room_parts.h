@@ -99,6 +99,10 @@ struct scot_room {
 /* room.c: rebuilds the projector with or without the couch. */
 bool room_keep_couch(struct scot_room *room, bool keep, struct scot_error *err);
 
+/* room_reach.c: makes room in a new projector for every view of the C-arm with its isocentre in the CT, so that no
+ * pulse allocates. */
+bool room_reserve(const struct scot_room *room, struct scot_projector *projector, struct scot_error *err);
+
 /* room_motion.c: moves C-arm and table by ms; true when they moved. */
 bool room_move(struct scot_room *room, double ms);
 bool room_pose_equal(const struct pose *a, const struct pose *b);

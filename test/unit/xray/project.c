@@ -93,6 +93,29 @@ static void a_repeat_allocates_nothing(void **state)
     scot_projector_destroy(&projector);
 }
 
+static void what_was_reserved_is_not_allocated_again(void **state)
+{
+    (void)state;
+    struct scot_projector *projector = projector_of(2);
+    struct scot_projector_need need = {0};
+    for (int angle = 0; angle < 360; angle += 5) {
+        struct scot_view view = view_at(angle, 150, 30);
+        assert_true(scot_projector_measure(&need, projector, &view, NULL));
+    }
+    assert_true(need.samples > 0 && need.columns > 0);
+    assert_true(scot_projector_reserve(projector, &need, NULL));
+    uint64_t before = scot_alloc_count();
+    for (int angle = 0; angle < 360; angle += 5) {
+        struct scot_view view = view_at(angle, 150, 30);
+        assert_true(scot_projector_run(projector, &view, picture[0], picture[1], NULL, NULL));
+    }
+    assert_int_equal(scot_alloc_count(), before);
+    struct scot_view bad = view_at(0, 150, 0);
+    bad.columns = 0;
+    assert_false(scot_projector_measure(&need, projector, &bad, NULL));
+    scot_projector_destroy(&projector);
+}
+
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -164,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_views_are_refused),
         cmocka_unit_test(a_repeat_allocates_nothing),
+        cmocka_unit_test(what_was_reserved_is_not_allocated_again),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(bone_is_part_of_the_total),
         cmocka_unit_test(the_beam_is_said_to_leave_the_ct),

@@ -359,6 +359,30 @@ static void ticks_allocate_nothing(void **state)
     tear_down(&b);
 }
 
+/* A new room, no view ever seen: poses all over what C-arm, table (isocentre in the CT) and field can do. */
+static void no_view_of_the_carm_allocates(void **state)
+{
+    (void)state;
+    struct bench b;
+    set_up_with(&b, 2);
+    uint64_t before = scot_alloc_count();
+    double half = (SIDE - 1) / 2.0 * spacing_mm;
+    for (int i = 0; i < 300; i++) {
+        double t = i * 0.6180339887; /* steps that never repeat */
+        ASK(&b, "pedal", 0);
+        ASK(&b, "carm.goto", 120 * sin(7 * t), 60 * sin(5 * t + 1), 12 * sin(3 * t));
+        ASK(&b, "field", i % 2 ? 400 : 240 + 160 * sin(2 * t));
+        ASK(&b, "carm.sid", i % 3 ? 900 : 1100 + 200 * sin(4 * t));
+        ASK(&b, "isocentre", half * sin(11 * t), half * sin(13 * t), half * sin(17 * t));
+        for (int ticks = 0; ticks < 100; ticks++) /* until it stands there */
+            scot_room_tick(b.room, 100);
+        ASK(&b, "pedal", 1);
+        scot_room_tick(b.room, 100);
+    }
+    assert_int_equal(scot_alloc_count(), before);
+    tear_down(&b);
+}
+
 static void the_needle_darkens_its_own_place(void **state)
 {
     (void)state;
@@ -456,6 +480,7 @@ int main(void)
         cmocka_unit_test(the_same_calls_give_the_same_bytes),
         cmocka_unit_test(after_a_reset_the_room_is_as_new),
         cmocka_unit_test(ticks_allocate_nothing),
+        cmocka_unit_test(no_view_of_the_carm_allocates),
         cmocka_unit_test(the_needle_darkens_its_own_place),
         cmocka_unit_test(replay_shows_the_run_again),
         cmocka_unit_test(every_command_keeps_its_limits),
