@@ -21,10 +21,11 @@ enum verdict procedure_verdict(enum scot_approach approach, enum scot_pattern pa
     }
 }
 
-/* What really flowed, where this CT tells it; where it does not the operator's word is all there is. */
-static enum verdict verdict_of_truth(enum scot_approach approach, enum scot_pattern truth)
+enum verdict procedure_truth_verdict(const struct scot_procedure *p, enum scot_pattern truth)
 {
-    return truth == SCOT_PATTERN_UNKNOWN ? VERDICT_ACCEPT : procedure_verdict(approach, truth);
+    if (truth == SCOT_PATTERN_UNKNOWN && !scot_spine_knows(p->parts.spine, SCOT_DURA))
+        return VERDICT_ACCEPT;
+    return procedure_verdict(p->approach, truth);
 }
 
 bool procedure_needle(const struct scot_procedure *p, struct scot_needle *needle, int *index, struct scot_error *err)
@@ -208,9 +209,8 @@ bool procedure_do_pattern(struct scot_procedure *p, const struct scot_act *act, 
     scot_flow_report(p->parts.flow, t->needle, &report);
     t->called = (enum scot_pattern)called;
     t->truth = report.pattern;
-    enum verdict call = procedure_verdict(p->approach, t->called), truth = verdict_of_truth(p->approach, t->truth);
-    bool miscall = truth != call || (t->truth != SCOT_PATTERN_UNKNOWN && t->truth != t->called);
-    t->miscalls += miscall;
+    enum verdict call = procedure_verdict(p->approach, t->called), truth = procedure_truth_verdict(p, t->truth);
+    t->miscalls += t->truth != SCOT_PATTERN_UNKNOWN && t->truth != t->called;
     t->epidural |= t->called == SCOT_PATTERN_EPIDURAL || t->truth == SCOT_PATTERN_EPIDURAL;
     t->thecal |= call == VERDICT_ABORT || truth == VERDICT_ABORT;
     log_pattern(p, "pattern");
@@ -250,7 +250,7 @@ bool procedure_still_accepted(const struct scot_procedure *p, struct scot_error 
     if (p->target.without_contrast || p->target.given_since)
         return true;
     scot_flow_report(p->parts.flow, p->target.needle, &report);
-    return verdict_of_truth(p->approach, report.pattern) == VERDICT_ACCEPT ||
+    return procedure_truth_verdict(p, report.pattern) == VERDICT_ACCEPT ||
            scot_fail(err, "R-062: contrast flowed on after it was judged, and what it shows is not accepted: move the needle and show all again");
 }
 

@@ -130,6 +130,9 @@ void procedure_watch_contrast(struct scot_procedure *p);
 /* How a pattern counts for an approach. */
 enum verdict { VERDICT_ACCEPT, VERDICT_REPOSITION, VERDICT_ABORT };
 enum verdict procedure_verdict(enum scot_approach approach, enum scot_pattern pattern);
+/* How what really flowed counts. Where the CT does not tell, the operator's word is all there is; where its canal is known it
+ * tells, and what it then cannot name (skin, disc, an organ) is no joint and no nerve. */
+enum verdict procedure_truth_verdict(const struct scot_procedure *p, enum scot_pattern truth);
 /* What the lock still wants, one line each; how many. */
 int procedure_missing(const struct scot_procedure *p, const char *missing[8]);
 

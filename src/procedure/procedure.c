@@ -235,8 +235,7 @@ uint64_t scot_procedure_version(const struct scot_procedure *p)
 
 static bool given_where_meant(const struct scot_procedure *p, const struct target_state *t)
 {
-    bool accepted = t->without_contrast || t->truth == SCOT_PATTERN_UNKNOWN ||
-                    procedure_verdict(p->approach, t->truth) == VERDICT_ACCEPT;
+    bool accepted = procedure_truth_verdict(p, t->truth) == VERDICT_ACCEPT;
     return t->given_ml > 0 && accepted && (t->tip_in_joint || t->tip_mm <= p->figure.success_mm);
 }
 

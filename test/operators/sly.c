@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "procedure/parts.h"
-#include "stage.h"
+#include "sac.h"
 #include "support.h"
 
 /* The operator who knows the lock and looks for a way round it: proves one thing and then gives another. R-058 R-062 R-063 */
@@ -148,56 +148,13 @@ static void no_portion_is_lost_in_the_count(void **state)
     assert_true(fabs(stage.procedure->doses.anaesthetic_fraction - (10 + 40 + 8) / 300.0) < 1e-9);
 }
 
-/* Where a needle along some beam comes to lie in the sac, found by trying. */
-static bool find_way_to_sac(struct scot_vec3 centre, double angles[2], struct scot_vec3 *aim)
-{
-    for (int tilt = -20; tilt <= 20; tilt += 10)
-        for (int oblique = -30; oblique <= 30; oblique += 10)
-            for (int up = -24; up <= 24; up += 4) {
-                struct scot_vec3 beam = scot_vec3(sin(scot_rad(oblique)) * cos(scot_rad(tilt)),
-                                                  cos(scot_rad(oblique)) * cos(scot_rad(tilt)), sin(scot_rad(tilt)));
-                struct scot_vec3 at = scot_add(centre, scot_vec3(0, 0, up)), skin;
-                struct scot_needle needle;
-                if (scot_spine_tissue(stage.spine, at) != SCOT_TISSUE_DURAL_SAC ||
-                    !scot_body_skin_hit(stage.body, stage.ct, scot_along(at, 300, beam), scot_scale(beam, -1), 300, &skin) ||
-                    !scot_needle_place(&needle, 22, 150, skin, scot_scale(beam, -1), NULL))
-                    continue;
-                scot_needle_advance(&needle, stage.ct, scot_length(scot_sub(at, skin)));
-                if (scot_spine_tissue(stage.spine, scot_needle_tip(&needle)) != SCOT_TISSUE_DURAL_SAC)
-                    continue;
-                angles[0] = oblique;
-                angles[1] = tilt;
-                *aim = at;
-                return true;
-            }
-    return false;
-}
-
-/* A point within the sac near the joint's level. */
-static struct scot_vec3 in_the_sac(void)
-{
-    const struct scot_plan *plan = scot_procedure_plan(stage.procedure);
-    struct scot_vec3 at = plan->target_mm;
-    for (int x = -40; x <= 40; x++)
-        for (int y = -40; y <= 20; y++) {
-            struct scot_vec3 p = scot_add(at, scot_vec3(x, y, 0));
-            bool inside = true;
-            for (int k = 0; k < 4 && inside; k++)
-                inside = scot_spine_tissue(stage.spine, scot_add(p, scot_vec3(k % 2 ? 3 : -3, k / 2 ? 2 : -2, 0))) == SCOT_TISSUE_DURAL_SAC;
-            if (inside)
-                return p;
-        }
-    fail_msg("there is no sac");
-    return at;
-}
-
 /* Brings a needle into the sac and shows it there in two views. */
 static void needle_in_sac(void)
 {
     double angles[2];
     struct scot_vec3 aim = {0};
     struct scot_needle needle;
-    assert_true(find_way_to_sac(in_the_sac(), angles, &aim));
+    assert_true(sac_find_way(&stage, angles, &aim));
     const double point[] = {aim.x, aim.y, aim.z}, add[] = {22, 150, aim.x, aim.y, aim.z};
     assert_true(stage_do(&stage, NULL, "isocentre", 3, point));
     assert_true(stage_do(&stage, NULL, "carm.goto", 2, angles));
@@ -240,6 +197,21 @@ static void the_sac_called_a_joint_ends_the_target(void **state)
     refused("{\"do\":\"act.contrast\",\"product\":\"iohexol-240\",\"ml\":0.15}", "R-062"); /* not the step */
     stage_shot(&stage);
     refused("{\"do\":\"act.shown\"}", "intrathecal");
+}
+
+/* What this patient's labels cannot name is no joint, whatever it is called. */
+static void skin_called_a_joint_stays_locked(void **state)
+{
+    (void)state;
+    const double needle[] = {22, 90};
+    begin("L4/5 left", "intra-articular");
+    must("{\"do\":\"act.view\",\"which\":0}");
+    stage_rest(&stage);
+    assert_true(stage_do(&stage, NULL, "needle.add", 2, needle));
+    advance(0.5);
+    prove("intra-articular");
+    assert_int_equal(stage.procedure->target.truth, SCOT_PATTERN_UNKNOWN);
+    assert_int_equal(scot_procedure_step(stage.procedure), SCOT_STEP_SKIN_NUMB);
 }
 
 /* Without contrast nothing is seen, but what was given went somewhere, and the account says where. */
@@ -321,6 +293,7 @@ int main(void)
         cmocka_unit_test(no_portion_is_lost_in_the_count),
         cmocka_unit_test(the_sac_is_not_left_unsaid),
         cmocka_unit_test(the_sac_called_a_joint_ends_the_target),
+        cmocka_unit_test(skin_called_a_joint_stays_locked),
         cmocka_unit_test(without_contrast_the_outcome_is_still_the_flows),
         cmocka_unit_test(creeping_is_moving),
         cmocka_unit_test(the_beam_ends_with_the_needle_work),

@@ -1,0 +1,131 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "procedure/parts.h"
+#include "stage.h"
+#include "support.h"
+
+/* The built-in patient's CT as if it were any other: nothing is known of it but one joint that was marked. The operator's word
+ * counts where the CT does not tell, and what is not known is said to be unknown. R-048 R-051 R-062 */
+
+static struct stage stage;
+static struct scot_spine *truth;
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    stage_open(&stage, 0, 64, 0);
+    scot_procedure_destroy(&stage.procedure);
+    scot_room_destroy(&stage.room);
+    scot_flow_destroy(&stage.flow);
+    truth = stage.spine;
+    const struct scot_spine_joint *joint = scot_spine_joint(truth, scot_spine_find_joint(truth, "L4/5", SCOT_SPINE_LEFT));
+    int index;
+    struct scot_flow_options flow = {.seed = 0};
+    struct scot_room_options room = {.size = 64, .run_frames = 4};
+    if (!scot_spine_from_ct(&stage.spine, stage.ct, stage.body, stage.rules, &err) ||
+        !scot_spine_mark_joint(stage.spine, "L4/5", SCOT_SPINE_LEFT, joint->centre, scot_joint_point(joint, joint->width_mm / 2, 0, 0),
+                               scot_joint_point(joint, -joint->width_mm / 2, 0, 0), &index, &err) ||
+        !scot_flow_create(&stage.flow, stage.spine, stage.rules, &flow, &err) || !scot_isa_detect(&room.isa, &err))
+        fail_msg("%s", err.text);
+    room.rule = scot_flow_rule(stage.flow);
+    if (!scot_room_create(&stage.room, stage.ct, stage.body, stage.pool, &room, &err))
+        fail_msg("%s", err.text);
+    const struct scot_procedure_parts parts = {.room = stage.room, .flow = stage.flow, .spine = stage.spine, .ct = stage.ct,
+                                               .body = stage.body, .rules = stage.rules, .pool = stage.pool};
+    return scot_procedure_create(&stage.procedure, &parts, &err) ? 0 : 1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    scot_spine_destroy(&truth);
+    return 0;
+}
+
+static void must(const char *json)
+{
+    struct scot_error err = {0};
+    if (!stage_act(&stage, &err, "%s", json))
+        fail_msg("%s: %s", json, err.text);
+}
+
+/* Shown and seen live at depth_mm of the planned path; the pattern is then the operator's to call. */
+static void prove_at(double depth_mm)
+{
+    const struct scot_plan *plan = scot_procedure_plan(stage.procedure);
+    const double needle[] = {plan->gauge, plan->needle_mm}, down = 1, up = 0;
+    must("{\"do\":\"act.view\",\"which\":0}");
+    stage_rest(&stage);
+    stage_do(&stage, NULL, "needle.remove", 0, NULL);
+    assert_true(stage_do(&stage, NULL, "needle.add", 2, needle));
+    assert_true(stage_do(&stage, NULL, "needle.advance", 1, &depth_mm));
+    for (int which = 0; which < 2; which++) {
+        must(which == 0 ? "{\"do\":\"act.view\",\"which\":0}" : "{\"do\":\"act.view\",\"which\":1}");
+        stage_shot(&stage);
+        must("{\"do\":\"act.shown\"}");
+    }
+    assert_true(stage_do(&stage, NULL, "pedal", 1, &down));
+    must("{\"do\":\"act.contrast\",\"product\":\"iohexol-240\",\"ml\":0.15}");
+    stage_tick(&stage, 2200);
+    assert_true(stage_do(&stage, NULL, "pedal", 1, &up));
+}
+
+static void the_operators_word_counts_where_the_ct_does_not_tell(void **state)
+{
+    (void)state;
+    stage_prepare(&stage, "L4/5 left", "intra-articular");
+    const double short_of_it = scot_procedure_plan(stage.procedure)->depth_mm - 9;
+    prove_at(short_of_it);
+    must("{\"do\":\"act.pattern\",\"pattern\":\"myofascial\"}");
+    assert_int_equal(stage.procedure->target.truth, SCOT_PATTERN_UNKNOWN);
+    assert_int_equal(scot_procedure_step(stage.procedure), SCOT_STEP_SKIN_NUMB);
+    prove_at(short_of_it);
+    must("{\"do\":\"act.pattern\",\"pattern\":\"intra-articular\"}");
+    assert_int_equal(stage.procedure->target.truth, SCOT_PATTERN_UNKNOWN);
+    assert_int_equal(scot_procedure_step(stage.procedure), SCOT_STEP_UNLOCKED);
+    assert_int_equal(stage.procedure->target.miscalls, 0); /* nobody can say that either was wrong */
+}
+
+static void the_sac_is_believed_when_it_is_called(void **state)
+{
+    (void)state;
+    must("{\"do\":\"act.needle_out\"}");
+    must("{\"do\":\"act.abort\",\"reason\":\"again\"}");
+    stage_prepare(&stage, "L4/5 left", "intra-articular");
+    prove_at(scot_procedure_plan(stage.procedure)->depth_mm - 9);
+    must("{\"do\":\"act.pattern\",\"pattern\":\"intrathecal\"}");
+    struct scot_error err = {0};
+    assert_false(stage_act(&stage, &err, "{\"do\":\"act.shown\"}"));
+    assert_int_equal(strncmp(err.text, "intrathecal", 11), 0);
+}
+
+static void what_is_not_known_is_said_so(void **state)
+{
+    (void)state;
+    char *debrief = NULL;
+    size_t length;
+    must("{\"do\":\"act.abort\",\"reason\":\"the sac\"}");
+    assert_true(scot_procedure_debrief_json(&debrief, &length, stage.procedure, NULL));
+    static const char *const name[] = {"dura", "root", "vessel"};
+    for (int i = 0; i < 3; i++) {
+        char wanted[120];
+        snprintf(wanted, sizeof wanted, "{\"structure\":\"%s\",\"known\":false,\"distance_mm\":null,\"text\":\"unknown in this CT\"}", name[i]);
+        assert_non_null(strstr(debrief, wanted));
+    }
+    assert_non_null(strstr(debrief, "\"truth\":\"unknown\",\"known\":false,\"called\":\""));
+    scot_free(debrief);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_operators_word_counts_where_the_ct_does_not_tell),
+        cmocka_unit_test(the_sac_is_believed_when_it_is_called),
+        cmocka_unit_test(what_is_not_known_is_said_so),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
