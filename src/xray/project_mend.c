@@ -198,15 +198,17 @@ static void find_spans(struct span span[EDGES + SIDES], const struct row *row, s
         span[EDGES] = all;
 }
 
-/* The spans that hold a column, as bits; where none does, *next is the first column that one holds. */
+/* The spans that hold a column, as bits; *next is the first column beyond it that others may hold. */
 static unsigned spans_at(const struct span span[EDGES + SIDES], int column, int *next)
 {
     unsigned bits = 0;
     for (int i = 0; i < EDGES + SIDES; i++) {
-        if (span[i].from <= column && column < span[i].to)
+        bool begun = span[i].from <= column;
+        int change = begun ? span[i].to : span[i].from;
+        if (begun && column < span[i].to)
             bits |= 1u << i;
-        else if (span[i].from > column && span[i].from < span[i].to && span[i].from < *next)
-            *next = span[i].from;
+        if (change > column && change < *next && span[i].from < span[i].to)
+            *next = change;
     }
     return bits;
 }
@@ -222,13 +224,12 @@ void scot_mend_row(float *const out[], int channels, int from, int to, int row, 
     for (int column = from, next; column < to; column = next) {
         next = to;
         unsigned edges = spans_at(span, column, &next);
-        if (edges == 0)
-            continue;
-        next = column + 1;
-        struct ray r = ray_of(&line, column);
-        if (edges >> EDGES != 0)
-            sum_ray(out, channels, column, row, &r, view, f);
-        else
-            mend_pixel(out, channels, column, row, &r, edges, view, f);
+        for (int c = column; edges != 0 && c < next; c++) {
+            struct ray r = ray_of(&line, c);
+            if (edges >> EDGES != 0)
+                sum_ray(out, channels, c, row, &r, view, f);
+            else
+                mend_pixel(out, channels, c, row, &r, edges, view, f);
+        }
     }
 }

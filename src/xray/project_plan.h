@@ -63,8 +63,9 @@ static inline double scot_face_distance(const struct scot_face *face, int w)
  * one sample, which project_mend.c puts right. */
 static inline double scot_edge_part(double x, double step)
 {
-    double part = step > 0 ? x / step + 0.5 : x >= 0 ? 1 : 0;
-    return part < 0 ? 0 : part > 1 ? 1 : part;
+    if (2 * fabs(x) >= step) /* nearly always, and the division is dear */
+        return x >= 0 ? 1 : 0;
+    return x / step + 0.5;
 }
 static inline double scot_side_part(double u, int n, double step)
 {
