@@ -27,6 +27,7 @@ async function begin(page, joint) {
     await press(page, 'Injection');
     await press(page, /Choose a target|Another target/);
     await visible(page, '.choose[open]');
+    await page.locator('.joint-list button').first().waitFor();
     await page.getByRole('button', { name: joint, exact: true }).first().click();
     await page.getByText('Into the joint').click();
     await press(page, 'Begin the run');
@@ -72,6 +73,7 @@ export const injection = {
         await press(page, 'Injection');
         await press(page, /Choose a target/);
         await visible(page, '.choose[open]');
+        await page.locator('.spine-map [aria-label="L4/5 left"]').waitFor();
         const boxes = await Promise.all(['left', 'right'].map((side) => page.locator(`.spine-map [aria-label="L4/5 ${side}"]`).boundingBox()));
         assert.ok(boxes[0].x < boxes[1].x, 'the left joint is drawn on the right');
         await page.locator('.spine-map [aria-label="L4/5 left"]').click();

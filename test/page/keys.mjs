@@ -6,7 +6,7 @@ export const keys = {
         await page.keyboard.press('KeyH');
         await visible(page, '.keymap[open]');
         const groups = await page.locator('.keymap h2').allInnerTexts();
-        assert.deepEqual(groups, ['X-ray', 'C-arm', 'Table', 'Needle', 'Views', 'Display', 'Mouse']);
+        assert.deepEqual(groups, ['X-ray', 'Injection', 'C-arm', 'Table', 'Needle', 'Views', 'Display', 'Mouse']);
         assert.ok((await page.locator('.keymap kbd').count()) > 60);
         await page.keyboard.press('Escape');
         assert.equal(await page.locator('.keymap[open]').count(), 0);

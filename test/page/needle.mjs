@@ -100,14 +100,14 @@ export const needle = {
         assert.deepEqual([n.gauge, n.length_mm], [23, 100]);
     },
 
-    'contrast is injected at the tip, labelled as proving nothing': async ({ page }) => {
+    'contrast is injected at the tip, and says by what rule it flows': async ({ page }) => {
         const before = (await state(page)).contrast.injected_ml;
         for (let i = 0; i < 8; i++)
             await page.keyboard.press('PageUp');
         await until(page, 'under the skin', (s) => active(s).depth_mm > 4);
-        await page.getByRole('button', { name: 'Inject' }).click();
+        await page.getByRole('button', { name: 'Inject', exact: true }).click();
         await until(page, 'contrast', (s) => s.contrast.injected_ml > before + 0.2 && s.contrast.mg > 0);
-        assert.match(await page.locator('.contrast .note').innerText(), /not anatomical: proves nothing/);
+        assert.match(await page.locator('.contrast .note').innerText(), /where the tip lies/);
         await page.locator('.contrast').getByRole('button', { name: 'Clear' }).click();
         await until(page, 'none left', (s) => s.contrast.mg === 0);
     },

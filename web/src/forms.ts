@@ -14,7 +14,7 @@ let made = 0;
 
 /* Yes or no; unanswered until it is touched, and then sent as it stands. */
 export function tick(label: string): Field {
-    const box = h('input', { type: 'checkbox', id: `tick-${++made}` });
+    const box = h('input', { type: 'checkbox', id: `tick-${++made}`, 'aria-label': label });
     giveKeysBack(box);
     return { element: h('label', { class: 'tick', for: box.id }, box, h('span', {}, label)), get: () => (box.checked ? 1 : 0) };
 }
@@ -23,7 +23,7 @@ export function tick(label: string): Field {
 export function choice(label: string, options: [string, number | string][]): Field {
     const name = `choice-${++made}`;
     const boxes = options.map(([text, value]) => {
-        const box = h('input', { type: 'radio', name, value: String(value) });
+        const box = h('input', { type: 'radio', name, value: String(value), 'aria-label': `${label}: ${text}` });
         giveKeysBack(box);
         return { box, value, element: h('label', { class: 'option' }, box, h('span', {}, text)) };
     });

@@ -80,6 +80,7 @@ function build(): App & { bar: TopBar; clock: FrameClock } {
 }
 
 function lay(app: App, bar: TopBar, clock: FrameClock, keyMap: KeyMap): void {
+    bar.placeTabs(railTabs(app));
     document.body.append(
         bar.element,
         h(
@@ -88,7 +89,7 @@ function lay(app: App, bar: TopBar, clock: FrameClock, keyMap: KeyMap): void {
             app.monitor.element,
             h('div', { class: 'beside' }, app.reference.element, app.views.element),
             app.slices.element,
-            h('aside', { class: 'rail', 'aria-label': 'Controls' }, railTabs(app), app.marking.element, new ProcedurePanel(app).element, app.needles.element, app.contrast.element, beamPanel(app), picturePanel(app)),
+            h('aside', { class: 'rail', 'aria-label': 'Controls' }, app.marking.element, new ProcedurePanel(app).element, app.needles.element, app.contrast.element, beamPanel(app), picturePanel(app)),
             h('div', { class: 'deck' }, cinePanel(app), h('div', { class: 'groups' }, pedalPanel(app), carmPanel(app), tablePanel(app), fieldPanel(app), roomPanel(app))),
         ),
         statusLine(app.room, clock),

@@ -29,7 +29,7 @@ export class ContrastPanel {
         );
         room.onState(({ contrast }) => {
             setText(given, `${contrast.injected_ml.toFixed(1)} mL · ${contrast.mg.toFixed(0)} mg I left`);
-            setText(note, contrast.note);
+            setText(note, contrast.note || 'flows where the tip lies');
         });
     }
 

@@ -16,6 +16,7 @@ export class TopBar {
     private readonly message = h('p', { class: 'message', role: 'status', 'aria-live': 'polite' });
     private readonly watching = h('div', { class: 'watching' });
     private readonly alarm: HTMLElement;
+    private readonly tabs = h('div', { class: 'tabs-place' });
     private timer: ReturnType<typeof setTimeout> | undefined;
 
     constructor(private readonly app: App, private readonly contest: Contest) {
@@ -36,6 +37,7 @@ export class TopBar {
             this.message,
             this.alarm,
             this.watching,
+            this.tabs,
             this.saves(),
             button('Key map', () => app.toggleKeyMap(), { icon: 'keys', className: 'small', title: 'Key map (H or ?)' }),
             button('About', () => this.showAbout(), { icon: 'info', className: 'small' }),
@@ -46,6 +48,11 @@ export class TopBar {
             setClass(this.alarm, 'on', state.alarm);
             document.body.classList.toggle('watcher', !state.driver);
         });
+    }
+
+    /* What the rail below shows is chosen up here: the rail itself has no line to spare on a laptop. */
+    placeTabs(tabs: HTMLElement): void {
+        this.tabs.replaceChildren(tabs);
     }
 
     /* One calm line, gone after a while. */
