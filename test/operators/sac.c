@@ -2,8 +2,16 @@
 
 #include <math.h>
 
+static bool bone_behind(const struct stage *stage, struct scot_vec3 tip)
+{
+    for (int mm = 4; mm <= 18; mm++)
+        if (scot_spine_tissue(stage->spine, scot_add(tip, scot_vec3(0, mm, 0))) == SCOT_TISSUE_BONE)
+            return true;
+    return false;
+}
+
 /* Where a needle along some beam comes to lie in the sac, found by trying. */
-static bool way_to(const struct stage *stage, struct scot_vec3 centre, double angles[2], struct scot_vec3 *aim)
+static bool way_to(const struct stage *stage, struct scot_vec3 centre, bool roofed, double angles[2], struct scot_vec3 *aim)
 {
     for (int tilt = -20; tilt <= 20; tilt += 10)
         for (int oblique = -30; oblique <= 30; oblique += 10)
@@ -17,7 +25,8 @@ static bool way_to(const struct stage *stage, struct scot_vec3 centre, double an
                     !scot_needle_place(&needle, 22, 150, skin, scot_scale(beam, -1), NULL))
                     continue;
                 scot_needle_advance(&needle, stage->ct, scot_length(scot_sub(at, skin)));
-                if (scot_spine_tissue(stage->spine, scot_needle_tip(&needle)) != SCOT_TISSUE_DURAL_SAC)
+                if (scot_spine_tissue(stage->spine, scot_needle_tip(&needle)) != SCOT_TISSUE_DURAL_SAC ||
+                    (roofed && !bone_behind(stage, scot_needle_tip(&needle))))
                     continue;
                 angles[0] = oblique;
                 angles[1] = tilt;
@@ -46,8 +55,8 @@ static bool middle_of_sac(const struct stage *stage, struct scot_vec3 *out)
     return false;
 }
 
-bool sac_find_way(const struct stage *stage, double angles[2], struct scot_vec3 *aim)
+bool sac_find_way(const struct stage *stage, bool roofed, double angles[2], struct scot_vec3 *aim)
 {
     struct scot_vec3 middle;
-    return middle_of_sac(stage, &middle) && way_to(stage, middle, angles, aim);
+    return middle_of_sac(stage, &middle) && way_to(stage, middle, roofed, angles, aim);
 }

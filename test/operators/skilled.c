@@ -264,7 +264,7 @@ static void one_run(const char *target)
     stage_prepare(&stage, target, "intra-articular");
     plan = scot_procedure_plan(stage.procedure);
     assert_non_null(plan);
-    assert_true(sac_find_way(&stage, sac_angles, &sac_aim));
+    assert_true(sac_find_way(&stage, false, sac_angles, &sac_aim));
     for (int i = 0; i < 60; i++)
         move();
 }

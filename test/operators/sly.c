@@ -154,7 +154,7 @@ static void needle_in_sac(void)
     double angles[2];
     struct scot_vec3 aim = {0};
     struct scot_needle needle;
-    assert_true(sac_find_way(&stage, angles, &aim));
+    assert_true(sac_find_way(&stage, false, angles, &aim));
     const double point[] = {aim.x, aim.y, aim.z}, add[] = {22, 150, aim.x, aim.y, aim.z};
     assert_true(stage_do(&stage, NULL, "isocentre", 3, point));
     assert_true(stage_do(&stage, NULL, "carm.goto", 2, angles));
