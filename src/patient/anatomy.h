@@ -39,6 +39,8 @@ void scot_build_sacrum(struct scot_model *model, const struct scot_person *perso
 void scot_build_pelvis(struct scot_model *model, const struct scot_person *person);
 void scot_build_hip_muscles(struct scot_model *model, const struct scot_person *person);
 void scot_build_ribs(struct scot_model *model, const struct scot_person *person);
+/* A part that cuts off what lies less than depth_mm under the skin. */
+struct scot_part scot_trunk_outside(const struct scot_person *person, double depth_mm);
 void scot_build_trunk(struct scot_model *model, const struct scot_person *person);
 
 /* Muscles in their fat, the gluteal ones with the pelvis. */

@@ -11,9 +11,18 @@ static void layer(struct scot_model *model, const struct scot_person *person, in
     part->param[SCOT_TRUNK_INSET_BACK] = (float)inset_back;
 }
 
+struct scot_part scot_trunk_outside(const struct scot_person *person, double depth_mm)
+{
+    struct scot_part part = {.shape = SCOT_SHAPE_TRUNK, .cut = true, .blend_mm = 6, .cortex_mm = 1, .table = &person->trunk};
+    scot_part_place(&part, scot_vec3(0, 0, 0), scot_vec3(1, 0, 0), scot_vec3(0, 1, 0), scot_vec3(0, 0, 1));
+    part.param[SCOT_TRUNK_INSET] = part.param[SCOT_TRUNK_INSET_BACK] = (float)depth_mm;
+    part.param[SCOT_TRUNK_OUTSIDE] = 1;
+    return part;
+}
+
 void scot_build_trunk(struct scot_model *model, const struct scot_person *person)
 {
-    double fat = 20 + 1.6 * (person->bmi - 25);
+    double fat = scot_person_fat_mm(person);
     layer(model, person, SCOT_LABEL_SKIN, 45, 8, 0, 0);
     layer(model, person, SCOT_LABEL_FAT, -102, 9, SCOT_SKIN_MM, SCOT_SKIN_MM);
     layer(model, person, SCOT_LABEL_MUSCLE, 52, 9, fat, 0.75 * fat);

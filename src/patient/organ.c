@@ -1,5 +1,6 @@
 #include "patient/anatomy.h"
 
+#include <math.h>
 #include <stddef.h>
 
 /* Organs, as far as their shadows matter: the lung bases, liver, spleen, kidneys, stomach and
@@ -63,9 +64,32 @@ static void add_pockets(struct scot_model *model, struct scot_vec3 at, struct sc
     }
 }
 
+/* Whether an egg of these radii comes near the wall, by the points of a coarse sphere. */
+static bool reaches(const struct scot_part *wall, struct scot_vec3 at, struct scot_vec3 radii)
+{
+    enum { ROUND = 16, UP = 7 };
+    struct scot_points p = {.count = 0};
+    float distance[ROUND * UP];
+    for (int k = 0; k < UP; k++)
+        for (int n = 0; n < ROUND; n++, p.count++) {
+            double tilt = scot_rad(180) * (k + 0.5) / UP, turn = scot_rad(360) * n / ROUND;
+            p.x[p.count] = (float)(at.x + radii.x * sin(tilt) * cos(turn));
+            p.y[p.count] = (float)(at.y + radii.y * sin(tilt) * sin(turn));
+            p.z[p.count] = (float)(at.z + radii.z * cos(tilt));
+        }
+    scot_part_distance(wall, &p, distance);
+    bool near = false;
+    for (int i = 0; i < p.count; i++)
+        near |= distance[i] < 5;
+    return near;
+}
+
 void scot_build_organs(struct scot_model *model, const struct scot_person *person)
 {
     double k = person->size;
+    /* No organ lies in the abdominal wall. */
+    static const double wall_muscle_mm = 8;
+    const struct scot_part wall = scot_trunk_outside(person, scot_person_fat_mm(person) + wall_muscle_mm);
     for (size_t n = 0; n < sizeof organs / sizeof organs[0]; n++) {
         const struct organ *o = &organs[n];
         struct scot_vec3 origin = person->vertebra[o->level].frame.origin;
@@ -76,5 +100,7 @@ void scot_build_organs(struct scot_model *model, const struct scot_person *perso
         scot_model_ball(model, at, gas ? scot_scale(radii, 0.82) : radii, 1, 1);
         if (gas)
             add_pockets(model, at, radii, n);
+        if (reaches(&wall, at, scot_scale(radii, gas ? 1.6 : 1)))
+            *scot_model_part(model, SCOT_SHAPE_TRUNK, 1, 1) = wall;
     }
 }

@@ -7,6 +7,7 @@
  * end-plate and leans so that the pelvic tilt comes out right. */
 
 enum { COMPACT_HU = 1050, SPONGY_HU = 150, SACRUM_RADIUS_MM = 118 };
+static const double under_skin_mm = 10; /* least depth of the gluteal muscles */
 
 /* The sacrum's axis leaves the end-plate at a slant: the sacral table angle is about 100 deg. */
 static struct scot_frame sacral_frame(const struct scot_person *person)
@@ -226,7 +227,7 @@ static void build_hip_bone(const struct scot_person *person, const struct hip *h
 }
 
 /* The muscles on the wing take its shape: iliacus inside, the glutei outside. */
-static void build_wing_muscle(const struct hip *h, int label, double from_bone, double half, double shrink)
+static void build_wing_muscle(const struct scot_person *person, const struct hip *h, int label, double from_bone, double half, double shrink)
 {
     scot_model_begin(h->model, label, SCOT_MATERIAL_SOFT, 55, 0, 11);
     struct scot_part *part = add_wing(h);
@@ -236,6 +237,7 @@ static void build_wing_muscle(const struct hip *h, int label, double from_bone, 
     part->param[SCOT_PLATE_RIM] = 0;
     part->param[SCOT_PLATE_BUMP] = 0;
     part->param[SCOT_PLATE_GROW] = (float)(-shrink * h->k);
+    *scot_model_part(h->model, SCOT_SHAPE_TRUNK, 1, 1) = scot_trunk_outside(person, under_skin_mm);
 }
 
 static void build_femur(const struct hip *h, int label)
@@ -261,11 +263,12 @@ void scot_build_hip_muscles(struct scot_model *model, const struct scot_person *
 {
     for (int side = 0; side < 2; side++) {
         struct hip h = start_hip(model, person, side);
-        build_wing_muscle(&h, 82 + side, -17, 13, 4);
-        build_wing_muscle(&h, 88 + side, 11, 7, 12);
+        build_wing_muscle(person, &h, 82 + side, -17, 13, 4);
+        build_wing_muscle(person, &h, 88 + side, 11, 7, 12);
         scot_model_begin(model, 80 + side, SCOT_MATERIAL_SOFT, 54, 0, 14);
         scot_model_tube(model, hip_point(&h, 34, 66, -48), hip_point(&h, 118, 34, -140), h.frame.y,
                         (double[4]){14 * h.k, 26 * h.k, 26 * h.k, 46 * h.k}, 1, 1);
+        *scot_model_part(model, SCOT_SHAPE_TRUNK, 1, 1) = scot_trunk_outside(person, under_skin_mm);
     }
 }
 
@@ -276,6 +279,25 @@ void scot_build_pelvis(struct scot_model *model, const struct scot_person *perso
         build_hip_bone(person, &h, 77 + side);
         build_femur(&h, 75 + side);
     }
+}
+
+/* p, or where the way from it to the middle first lies so deep. */
+static struct scot_vec3 under_the_skin(const struct scot_part *outside, struct scot_vec3 p, struct scot_vec3 middle)
+{
+    enum { STEPS = 40 };
+    static const double step = 0.985;
+    for (int n = 0; n < STEPS; n++) {
+        struct scot_points at = {.count = 1};
+        float distance[1];
+        at.x[0] = (float)p.x;
+        at.y[0] = (float)p.y;
+        at.z[0] = (float)p.z;
+        scot_part_distance(outside, &at, distance);
+        if (distance[0] >= 0)
+            break;
+        p = scot_along(middle, step, scot_sub(p, middle));
+    }
+    return p;
 }
 
 /* A rib runs round the chest from its vertebra, down and forward; the last two end in the flank. */
@@ -290,6 +312,8 @@ static void build_rib(struct scot_model *model, const struct scot_person *person
     scot_model_begin(model, (side == SCOT_LEFT ? 92 : 104) + number, SCOT_MATERIAL_BONE, COMPACT_HU, SPONGY_HU, 0);
     struct scot_vec3 before = head;
     double a = 128 * k, b = 82 * k, middle = head.y - 52 * k, z = head.z, first = scot_rad(19);
+    /* Its middle lies under fat and muscle, however lean the chest. */
+    const struct scot_part outside = scot_trunk_outside(person, 0.6 * scot_person_fat_mm(person) + 10 * k);
     int pieces = 9;
     for (int i = 0; i < pieces; i++) {
         double t = first + (scot_rad(last_deg) - first) * i / (pieces - 1);
@@ -297,6 +321,7 @@ static void build_rib(struct scot_model *model, const struct scot_person *person
         double across = hypot(here.x - before.x, here.y - before.y);
         z -= across * fall * (i == 0 ? 0.15 : i == 1 ? 0.45 : 1);
         here.z = z;
+        here = under_the_skin(&outside, here, scot_vec3(0, middle, z));
         double thin = i == pieces - 1 ? 0.75 : 1;
         scot_model_tube(model, before, here, scot_vec3(0, 0, 1),
                         (double[4]){(i == 0 ? 4.2 : 6.0) * k, 3.4 * k, 6.0 * thin * k, 3.2 * thin * k}, 2.5, 1.1);

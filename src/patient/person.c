@@ -78,6 +78,11 @@ struct scot_vec3 scot_frame_local(const struct scot_frame *frame, struct scot_ve
     return scot_vec3(scot_dot(d, frame->x), scot_dot(d, frame->y), scot_dot(d, frame->z));
 }
 
+double scot_person_fat_mm(const struct scot_person *person)
+{
+    return 20 + 1.6 * (person->bmi - 25);
+}
+
 double scot_vertebra_back_mm(const struct scot_vertebra *v)
 {
     return 0.25 * (v->depth_upper_mm + v->depth_lower_mm);
@@ -241,7 +246,9 @@ static void shape_trunk(struct scot_person *person)
     static const double half[] = {184, 182, 177, 170, 162, 152, 148, 150, 155, 158};
     static const double deep[] = {222, 224, 222, 218, 214, 210, 210, 216, 222, 228};
     struct scot_trunk *t = &person->trunk;
-    double girth = person->size * (1 + 0.022 * (person->bmi - 25));
+    /* A lean trunk is no narrower than its bones: below that index only the fat goes on thinning. */
+    static const double leanest_bmi = 21.5;
+    double girth = person->size * (1 + 0.022 * (fmax(person->bmi, leanest_bmi) - 25));
     t->z0 = -160;
     t->step = 5;
     for (int row = 0; row < SCOT_TRUNK_ROWS; row++) {

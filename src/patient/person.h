@@ -70,6 +70,9 @@ struct scot_vec3 scot_facet_tangent(const struct scot_facet *facet, double along
 /* "L4/5", "T12/L1", "L5/S1": the joint under a level, into out[size]. */
 void scot_facet_name(char *out, size_t size, enum scot_level above);
 
+/* Under the skin in front and at the sides. */
+double scot_person_fat_mm(const struct scot_person *person);
+
 /* The back of a vertebra's body and canal, in its frame, at the middle of its height. */
 double scot_vertebra_back_mm(const struct scot_vertebra *v);
 

@@ -52,7 +52,8 @@ enum { /* SCOT_SHAPE_SACRUM: origin middle of the S1 end-plate, z its normal */
     SCOT_SACRUM_RADIUS, SCOT_SACRUM_SCALE, SCOT_SACRUM_HALF_DEPTH, SCOT_SACRUM_GROW
 };
 enum { /* SCOT_SHAPE_TRUNK: tables over z belong to the person */
-    SCOT_TRUNK_INSET, SCOT_TRUNK_INSET_BACK
+    SCOT_TRUNK_INSET, SCOT_TRUNK_INSET_BACK,
+    SCOT_TRUNK_OUTSIDE /* 1: all that is not in it, to be cut off */
 };
 
 struct scot_part {

@@ -279,6 +279,8 @@ static void trunk(const struct scot_part *part, int n, const float *x, const flo
         struct outline o = outline_at(part->table, z[i]);
         trunk_plane(&o, part->param, end - i, x + i, y + i, d + i);
     }
+    for (int i = 0; i < n && part->param[SCOT_TRUNK_OUTSIDE] > 0; i++)
+        d[i] = -d[i];
 }
 
 void scot_part_distance(const struct scot_part *part, const struct scot_points *p, float *distance)

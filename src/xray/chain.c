@@ -1,5 +1,6 @@
 #include "xray/chain.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -30,6 +31,7 @@ static bool take_floats(float **out, size_t count, struct scot_error *err)
 static bool create_scratch(struct scot_chain *chain, struct scot_error *err)
 {
     size_t n = (size_t)chain->size;
+    assert(scot_pool_threads(chain->pool) <= SCOT_CHAIN_MOST_THREADS); /* as many as a pool ever has */
     for (int t = 0; t < scot_pool_threads(chain->pool); t++) {
         struct scot_chain_scratch *s = &chain->scratch[t];
         if (!take_floats(&s->rows, (SCOT_CHAIN_TILE + 2 * SCOT_EDGE_REACH) * n, err) ||

@@ -55,6 +55,8 @@ static float ray_sum(const struct caster *c, struct scot_vec3 pixel)
         start[a] = axis_of(c->source, c->across[a]) - from * slope[a];
         narrow(start[a], slope[a], g->lo[c->across[a]], g->hi[c->across[a]], &first, &last);
     }
+    if (!(first <= last)) /* beside the box, perhaps by more planes than an integer counts */
+        return 0;
     /* Places in the plane as 16.16 integers: the inner loop converts nothing. */
     const double one = 65536;
     int plane0 = (int)ceil(first - 1e-9), plane1 = (int)floor(last + 1e-9);

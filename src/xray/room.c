@@ -232,6 +232,7 @@ static void pulse(struct scot_room *room)
     struct scot_objects objects = room_draw_objects(room);
     scot_chain_pulse(room->chain, &room->technique, room->pose.carm.sad_mm, &objects, room->pulse, room->plain,
                      &room->report);
+    room->plain_pose = room->pose;
     struct still *held = &room->held;
     held->set = true;
     held->pose = room->pose;

@@ -60,7 +60,8 @@ struct scot_command {
     char text[32];                       /* for the commands that carry a word (a level's name) */
 };
 
-/* Checks and does one command. Errs, changing nothing, with the line for the operator. */
+/* Checks and does one command. Errs with the line for the operator, changing nothing but a needle that went as far as it
+ * may before it was stopped. */
 bool scot_room_do(struct scot_room *room, const struct scot_command *command, struct scot_error *err);
 
 /* Lets ms pass: the C-arm and table move, contrast flows, and when the pedal is down and a pulse is due

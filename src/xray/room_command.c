@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* What can be asked of the room: one row a command. A handler checks what the limits in its row cannot
- * say, changes nothing when it refuses, and marks what it made stale. */
+ * say, changes nothing when it refuses (a needle may have gone part of its way), and marks what it made stale. */
 
 enum { MOST_SHOT_PULSES = 8 };
 
@@ -335,7 +335,7 @@ const struct scot_command_spec scot_room_commands[] = {
     {"view.recall", {"slot"}, {0}, {SCOT_VIEW_SCOUT}, "C-arm and table go to that view, its picture to the reference monitor",
      do_view_recall},
     {"view.swap", {NULL}, {0}, {0}, "monitor and reference monitor change places", do_view_swap},
-    {"mode", {"kind"}, {0}, {2}, "0 plain, 1 subtract, 2 roadmap: the mask is the held image", do_mode},
+    {"mode", {"kind"}, {0}, {2}, "0 plain, 1 subtract, 2 roadmap: the mask is the last live image", do_mode},
     {"pick", {"x", "y"}, {0}, {1, 1}, "the point of the skin under this point of the picture", room_do_pick},
     {"pick.point", {"x", "y", "z"}, {-1e4, -1e4, -1e4}, {1e4, 1e4, 1e4}, "the picked point, LPS mm", room_do_pick_point},
     {"needle.add", {"gauge", "length_mm", "?x", "?y"}, {18, 50, 0, 0}, {27, 150, 1, 1},
@@ -381,8 +381,9 @@ bool scot_room_do(struct scot_room *room, const struct scot_command *command, st
     if (command->spec < 0 || command->spec >= scot_room_command_count)
         return scot_fail(err, "command %d is not in the table, wanted 0 to %d", command->spec, scot_room_command_count - 1);
     const struct scot_command_spec *spec = &scot_room_commands[command->spec];
-    if (!check_arguments(spec, command, err) || !spec->run(room, command, err))
+    if (!check_arguments(spec, command, err))
         return false;
-    room->version++;
-    return true;
+    bool done = spec->run(room, command, err);
+    room->version++; /* even when refused: a needle has turned as far as it may, or stands at bone now */
+    return done;
 }

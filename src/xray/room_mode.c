@@ -74,7 +74,7 @@ void room_take_mask(struct scot_room *room, enum mode mode)
     if (mode != MODE_PLAIN && !(mode == MODE_ROADMAP && room->mode == MODE_SUBTRACT)) {
         memcpy(room->mask, room->plain, bytes);
         memcpy(room->peak, room->plain, bytes);
-        room->mask_pose = room->held.pose;
+        room->mask_pose = room->plain_pose;
     }
     room->mode = mode;
 }

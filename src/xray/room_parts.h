@@ -76,7 +76,7 @@ struct scot_room {
     enum mode mode;
     uint16_t *plain; /* the chain's picture before subtraction */
     uint16_t *mask, *peak;
-    struct pose mask_pose;
+    struct pose plain_pose, mask_pose; /* where each was taken: the monitor may hold another image since */
 
     struct scot_run_store *run;
     int playing; /* frame shown in replay, -1: none */

@@ -1,46 +1,25 @@
 #include "xray/room_parts.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/say.h"
 
 static const double alarm_after_ms = 5 * 60e3; /* the customary five-minute fluoroscopy alarm */
 static const double outside_to_warn = 0.005;
 
-/* A text that grows in the caller's buffer; once it does not fit it stays too long and is given up. */
-struct text {
-    char *at;
-    size_t size, used;
-};
-
-__attribute__((format(printf, 2, 3))) static void say(struct text *t, const char *format, ...)
+static void say_point(struct scot_say *t, const char *name, struct scot_vec3 p)
 {
-    va_list args;
-    va_start(args, format);
-    size_t left = t->used < t->size ? t->size - t->used : 0;
-    int wrote = vsnprintf(left > 0 ? t->at + t->used : NULL, left, format, args);
-    va_end(args);
-    t->used += wrote > 0 ? (size_t)wrote : 0;
+    scot_say(t, "\"%s\":[%.3f,%.3f,%.3f]", name, p.x, p.y, p.z);
 }
 
-static const char *truth(bool is)
-{
-    return is ? "true" : "false";
-}
-
-static void say_point(struct text *t, const char *name, struct scot_vec3 p)
-{
-    say(t, "\"%s\":[%.3f,%.3f,%.3f]", name, p.x, p.y, p.z);
-}
-
-static void say_carm(struct text *t, const char *name, const struct pose *pose, bool moving)
+static void say_carm(struct scot_say *t, const char *name, const struct pose *pose, bool moving)
 {
     const struct scot_carm *carm = &pose->carm;
     double primary_deg, secondary_deg;
     scot_carm_positioner_deg(carm->oblique_rad, carm->tilt_rad, &primary_deg, &secondary_deg);
-    say(t, "\"%s\":{\"oblique_deg\":%.2f,\"tilt_deg\":%.2f,\"wigwag_deg\":%.2f,\"moving\":%s,\"sad_mm\":%.1f,"
+    scot_say(t, "\"%s\":{\"oblique_deg\":%.2f,\"tilt_deg\":%.2f,\"wigwag_deg\":%.2f,\"moving\":%s,\"sad_mm\":%.1f,"
            "\"sid_mm\":%.1f,\"field_mm\":%.1f,\"primary_deg\":%.2f,\"secondary_deg\":%.2f},",
-        name, scot_deg(carm->oblique_rad), scot_deg(carm->tilt_rad), scot_deg(carm->wigwag_rad), truth(moving),
+        name, scot_deg(carm->oblique_rad), scot_deg(carm->tilt_rad), scot_deg(carm->wigwag_rad), scot_say_truth(moving),
         carm->sad_mm, carm->sid_mm, pose->field_mm, primary_deg, secondary_deg);
 }
 
@@ -63,98 +42,98 @@ void scot_room_letters(struct scot_vec3 direction, char letters[3])
     letters[used] = '\0';
 }
 
-static void say_marks(struct text *t, const struct scot_view *view)
+static void say_marks(struct scot_say *t, const struct scot_view *view)
 {
     char left[3], right[3], top[3], bottom[3];
     scot_room_letters(scot_scale(view->right, -1), left);
     scot_room_letters(view->right, right);
     scot_room_letters(view->up, top);
     scot_room_letters(scot_scale(view->up, -1), bottom);
-    say(t, "\"marks\":{\"left\":\"%s\",\"right\":\"%s\",\"top\":\"%s\",\"bottom\":\"%s\"},", left, right, top, bottom);
+    scot_say(t, "\"marks\":{\"left\":\"%s\",\"right\":\"%s\",\"top\":\"%s\",\"bottom\":\"%s\"},", left, right, top, bottom);
 }
 
-static void say_view(struct text *t, const struct scot_view *view)
+static void say_view(struct scot_say *t, const struct scot_view *view)
 {
-    say(t, "\"view\":{");
+    scot_say(t, "\"view\":{");
     say_point(t, "source", view->source);
-    say(t, ",");
+    scot_say(t, ",");
     say_point(t, "centre", view->detector_centre);
-    say(t, ",");
+    scot_say(t, ",");
     say_point(t, "right", view->right);
-    say(t, ",");
+    scot_say(t, ",");
     say_point(t, "up", view->up);
-    say(t, ",\"pixel_mm\":%.5f},", view->pixel_mm);
+    scot_say(t, ",\"pixel_mm\":%.5f},", view->pixel_mm);
 }
 
-static void say_beam(struct text *t, const struct scot_room *room)
+static void say_beam(struct scot_say *t, const struct scot_room *room)
 {
     const struct scot_technique *beam = &room->technique;
     bool shown = beam->automatic && room->report.kv > 0;
-    say(t, "\"beam\":{\"kv\":%.1f,\"ma\":%.2f,\"pulse_ms\":%.1f,\"rate\":%.1f,\"cu_mm\":%.2f,\"auto\":%s,\"edge\":%.2f,"
+    scot_say(t, "\"beam\":{\"kv\":%.1f,\"ma\":%.2f,\"pulse_ms\":%.1f,\"rate\":%.1f,\"cu_mm\":%.2f,\"auto\":%s,\"edge\":%.2f,"
            "\"lag\":%.2f},",
         shown ? room->report.kv : beam->kv, shown ? room->report.ma : beam->ma,
-        shown ? room->report.pulse_ms : beam->pulse_ms, room->rate, beam->cu_mm, truth(beam->automatic), beam->edge,
+        shown ? room->report.pulse_ms : beam->pulse_ms, room->rate, beam->cu_mm, scot_say_truth(beam->automatic), beam->edge,
         beam->lag);
     const struct scot_collimator *blades = &room->collimator;
-    say(t, "\"collimator\":{\"left\":%.4f,\"right\":%.4f,\"top\":%.4f,\"bottom\":%.4f},", blades->left, blades->right,
+    scot_say(t, "\"collimator\":{\"left\":%.4f,\"right\":%.4f,\"top\":%.4f,\"bottom\":%.4f},", blades->left, blades->right,
         blades->top, blades->bottom);
 }
 
-static void say_dose(struct text *t, const struct scot_room *room)
+static void say_dose(struct scot_say *t, const struct scot_room *room)
 {
-    say(t, "\"dose\":{\"fluoro_s\":%.2f,\"pulses\":%llu,\"kerma_mgy\":%.5f,\"dap_gycm2\":%.6f,\"simulated\":true},"
+    scot_say(t, "\"dose\":{\"fluoro_s\":%.2f,\"pulses\":%llu,\"kerma_mgy\":%.5f,\"dap_gycm2\":%.6f,\"simulated\":true},"
            "\"alarm\":%s,",
         room->fluoro_ms / 1e3, (unsigned long long)room->pulses, room->kerma_mgy, room->dap_gycm2,
-        truth(room->alarm_ms >= alarm_after_ms));
+        scot_say_truth(room->alarm_ms >= alarm_after_ms));
 }
 
-static void say_warnings(struct text *t, const struct scot_room *room)
+static void say_warnings(struct scot_say *t, const struct scot_room *room)
 {
     const char *comma = "";
-    say(t, "\"warnings\":[");
+    scot_say(t, "\"warnings\":[");
     if (room->held.set && room->beam_outside > outside_to_warn) {
-        say(t, "\"part of the beam leaves the CT (%.0f %% of the picture)\"", room->beam_outside * 100);
+        scot_say(t, "\"part of the beam leaves the CT (%.0f %% of the picture)\"", room->beam_outside * 100);
         comma = ",";
     }
     if (room->mode != MODE_PLAIN && !room_pose_equal(&room->mask_pose, &room->pose)) {
-        say(t, "%s\"the mask was taken in another position\"", comma);
+        scot_say(t, "%s\"the mask was taken in another position\"", comma);
         comma = ",";
     }
     if (room->report.saturated > 0.02)
-        say(t, "%s\"%.0f %% of the picture is saturated\"", comma, room->report.saturated * 100);
-    say(t, "],");
+        scot_say(t, "%s\"%.0f %% of the picture is saturated\"", comma, room->report.saturated * 100);
+    scot_say(t, "],");
 }
 
-static void say_needle(struct text *t, const struct scot_room *room, int index)
+static void say_needle(struct scot_say *t, const struct scot_room *room, int index)
 {
     static const char *const stop[] = {"free", "bone", "hub", "edge"};
     const struct scot_needle *n = &room->needle[index];
-    say(t, "{\"index\":%d,\"active\":%s,\"gauge\":%d,\"length_mm\":%.0f,\"diameter_mm\":%.2f,\"depth_mm\":%.2f,\"stop\":\"%s\",",
-        index, truth(index == room->active), n->gauge, n->length_mm, scot_needle_diameter_mm(n->gauge), n->depth_mm,
+    scot_say(t, "{\"index\":%d,\"active\":%s,\"gauge\":%d,\"length_mm\":%.0f,\"diameter_mm\":%.2f,\"depth_mm\":%.2f,\"stop\":\"%s\",",
+        index, scot_say_truth(index == room->active), n->gauge, n->length_mm, scot_needle_diameter_mm(n->gauge), n->depth_mm,
         stop[n->stop]);
     say_point(t, "skin", n->skin);
-    say(t, ",");
+    scot_say(t, ",");
     say_point(t, "tip", scot_needle_tip(n));
-    say(t, ",");
+    scot_say(t, ",");
     say_point(t, "direction", n->direction);
-    say(t, "}");
+    scot_say(t, "}");
 }
 
-static void say_needles(struct text *t, const struct scot_room *room)
+static void say_needles(struct scot_say *t, const struct scot_room *room)
 {
     const char *comma = "";
-    say(t, "\"needles\":[");
+    scot_say(t, "\"needles\":[");
     for (int i = 0; i < SCOT_NEEDLES; i++) {
         if (!room->needle[i].in_use)
             continue;
-        say(t, "%s", comma);
+        scot_say(t, "%s", comma);
         say_needle(t, room, i);
         comma = ",";
     }
-    say(t, "],");
+    scot_say(t, "],");
 }
 
-static void say_contrast(struct text *t, const struct scot_room *room)
+static void say_contrast(struct scot_say *t, const struct scot_room *room)
 {
     struct scot_contrast_balance sum = {0};
     for (int i = 0; i < SCOT_NEEDLES; i++)
@@ -164,41 +143,41 @@ static void say_contrast(struct text *t, const struct scot_room *room)
             sum.gone_mg += one.gone_mg;
             sum.injected_ml += one.injected_ml;
         }
-    say(t, "\"contrast\":{\"mg\":%.2f,\"injected_ml\":%.2f,\"washed_mg\":%.2f,\"note\":\"%s\"},", sum.mg,
+    scot_say(t, "\"contrast\":{\"mg\":%.2f,\"injected_ml\":%.2f,\"washed_mg\":%.2f,\"note\":\"%s\"},", sum.mg,
         sum.injected_ml, sum.gone_mg, room->rule->note);
 }
 
-static void say_points(struct text *t, const struct scot_room *room)
+static void say_points(struct scot_say *t, const struct scot_room *room)
 {
-    say(t, "\"pointer\":{\"on\":%s,", truth(room->pointer_on));
+    scot_say(t, "\"pointer\":{\"on\":%s,", scot_say_truth(room->pointer_on));
     say_point(t, "point", room->pointer);
-    say(t, "},");
+    scot_say(t, "},");
     if (room->picked_set)
         say_point(t, "picked", room->picked);
     else
-        say(t, "\"picked\":null");
-    say(t, ",\"couch\":{\"found\":%s,\"kept\":%s},", truth(room->body->couch_found), truth(room->couch_kept));
+        scot_say(t, "\"picked\":null");
+    scot_say(t, ",\"couch\":{\"found\":%s,\"kept\":%s},", scot_say_truth(room->body->couch_found), scot_say_truth(room->couch_kept));
 }
 
-static void say_stored_views(struct text *t, const struct scot_room *room)
+static void say_stored_views(struct scot_say *t, const struct scot_room *room)
 {
-    say(t, "\"views\":[");
+    scot_say(t, "\"views\":[");
     for (int slot = 0; slot < SCOT_VIEWS; slot++) {
         const struct still *view = &room->view_slot[slot];
-        say(t, "%s{\"slot\":%d,\"set\":%s", slot > 0 ? "," : "", slot, truth(view->set));
+        scot_say(t, "%s{\"slot\":%d,\"set\":%s", slot > 0 ? "," : "", slot, scot_say_truth(view->set));
         if (view->set) {
             const struct scot_carm *carm = &view->pose.carm;
-            say(t, ",\"oblique_deg\":%.2f,\"tilt_deg\":%.2f,\"wigwag_deg\":%.2f,\"pulse\":%llu,", scot_deg(carm->oblique_rad),
+            scot_say(t, ",\"oblique_deg\":%.2f,\"tilt_deg\":%.2f,\"wigwag_deg\":%.2f,\"pulse\":%llu,", scot_deg(carm->oblique_rad),
                 scot_deg(carm->tilt_rad), scot_deg(carm->wigwag_rad), (unsigned long long)view->pulse);
             say_point(t, "isocentre", carm->isocentre);
         }
-        say(t, "}");
+        scot_say(t, "}");
     }
-    say(t, "],");
+    scot_say(t, "],");
 }
 
 /* Letters, digits and a few marks pass; all else would need escaping and is not a level's name. */
-static void say_label(struct text *t, const struct scout_label *label)
+static void say_label(struct scot_say *t, const struct scout_label *label)
 {
     char plain[sizeof label->text];
     size_t used = 0;
@@ -206,34 +185,34 @@ static void say_label(struct text *t, const struct scout_label *label)
         if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') || strchr(" /-+?.", *c) != NULL)
             plain[used++] = *c;
     plain[used] = '\0';
-    say(t, "{\"text\":\"%s\",\"x\":%.4f,\"y\":%.4f}", plain, label->x, label->y);
+    scot_say(t, "{\"text\":\"%s\",\"x\":%.4f,\"y\":%.4f}", plain, label->x, label->y);
 }
 
-static void say_scout_and_run(struct text *t, const struct scot_room *room)
+static void say_scout_and_run(struct scot_say *t, const struct scot_room *room)
 {
-    say(t, "\"scout\":{\"set\":%s,\"labels\":[", truth(room->view_slot[SCOT_VIEW_SCOUT].set));
+    scot_say(t, "\"scout\":{\"set\":%s,\"labels\":[", scot_say_truth(room->view_slot[SCOT_VIEW_SCOUT].set));
     for (int i = 0; i < room->labels; i++) {
-        say(t, "%s", i > 0 ? "," : "");
+        scot_say(t, "%s", i > 0 ? "," : "");
         say_label(t, &room->label[i]);
     }
-    say(t, "]},\"run\":{\"frames\":%d,\"playing\":%d,\"on\":%s},", scot_run_store_count(room->run), room->playing,
-        truth(room->playing_on));
+    scot_say(t, "]},\"run\":{\"frames\":%d,\"playing\":%d,\"on\":%s},", scot_run_store_count(room->run), room->playing,
+        scot_say_truth(room->playing_on));
 }
 
 size_t scot_room_state_json(const struct scot_room *room, char *buffer, size_t size)
 {
     static const char *const mode[] = {"plain", "subtract", "roadmap"};
-    struct text t = {buffer, size, 0};
+    struct scot_say t = {buffer, size, 0};
     const struct still *held = &room->held;
     bool stale = held->set && !room_pose_equal(&held->pose, &room->pose);
-    say(&t, "{\"live\":%s,\"pedal\":%s,\"held\":%s,\"stale\":%s,\"mode\":\"%s\",\"pulse\":%llu,", truth(room->pedal || room->shot > 0),
-        truth(room->pedal), truth(held->set && !room->pedal && room->shot == 0), truth(stale),
+    scot_say(&t, "{\"live\":%s,\"pedal\":%s,\"held\":%s,\"stale\":%s,\"mode\":\"%s\",\"pulse\":%llu,", scot_say_truth(room->pedal || room->shot > 0),
+        scot_say_truth(room->pedal), scot_say_truth(held->set && !room->pedal && room->shot == 0), scot_say_truth(stale),
         room->playing >= 0 ? "replay" : mode[room->mode], (unsigned long long)held->pulse);
     say_carm(&t, "carm", &room->pose, room->moving);
     say_carm(&t, "image_carm", &held->pose, false);
     say_point(&t, "isocentre", room->pose.carm.isocentre);
     struct scot_vec3 table = room_table_mm(room);
-    say(&t, ",\"table\":{\"lateral_mm\":%.2f,\"height_mm\":%.2f,\"longitudinal_mm\":%.2f},", table.x, table.y, table.z);
+    scot_say(&t, ",\"table\":{\"lateral_mm\":%.2f,\"height_mm\":%.2f,\"longitudinal_mm\":%.2f},", table.x, table.y, table.z);
     struct scot_view now = room_view(room);
     const struct scot_view *view = held->set ? &held->view : &now;
     say_view(&t, view);
@@ -246,6 +225,6 @@ size_t scot_room_state_json(const struct scot_room *room, char *buffer, size_t s
     say_points(&t, room);
     say_stored_views(&t, room);
     say_scout_and_run(&t, room);
-    say(&t, "\"time_ms\":%.3f}", room->time_ms);
-    return t.used < size ? t.used : 0;
+    scot_say(&t, "\"time_ms\":%.3f}", room->time_ms);
+    return scot_say_end(&t);
 }

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "image/image.h"
 #include "patient/patient.h"
+#include "volume/body.h"
 
 static struct scot_patient *make(uint64_t seed, double spacing_mm, int threads)
 {
@@ -147,6 +148,36 @@ static void tissues_are_all_there(void **state)
         assert_true(tally[280 + 2 * level].voxels > 5 && tally[281 + 2 * level].voxels > 5);
 }
 
+/* Organs stay in the body: what stuck out of it would be taken for a couch, and cut off with it. */
+static void nothing_sticks_out_of_the_skin(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 8; seed++) {
+        struct scot_patient *patient = make(seed, 2, 2);
+        const struct scot_volume *ct = scot_patient_ct(patient), *labels = scot_patient_labels(patient);
+        struct scot_body *body = NULL;
+        assert_true(scot_body_find(&body, ct, NULL));
+        if (body->couch_found)
+            fail_msg("seed %d is thought to lie on a couch", (int)seed);
+        scot_body_destroy(&body);
+        for (int k = 0; k < ct->n[2]; k++)
+            for (int j = 0; j < ct->n[1]; j++) {
+                size_t row = scot_volume_index(labels, 0, j, k);
+                int first = 0, last = ct->n[0] - 1;
+                while (first < last && labels->voxel[row + (size_t)first] == 0)
+                    first++;
+                while (last > first && labels->voxel[row + (size_t)last] == 0)
+                    last--;
+                /* From the side skin comes first, or fat where the skin slips between voxels. */
+                int end[2] = {labels->voxel[row + (size_t)first], labels->voxel[row + (size_t)last]};
+                for (int side = 0; side < 2; side++)
+                    if (end[side] != 0 && end[side] != 201 && end[side] != 202)
+                        fail_msg("seed %d: label %d is outermost at row %d of slice %d", (int)seed, end[side], j, k);
+            }
+        scot_patient_destroy(&patient);
+    }
+}
+
 static void what_is_written_can_be_read(void **state)
 {
     (void)state;
@@ -209,7 +240,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_bytes_for_any_thread_count), cmocka_unit_test(joints_are_where_truth_says),
-        cmocka_unit_test(tissues_are_all_there),           cmocka_unit_test(what_is_written_can_be_read),
+        cmocka_unit_test(tissues_are_all_there),           cmocka_unit_test(nothing_sticks_out_of_the_skin),
+        cmocka_unit_test(what_is_written_can_be_read),
         cmocka_unit_test(what_is_not_built_is_refused),    cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, make_fine, drop_fine);

@@ -257,6 +257,37 @@ static void stepping_and_placing_allocate_nothing(void **unused)
     leave(&r);
 }
 
+/* A ray that runs beside the box, and nearly parallel to it, would reach it thousands of millions of planes away. */
+static void a_ray_that_never_comes_near_adds_nothing(void **unused)
+{
+    (void)unused;
+    enum { SIZE = 63 };
+    struct scot_contrast_grid *grid = NULL;
+    assert_true(scot_contrast_grid_create(&grid, 12, 0.75, NULL));
+    grid->origin = scot_vec3(3, -6, -6);
+    for (int axis = 0; axis < 3; axis++) {
+        grid->lo[axis] = 0;
+        grid->hi[axis] = grid->n[axis];
+    }
+    for (int i = 0; i < grid->n[0] * grid->n[1] * grid->n[2]; i++)
+        grid->iodine[i] = 1;
+    /* Pixels of 6.3 mm: the middle one is shaded in part, and its ray leaves the source's plane by 1.2e-6 mm. */
+    struct scot_view view;
+    assert_true(scot_view_from_points(&view, scot_vec3(0, -700, 0), scot_vec3(1.2e-6, 400, 0), scot_vec3(0, 0, 1), 400, SIZE));
+    float picture[SIZE * SIZE] = {0};
+    int box[4] = {SIZE, SIZE, 0, 0};
+    scot_contrast_project(grid, &view, NULL, picture, box);
+    double column, row;
+    assert_true(scot_view_project(&view, scot_vec3(0, 400, 0), &column, &row));
+    assert_true(column > box[0] - 0.5 && column < box[2] - 0.5);
+    assert_true(picture[(int)lrint(row) * SIZE + (int)lrint(column)] == 0);
+    double sum = 0;
+    for (int i = 0; i < SIZE * SIZE; i++)
+        sum += (double)picture[i];
+    assert_true(isfinite(sum) && sum > 0);
+    scot_contrast_grid_destroy(&grid);
+}
+
 static void what_cannot_be_injected_is_refused(void **unused)
 {
     (void)unused;
@@ -293,6 +324,7 @@ int main(void)
         cmocka_unit_test(the_same_time_in_other_pieces_gives_the_same_bytes),
         cmocka_unit_test(the_grid_follows_the_tip_and_keeps_what_it_can),
         cmocka_unit_test(stepping_and_placing_allocate_nothing),
+        cmocka_unit_test(a_ray_that_never_comes_near_adds_nothing),
         cmocka_unit_test(what_cannot_be_injected_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -403,7 +403,36 @@ static void the_needle_darkens_its_own_place(void **state)
     darkest(still.picture, &x, &y);
     assert_true(fabs(y - PICTURE / 2.0) < 4);
     has(&b, "\"depth_mm\":40.00");
+    /* What is refused may still have moved the needle: whoever watches is told. */
+    struct scot_needle before, after;
+    uint64_t version = scot_room_version(b.room);
+    assert_true(scot_room_needle(b.room, 0, &before));
+    REFUSED(&b, "withdraw to redirect", "needle.turn", -40, 0);
+    assert_true(scot_room_needle(b.room, 0, &after));
+    assert_true(scot_length(scot_sub(before.direction, after.direction)) > 0.01);
+    assert_true(scot_room_version(b.room) > version);
     REFUSED(&b, "length_mm is 20", "needle.add", 22, 20);
+    tear_down(&b);
+}
+
+/* The mask is the last live picture, and knows where that was taken, whatever the monitor holds since. */
+static void the_mask_keeps_its_own_position(void **state)
+{
+    (void)state;
+    struct bench b;
+    set_up_with(&b, 1);
+    shoot(&b);
+    ASK(&b, "view.store", 0);
+    ASK(&b, "carm.goto", 20, 0);
+    tick_until_still(&b);
+    shoot(&b);
+    ASK(&b, "view.swap", NAN); /* the first picture on the monitor, the C-arm where the second was taken */
+    has(&b, "\"stale\":true");
+    ASK(&b, "mode", 1);
+    assert_null(strstr(state_of(&b), "the mask was taken in another position"));
+    ASK(&b, "carm.goto", 0, 0);
+    tick_until_still(&b);
+    has(&b, "the mask was taken in another position");
     tear_down(&b);
 }
 
@@ -482,6 +511,7 @@ int main(void)
         cmocka_unit_test(ticks_allocate_nothing),
         cmocka_unit_test(no_view_of_the_carm_allocates),
         cmocka_unit_test(the_needle_darkens_its_own_place),
+        cmocka_unit_test(the_mask_keeps_its_own_position),
         cmocka_unit_test(replay_shows_the_run_again),
         cmocka_unit_test(every_command_keeps_its_limits),
         cmocka_unit_test(five_minutes_of_beam_ring_the_alarm),
