@@ -1,5 +1,6 @@
 #include "pixels.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include <dcmtk/dcmdata/dcpixel.h>
@@ -177,6 +178,8 @@ bool Pixels::decode_by_openjpeg(scot_wire_frame &frame, uint32_t index, std::vec
         refuse(frame, "%s", why);
         return false;
     }
+    /* Some encoders take all 16 bits of which the header says 12 are stored: the sign is where the header says. */
+    const uint32_t bits = std::min<uint32_t>(picture.bits, head_.bits_stored);
     for (size_t i = 0; i < out.size(); i++) {
         const int32_t value = picture.pixel[i];
         if (value < 0 && head_.is_signed == 0) {
@@ -185,7 +188,7 @@ bool Pixels::decode_by_openjpeg(scot_wire_frame &frame, uint32_t index, std::vec
         }
         out[i] = picture.is_signed
                      ? static_cast<uint16_t>(value)
-                     : widen(static_cast<uint32_t>(value), 0, picture.bits, head_.is_signed != 0);
+                     : widen(static_cast<uint32_t>(value), 0, bits, head_.is_signed != 0);
     }
     return true;
 }

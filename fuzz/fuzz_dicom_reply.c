@@ -98,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         assert(err.text[0] != 0);
     }
-    assert(info.notes >= 0 && info.notes <= 4);
+    assert(info.notes >= 0 && info.notes <= 8);
     scot_dicom_scan_finish(&scan);
     return 0;
 }

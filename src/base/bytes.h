@@ -23,6 +23,9 @@ bool scot_bytes_open_memory(struct scot_bytes **out, const void *data, size_t si
  * reaches it. When this fails *bytes is as it was, the caller's to close. */
 bool scot_bytes_inflate(struct scot_bytes **bytes, struct scot_error *err);
 
+/* The same, where the next two bytes are gzip's; *packed (may be NULL) says whether they were. */
+bool scot_bytes_inflate_if_gzip(struct scot_bytes **bytes, bool *packed, struct scot_error *err);
+
 /* NULL-tolerant; sets *bytes to NULL. */
 void scot_bytes_close(struct scot_bytes **bytes);
 

@@ -109,3 +109,15 @@ bool scot_bytes_inflate(struct scot_bytes **bytes, struct scot_error *err)
     *bytes = b;
     return true;
 }
+
+bool scot_bytes_inflate_if_gzip(struct scot_bytes **bytes, bool *packed, struct scot_error *err)
+{
+    uint8_t magic[2];
+    size_t got;
+    if (!scot_bytes_peek(*bytes, magic, sizeof magic, &got, err))
+        return false;
+    bool is_gzip = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+    if (packed != NULL)
+        *packed = is_gzip;
+    return !is_gzip || scot_bytes_inflate(bytes, err);
+}

@@ -27,18 +27,6 @@ struct hall {
     struct scot_server *server;
 };
 
-static bool same_grid(const struct scot_volume *a, const struct scot_volume *b)
-{
-    for (int axis = 0; axis < 3; axis++)
-        if (a->n[axis] != b->n[axis])
-            return false;
-    for (int row = 0; row < 3; row++)
-        for (int column = 0; column < 4; column++)
-            if (fabs(a->patient_from_voxel.m[row][column] - b->patient_from_voxel.m[row][column]) > 0.01)
-                return false;
-    return true;
-}
-
 /* A label map that does not belong to the CT is found now, not when a level is named by it. */
 static bool check_labels(const char *path, const struct scot_volume *ct, struct scot_error *err)
 {
@@ -49,9 +37,7 @@ static bool check_labels(const char *path, const struct scot_volume *ct, struct 
         scot_error_prefix(err, path);
         return false;
     }
-    bool same = same_grid(labels, ct) ||
-                scot_fail(err, "the label map is %d x %d x %d voxels elsewhere than the CT's %d x %d x %d, wanted one grid",
-                          labels->n[0], labels->n[1], labels->n[2], ct->n[0], ct->n[1], ct->n[2]);
+    bool same = scot_volume_check_same_grid(ct, labels, "label map", err);
     scot_volume_destroy(&labels);
     return same;
 }

@@ -43,12 +43,8 @@ static bool read_head(struct scot_image_probe *probe, uint8_t head[HEAD_BYTES], 
     if (!scot_bytes_open_file(&bytes, probe->path, err))
         return false;
     probe->size = scot_bytes_most_left(bytes);
-    uint8_t magic[2];
-    size_t got = 0;
-    bool ok = scot_bytes_peek(bytes, magic, sizeof magic, &got, err);
-    bool packed = ok && got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-    if (packed)
-        ok = scot_bytes_inflate(&bytes, err);
+    bool packed = false;
+    bool ok = scot_bytes_inflate_if_gzip(&bytes, &packed, err);
     if (ok && !scot_bytes_read_some(bytes, head, HEAD_BYTES, &probe->head_size, packed ? NULL : err)) {
         probe->head_size = 0;
         ok = packed;

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "image/voxels.h"
@@ -36,15 +35,6 @@ void scot_grid_note_orientation(struct scot_image_info *info)
     scot_image_note(info, "the file does not say where left is: check the side before use");
 }
 
-static bool check_size(const struct scot_grid *grid, struct scot_error *err)
-{
-    for (int axis = 0; axis < 3; axis++)
-        if (grid->n[axis] < 2 || grid->n[axis] > 4096)
-            return scot_fail(err, "the volume is %lld x %lld x %lld voxels, wanted 2 to 4096 each way",
-                             (long long)grid->n[0], (long long)grid->n[1], (long long)grid->n[2]);
-    return true;
-}
-
 bool scot_grid_check_place(const struct scot_grid *grid, struct scot_error *err)
 {
     double step_mm[3];
@@ -68,7 +58,7 @@ bool scot_grid_check_place(const struct scot_grid *grid, struct scot_error *err)
 
 bool scot_grid_check(const struct scot_grid *grid, struct scot_error *err)
 {
-    return check_size(grid, err) && scot_grid_check_place(grid, err);
+    return scot_volume_check_size(grid->n, err) && scot_grid_check_place(grid, err);
 }
 
 static uint64_t count_of(const struct scot_grid *grid)
@@ -82,7 +72,7 @@ uint64_t scot_grid_bytes(const struct scot_grid *grid)
     return grid->text ? 2 * count_of(grid) - 1 : count_of(grid) * scot_stored_size(grid->stored);
 }
 
-/* The size that a header claims against what is there and what this machine holds. */
+/* The size that a header claims against what is there. */
 static bool check_claim(const struct scot_grid *grid, const struct scot_bytes *data, struct scot_error *err)
 {
     uint64_t claimed = scot_grid_bytes(grid), most = scot_bytes_most_left(data);
@@ -91,11 +81,6 @@ static bool check_claim(const struct scot_grid *grid, const struct scot_bytes *d
                          (long long)grid->n[0], (long long)grid->n[1], (long long)grid->n[2],
                          grid->text ? "text" : scot_stored_name(grid->stored), (unsigned long long)claimed,
                          most > scot_bytes_stored_left(data) ? "at most " : "", (unsigned long long)most);
-    uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
-    uint64_t needed = count_of(grid) * sizeof(int16_t);
-    if (needed > memory / 2)
-        return scot_fail(err, "the volume takes %llu MB of memory, wanted at most %llu on this machine",
-                         (unsigned long long)(needed >> 20), (unsigned long long)(memory >> 21));
     return true;
 }
 
@@ -160,6 +145,15 @@ static bool read_as_it_comes(struct scot_volume **out, struct scot_voxel_reader 
     return ok;
 }
 
+/* A picture, strictly; but what it shows is in place, and a single DICOM slice is opened and noted alike. */
+static void note_thin(struct scot_image_info *info, const struct scot_grid *grid)
+{
+    for (int axis = 0; axis < 3; axis++)
+        if (grid->n[axis] == 1)
+            scot_image_note(info, "one slice only: its thickness, %g mm, is taken from the file",
+                            scot_length(column_of(grid, axis)));
+}
+
 static void note_voxels(struct scot_image_info *info, const struct scot_voxel_reader *reader)
 {
     if (reader->above > 0)
@@ -191,6 +185,7 @@ bool scot_grid_read(struct scot_volume **out, struct scot_image_info *info, cons
     (*out)->clipped = reader.above + reader.below;
     (*out)->not_finite = reader.not_finite;
     snprintf(info->stored_type, sizeof info->stored_type, "%s", grid->text ? "text" : scot_stored_name(grid->stored));
+    note_thin(info, grid);
     note_voxels(info, &reader);
     return true;
 }

@@ -37,15 +37,13 @@ struct scot_grid {
  * 100 m away, axes closer than about 0.6 degrees to one plane, NaN. */
 bool scot_grid_check_place(const struct scot_grid *grid, struct scot_error *err);
 
-/* That, and fewer than 2 or more than 4096 voxels along an axis (one slice is a picture:
- * nothing can be seen through it). */
+/* That, and what scot_volume_check_size refuses. A single slice is as thick as the file says. */
 bool scot_grid_check(const struct scot_grid *grid, struct scot_error *err);
 
 /* The bytes that the voxels take; of text, the least they can take. After scot_grid_check. */
 uint64_t scot_grid_bytes(const struct scot_grid *grid);
 
-/* Checks the grid, refuses one that claims more than `data` can still hold or than half the
- * memory of this machine, reads the voxels from where data stands, turns them into HU (or
+/* Checks the grid, refuses one that claims more than `data` can still hold, reads the voxels from where data stands, turns them into HU (or
  * labels) as scot_image_open says, and checks the checksums to the end of the data. Beside
  * the volume a few fixed kilobytes are used; where the data are compressed so well that
  * their claimed size proves nothing, up to once more its size, as it arrives. */

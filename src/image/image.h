@@ -11,7 +11,7 @@ struct scot_image_info {
     int files;                /* files that make the volume */
     int passed_over;          /* files in the folder that do not belong to it */
     double gantry_tilt_deg;   /* resampled away when not 0 */
-    char note[4][160];        /* what was done to the data, in a line each */
+    char note[8][160];        /* what was done to the data, in a line each */
     int notes;
 };
 

@@ -11,7 +11,7 @@ static bool skip_header(struct scot_bytes *data, const struct scot_mha_header *h
 {
     if (header->header_size >= 0)
         return scot_bytes_skip(data, (uint64_t)header->header_size, err);
-    if (header->compressed || header->text)
+    if (header->compressed || header->text || scot_bytes_most_left(data) != scot_bytes_stored_left(data))
         return scot_fail(err, "HeaderSize is -1, wanted 0 or more where the data are not raw");
     uint64_t left = scot_bytes_most_left(data), wanted = scot_grid_bytes(grid);
     return left <= wanted || scot_bytes_skip(data, left - wanted, err);
@@ -31,7 +31,7 @@ bool scot_mha_read(struct scot_volume **out, struct scot_image_info *info, struc
     struct scot_mha_header header;
     struct scot_grid grid;
     snprintf(info->format, sizeof info->format, "MetaImage");
-    if (!scot_mha_read_header(&header, *bytes, err) || !scot_mha_grid(&grid, info, &header, err) ||
+    if (!scot_bytes_inflate_if_gzip(bytes, NULL, err) || !scot_mha_read_header(&header, *bytes, err) || !scot_mha_grid(&grid, info, &header, err) ||
         !scot_grid_check(&grid, err))
         return false;
     info->files = scot_text_same(header.data_file, "LOCAL") ? 1 : 2;

@@ -3,22 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool starts_gzip(struct scot_bytes *bytes, bool *packed, struct scot_error *err)
-{
-    uint8_t magic[2];
-    size_t got;
-    if (!scot_bytes_peek(bytes, magic, sizeof magic, &got, err))
-        return false;
-    *packed = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-    return true;
-}
-
 bool scot_nifti_read(struct scot_volume **out, struct scot_image_info *info, struct scot_bytes **header,
                      struct scot_bytes *voxels, const struct scot_image_options *options, struct scot_error *err)
 {
-    bool packed;
     struct scot_nifti_header said;
-    if (!starts_gzip(*header, &packed, err) || (packed && !scot_bytes_inflate(header, err)) ||
+    if (!scot_bytes_inflate_if_gzip(header, NULL, err) ||
         !scot_nifti_read_header(&said, info, *header, err))
         return false;
     if (said.detached && voxels == NULL)

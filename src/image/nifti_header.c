@@ -99,7 +99,7 @@ static bool read_size(struct scot_grid *grid, const struct raw *raw, struct scot
     for (int axis = 0; axis < 3; axis++) {
         grid->n[axis] = axis < axes ? integer_of(raw, DIM, axis + 1) : 1;
         if (grid->n[axis] < 1)
-            return scot_fail(err, "dim[%d] is %lld voxels, wanted 2 to 4096", axis + 1, (long long)grid->n[axis]);
+            return scot_fail(err, "dim[%d] is %lld voxels, wanted 1 to 4096", axis + 1, (long long)grid->n[axis]);
     }
     for (int axis = 3; axis < axes; axis++) {
         int64_t n = integer_of(raw, DIM, axis + 1);

@@ -25,8 +25,8 @@ static bool skip_bytes(struct scot_bytes *data, const struct scot_nrrd_header *h
 {
     if (header->byte_skip >= 0)
         return scot_bytes_skip(data, (uint64_t)header->byte_skip, err);
-    if (header->encoding != SCOT_NRRD_RAW)
-        return scot_fail(err, "byte skip is -1, wanted 0 or more with this encoding");
+    if (header->encoding != SCOT_NRRD_RAW || scot_bytes_most_left(data) != scot_bytes_stored_left(data))
+        return scot_fail(err, "byte skip is -1, wanted 0 or more where the data are not raw");
     uint64_t left = scot_bytes_most_left(data), wanted = scot_grid_bytes(grid);
     return left <= wanted || scot_bytes_skip(data, left - wanted, err);
 }
@@ -46,7 +46,7 @@ bool scot_nrrd_read(struct scot_volume **out, struct scot_image_info *info, stru
     struct scot_nrrd_header header;
     struct scot_grid grid;
     snprintf(info->format, sizeof info->format, "NRRD");
-    if (!scot_nrrd_read_header(&header, *bytes, err) || !scot_nrrd_grid(&grid, info, &header, err) ||
+    if (!scot_bytes_inflate_if_gzip(bytes, NULL, err) || !scot_nrrd_read_header(&header, *bytes, err) || !scot_nrrd_grid(&grid, info, &header, err) ||
         !scot_grid_check(&grid, err))
         return false;
     info->files = header.data_file[0] == '\0' ? 1 : 2;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include <nettle/sha2.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -17,25 +18,38 @@ static bool finite_affine(const struct scot_affine *a)
     return true;
 }
 
-bool scot_volume_create(struct scot_volume **out, const int n[3],
-                        const struct scot_affine *patient_from_voxel, struct scot_error *err)
+bool scot_volume_check_size(const int64_t n[3], struct scot_error *err)
 {
     uint64_t count = 1;
     for (int axis = 0; axis < 3; axis++) {
         if (n[axis] < 1 || n[axis] > MOST_VOXELS_A_SIDE)
-            return scot_fail(err, "the volume is %d x %d x %d voxels, wanted 1 to %d each way", n[0], n[1],
-                             n[2], MOST_VOXELS_A_SIDE);
+            return scot_fail(err, "the volume is %lld x %lld x %lld voxels, wanted 1 to %d each way",
+                             (long long)n[0], (long long)n[1], (long long)n[2], MOST_VOXELS_A_SIDE);
         count *= (uint64_t)n[axis];
     }
     if (count > UINT64_C(1) << 33)
         return scot_fail(err, "the volume has %llu voxels, wanted at most 2^33", (unsigned long long)count);
+    uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+    uint64_t needed = count * sizeof(int16_t);
+    return needed <= memory / 2 ||
+           scot_fail(err, "the volume takes %llu MB of memory, wanted at most %llu on this machine",
+                     (unsigned long long)(needed >> 20), (unsigned long long)(memory >> 21));
+}
+
+bool scot_volume_create(struct scot_volume **out, const int n[3],
+                        const struct scot_affine *patient_from_voxel, struct scot_error *err)
+{
+    const int64_t wide[3] = {n[0], n[1], n[2]};
+    if (!scot_volume_check_size(wide, err))
+        return false;
+    size_t count = (size_t)n[0] * (size_t)n[1] * (size_t)n[2];
     struct scot_affine inverse;
     if (!finite_affine(patient_from_voxel) || !scot_affine_inverse(&inverse, patient_from_voxel))
         return scot_fail(err, "the voxel axes do not span space");
     struct scot_volume *v = scot_alloc(1, sizeof *v, err);
     if (v == NULL)
         return false;
-    v->voxel = scot_alloc((size_t)count, sizeof *v->voxel, err);
+    v->voxel = scot_alloc(count, sizeof *v->voxel, err);
     if (v->voxel == NULL) {
         scot_free(v);
         return false;
@@ -55,6 +69,35 @@ void scot_volume_destroy(struct scot_volume **volume)
     scot_free((*volume)->voxel);
     scot_free(*volume);
     *volume = NULL;
+}
+
+/* The farthest that the two put a corner of the box apart: a step or a turn that is off by little is off by
+ * that many times the voxels at the far end. */
+static double corner_distance_mm(const struct scot_volume *a, const struct scot_volume *b)
+{
+    double most = 0;
+    for (int corner = 0; corner < 8; corner++) {
+        struct scot_vec3 voxel = scot_vec3(corner & 1 ? a->n[0] - 1 : 0, corner & 2 ? a->n[1] - 1 : 0,
+                                           corner & 4 ? a->n[2] - 1 : 0);
+        most = fmax(most, scot_length(scot_sub(scot_affine_point(&a->patient_from_voxel, voxel),
+                                               scot_affine_point(&b->patient_from_voxel, voxel))));
+    }
+    return most;
+}
+
+bool scot_volume_check_same_grid(const struct scot_volume *a, const struct scot_volume *map, const char *what,
+                                 struct scot_error *err)
+{
+    const double part_of_step = 0.25; /* room for a header that rounds its steps */
+    double spacing_mm[3];
+    if (a->n[0] != map->n[0] || a->n[1] != map->n[1] || a->n[2] != map->n[2])
+        return scot_fail(err, "the %s is %d x %d x %d voxels, wanted the CT's %d x %d x %d", what, map->n[0],
+                         map->n[1], map->n[2], a->n[0], a->n[1], a->n[2]);
+    scot_volume_spacing_mm(a, spacing_mm);
+    double most_mm = part_of_step * fmin(spacing_mm[0], fmin(spacing_mm[1], spacing_mm[2]));
+    double off_mm = corner_distance_mm(a, map);
+    return off_mm <= most_mm || scot_fail(err, "a corner of the %s lies %.2f mm beside the CT's, wanted at most %.2f",
+                                          what, off_mm, most_mm);
 }
 
 void scot_volume_spacing_mm(const struct scot_volume *v, double spacing_mm[3])

@@ -25,7 +25,12 @@ struct scot_volume {
     char sha256[65];   /* of the voxels, hex: names the CT in sidecars; "" until set */
 };
 
-/* n[] from 1 to 4096 each, at most 2^33 voxels; patient_from_voxel finite and not
+/* Refuses what scot_volume_create would: fewer than 1 or more than 4096 voxels along an axis, more than 2^33,
+ * or than half the memory of this machine: a file's claim must not be able to bring the machine down. n is
+ * as a file may claim it. */
+bool scot_volume_check_size(const int64_t n[3], struct scot_error *err);
+
+/* n[] from 1 to 4096 each, at most 2^33 voxels and half the memory; patient_from_voxel finite and not
  * singular. Voxels zeroed. The caller's, freed by scot_volume_destroy. */
 bool scot_volume_create(struct scot_volume **out, const int n[3],
                         const struct scot_affine *patient_from_voxel, struct scot_error *err);
@@ -39,6 +44,11 @@ static inline size_t scot_volume_index(const struct scot_volume *v, int i, int j
 {
     return ((size_t)k * (size_t)v->n[1] + (size_t)j) * (size_t)v->n[0] + (size_t)i;
 }
+
+/* Refuses a map (`what` it is: "label map") whose voxels are not a's, one by one: other counts, or a corner
+ * more than a quarter of a's smallest step away from where a has it. */
+bool scot_volume_check_same_grid(const struct scot_volume *a, const struct scot_volume *map, const char *what,
+                                 struct scot_error *err);
 
 /* The voxel spacing along i, j, k in mm. */
 void scot_volume_spacing_mm(const struct scot_volume *v, double spacing_mm[3]);

@@ -148,6 +148,32 @@ static void a_well_packed_volume_opens(void **state)
 }
 
 /* What follows the voxels is read for the checksum's sake, but not for ever. */
+/* Others pack whole files; and one slice is opened alike in every format, and said. */
+static void packed_whole_and_one_slice_thick(void **state)
+{
+    (void)state;
+    static const char *const ending[FILE_KINDS] = {".nii", ".nii", "", "", ".nrrd", "", ".mha", ""};
+    for (int kind = 0; kind < FILE_KINDS; kind++)
+        for (int packed = 0; packed < 2 && ending[kind][0] != '\0'; packed++) {
+            struct file_said said = file_plain((enum file_kind)kind);
+            struct scot_image_info info;
+            struct blob file, none;
+            char name[40];
+            said.n[2] = 1;
+            file_build(&said, "", &file, &none);
+            if (packed)
+                blob_gzip(&file);
+            snprintf(name, sizeof name, "whole%s%s", ending[kind], packed ? ".gz" : "");
+            blob_write(&file, case_path(name));
+            blob_drop(&file);
+            blob_drop(&none);
+            const char *verdict = case_verdict(case_path(name), "", &info);
+            if (verdict != NULL)
+                fail_msg("%s", verdict);
+            assert_non_null(strstr(info.note[0], "one slice only: its thickness"));
+        }
+}
+
 static void a_tail_without_end_is_refused(void **state)
 {
     (void)state;
@@ -166,14 +192,14 @@ static void more_than_half_the_memory_is_refused(void **state)
     uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
     if (memory > UINT64_C(32) << 30) {
         print_message("SKIP: this machine has memory enough for what the case claims\n");
-        return;
+        skip();
     }
     struct blob header = header_of(2048, 2048, 2047);
     blob_write(&header, case_path("sparse.nii"));
     blob_drop(&header);
     if (truncate(case_path("sparse.nii"), INT64_C(20) << 30) != 0) {
         print_message("SKIP: this file system makes no sparse file of 20 GB\n");
-        return;
+        skip();
     }
     const char *verdict = case_verdict(case_path("sparse.nii"), "the volume takes 16376 MB of memory, wanted at most *", NULL);
     unlink(case_path("sparse.nii"));
@@ -189,6 +215,7 @@ int main(void)
         cmocka_unit_test(a_claim_beyond_any_packing_is_refused),
         cmocka_unit_test(a_claim_that_is_not_kept_takes_no_memory),
         cmocka_unit_test(a_well_packed_volume_opens),
+        cmocka_unit_test(packed_whole_and_one_slice_thick),
         cmocka_unit_test(a_tail_without_end_is_refused),
         cmocka_unit_test(more_than_half_the_memory_is_refused),
     };

@@ -105,7 +105,7 @@ static void others_files_open_or_say_why_not(void **state)
         {"hostile_nifti/zstat1.nii.gz", ""},
         {"hostile_nifti/avg152T1_LR_nifti.nii.gz", ""},
         {"hostile_nifti/avg152T1_LR_nifti.hdr.gz", "the other half of the .hdr and .img pair: cannot open the file: No such file or directory"},
-        {"hostile_nifti/minimal_extended_hdr.nii", "the volume is 8 x 8 x 1 voxels, wanted 2 to 4096 each way"},
+        {"hostile_nifti/minimal_extended_hdr.nii", ""},
         {"hostile_nifti/complex/complex32.nii", "the voxels are complex64, wanted one whole or real number each"},
         {"hostile_nifti/complex/complex64.nii", "the voxels are complex128, wanted one whole or real number each"},
         {"hostile_nifti/rgb/3D.nii", "the voxels are RGB colour, wanted one whole or real number each"},

@@ -14,9 +14,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 enum {
-    /* Decoding the largest frame allowed takes 3 s; a child that says nothing for so long never will. */
-    MOST_SILENCE_MS = 30000
+    /* Decoding the largest frame allowed takes 3 s; a child that has not taken a chunk or given a frame, all of
+     * it, in this time never will, or means to be waited for. */
+    MOST_WAIT_MS = 30000
 };
 
 static atomic_uint_fast64_t fail_read_at;
@@ -186,14 +189,27 @@ static bool unreadable(struct scot_dicom_child *child, const char *why, struct s
     return scot_fail(err, "cannot be read: %s", why);
 }
 
+/* False once `until_ms` has come; a signal is no reason. */
+static bool wait_until(int fd, short event, double until_ms)
+{
+    for (;;) {
+        struct pollfd wait = {.fd = fd, .events = event};
+        double left_ms = until_ms - scot_clock_ms();
+        int ready = poll(&wait, 1, left_ms > 0 ? (int)left_ms + 1 : 0);
+        if (ready > 0)
+            return true;
+        if (ready == 0 || errno != EINTR)
+            return false;
+    }
+}
+
 bool scot_dicom_child_send(struct scot_dicom_child *child, const void *bytes, size_t n,
                            struct scot_error *err)
 {
     const char *at = bytes;
+    const double until_ms = scot_clock_ms() + MOST_WAIT_MS;
     while (n > 0) {
-        struct pollfd wait = {.fd = child->fd, .events = POLLOUT};
-        int ready = poll(&wait, 1, MOST_SILENCE_MS);
-        if (ready == 0)
+        if (!wait_until(child->fd, POLLOUT, until_ms))
             return stopped_for(child, "it does not read on", err);
         ssize_t put = send(child->fd, at, n, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (put < 0 && errno != EINTR && errno != EAGAIN)
@@ -209,13 +225,10 @@ bool scot_dicom_child_send(struct scot_dicom_child *child, const void *bytes, si
 bool scot_dicom_child_receive(struct scot_dicom_child *child, void *bytes, size_t n, struct scot_error *err)
 {
     char *at = bytes;
+    const double until_ms = scot_clock_ms() + MOST_WAIT_MS;
     while (n > 0) {
-        struct pollfd wait = {.fd = child->fd, .events = POLLIN};
-        int ready = poll(&wait, 1, MOST_SILENCE_MS);
-        if (ready == 0)
+        if (!wait_until(child->fd, POLLIN, until_ms))
             return stopped_for(child, "it took too long", err);
-        if (ready < 0 && errno == EINTR)
-            continue;
         ssize_t got = read_once(child->fd, at, n);
         if (got == 0 || (got < 0 && errno == ECONNRESET))
             return died(child, err);

@@ -10,7 +10,8 @@
 
 #include "base/memory.h"
 
-enum { MOST_FILES = 65536, MOST_DEPTH = 12, LONGEST_PATH = 4096 };
+/* Links that lead back up make of a handful of names as many paths as the depth allows: 10 of them 10^12. */
+enum { MOST_VISITED = 1 << 18, MOST_FILES = 65536, MOST_DEPTH = 12, LONGEST_PATH = 4096 };
 
 bool scot_dicom_make_room(void **block, size_t used, size_t *room, size_t size, struct scot_error *err)
 {
@@ -77,6 +78,8 @@ static bool add_entries(struct scot_dicom_folder *list, DIR *folder, char *path,
 static bool add_path(struct scot_dicom_folder *list, char *path, int depth, struct scot_error *err)
 {
     struct stat what;
+    if (++list->visited > MOST_VISITED)
+        return scot_fail(err, "the folder holds more than %d names, its links followed", MOST_VISITED);
     if (stat(path, &what) != 0)
         return depth > 0 || scot_fail(err, "%s", strerror(errno));
     if (S_ISREG(what.st_mode))

@@ -13,9 +13,10 @@ struct scot_dicom_folder {
     size_t *name; /* file i is names + name[i] */
     int files, file_room;
     uint64_t largest; /* bytes of the largest file */
+    int visited;      /* names of any kind that were looked at */
 };
 
-/* Walks path, at most 12 folders deep and 65536 files long; a path that is a file is the only one. Links
+/* Walks path, at most 12 folders deep, 65536 files and 262144 names long; a path that is a file is the only one. Links
  * are followed, devices and pipes left out. Errs when a folder cannot be read. Zeroed *out; give it to
  * scot_dicom_folder_finish in any case. */
 bool scot_dicom_folder_list(struct scot_dicom_folder *out, const char *path, struct scot_error *err);

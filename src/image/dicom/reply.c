@@ -154,6 +154,10 @@ bool scot_dicom_head_is_ct(const struct scot_wire_head *head, uint64_t file_byte
                    SCOT_WIRE_MOST_SIDE);
     if (!pixels_are_hu(head, why) || !bits_are_possible(head, why))
         return false;
+    /* A frame of any encoding is an item of its own, or pixels: else a small file could ask for much memory. */
+    const uint64_t least_bytes = 8;
+    if (head->records > 1 && head->records * least_bytes > file_bytes)
+        return say(why, "%u frames in %llu bytes, which cannot be", head->records, (unsigned long long)file_bytes);
     uint64_t wanted = (uint64_t)head->rows * head->columns * (head->bits_allocated / 8) * head->records;
     if (head->native != 0 && wanted > file_bytes)
         return say(why, "the file is cut short: %llu bytes, its pixels alone are %llu",

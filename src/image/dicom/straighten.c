@@ -23,6 +23,16 @@ static struct room room_of(const struct scot_dicom_stack *stack, const struct sc
     return room;
 }
 
+/* Thin pixels and a long slant would make a grid of millions of times the slices out of a few bytes; a real
+ * gantry's, over the longest scan, takes some six times. */
+static bool is_bearable(const int n[3], const struct scot_volume *in, struct scot_error *err)
+{
+    const int most_times = 8;
+    return (uint64_t)n[0] * (uint64_t)n[1] <= (uint64_t)most_times * (uint64_t)in->n[0] * (uint64_t)in->n[1] ||
+           scot_fail(err, "upright, the tilted slices of %d x %d pixels take %d x %d, wanted at most %d times the room",
+                     in->n[0], in->n[1], n[0], n[1], most_times);
+}
+
 /* One slice, n0 x n1, seen from m0 x m1 pixels of the same size whose first lies at (x, y) of it: the
  * fractions are the same for every pixel, so four weights do. */
 static void shift_slice(int16_t *out, const int m[2], const int16_t *in, const int n[2], double x, double y)
@@ -59,7 +69,7 @@ static bool make_upright(struct scot_volume **volume, const struct scot_dicom_st
     affine.m[1][3] = first.y;
     affine.m[2][3] = first.z;
     struct scot_volume *out = NULL;
-    if (!scot_volume_create(&out, n, &affine, err))
+    if (!is_bearable(n, in, err) || !scot_volume_create(&out, n, &affine, err))
         return false;
     out->clipped = in->clipped;
     for (int k = 0; k < n[2]; k++) {

@@ -70,6 +70,30 @@ static void every_syntax_gives_the_same_pixels(void **state)
         }
 }
 
+/* As some encoders do: a stream of 16 bits without sign around 12 stored ones whose sign is the twelfth. */
+static void a_jpeg_2000_stream_wider_than_what_is_stored_keeps_its_sign(void **state)
+{
+    (void)state;
+    struct opening o;
+    const uint16_t pixel[16] = {0xfff, 0x800, 0x7ff, 0x001};
+    static const int16_t wanted[4] = {-1, -1024, 2047, 1};
+    struct made_dicom d = {.syntax = MADE_J2K};
+    begin(&o);
+    made_ct(&d, 4, 4, 0, SERIES, 0);
+    made_set(&d, 0x00281052, "DS", "0");
+    made_set(&d, 0x00280101, "US", "16");
+    made_set(&d, 0x00280103, "US", "0");
+    made_pixels(&d, pixel, 16, 1);
+    made_set(&d, 0x00280101, "US", "12");
+    made_set(&d, 0x00280102, "US", "11");
+    made_set(&d, 0x00280103, "US", "1");
+    put(&o, &d, "a");
+    opens(&o);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(o.volume->voxel[i], wanted[i]);
+    end(&o);
+}
+
 static void eight_bits_are_read_too(void **state)
 {
     (void)state;
@@ -401,6 +425,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_syntax_gives_the_same_pixels),
+        cmocka_unit_test(a_jpeg_2000_stream_wider_than_what_is_stored_keeps_its_sign),
         cmocka_unit_test(eight_bits_are_read_too),
         cmocka_unit_test(padding_is_air),
         cmocka_unit_test(lossless_jpeg_and_jpeg_ls_give_the_same_pixels),

@@ -1,5 +1,6 @@
 /* What a folder may hold beside the series, and which series is taken. */
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "opening.h"
 
@@ -291,6 +292,37 @@ static void sixteen_files_that_kill_the_reader_end_it(void **state)
     end(&o);
 }
 
+/* Ten links up make 10^12 paths of twelve folders: a walk that would outlive us all. */
+static void many_links_to_above_are_refused(void **state)
+{
+    (void)state;
+    struct opening o;
+    begin(&o);
+    for (int i = 0; i < 10; i++) {
+        char path[400];
+        snprintf(path, sizeof path, "%s/up-%d", o.folder, i);
+        assert_int_equal(symlink(".", path), 0);
+    }
+    is_refused(&o, "the folder holds more than 262144 names, its links followed");
+    end(&o);
+}
+
+/* A thousand frames that the file has no room for, in an encoding that could be any size. */
+static void more_frames_than_bytes_are_refused(void **state)
+{
+    (void)state;
+    struct opening o;
+    uint16_t pixel[16] = {0};
+    struct made_dicom d = {.syntax = MADE_RLE};
+    begin(&o);
+    made_ct(&d, 4, 4, 0, SERIES, 0);
+    made_pixels(&d, pixel, 16, 1);
+    made_set(&d, 0x00280008, "IS", "1000");
+    put(&o, &d, "a");
+    is_refused(&o, "1000 frames in ");
+    end(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +333,8 @@ int main(void)
         cmocka_unit_test(what_is_missing_is_named),
         cmocka_unit_test(a_folder_is_walked_and_what_is_not_dicom_counted),
         cmocka_unit_test(a_link_to_above_does_not_go_round_for_ever),
+        cmocka_unit_test(many_links_to_above_are_refused),
+        cmocka_unit_test(more_frames_than_bytes_are_refused),
         cmocka_unit_test(nothing_to_open_is_said),
         cmocka_unit_test(each_slice_has_its_own_rescale),
         cmocka_unit_test(progress_goes_up_to_its_end),

@@ -79,6 +79,27 @@ static void a_stack_off_its_normal_beyond_reason_is_refused(void **state)
     end(&o);
 }
 
+/* 16 pixels a side of 0.01 mm, 40 mm deep at 40 degrees: upright it would be 200 times as large. */
+static void a_slant_that_makes_too_much_of_little_is_refused(void **state)
+{
+    (void)state;
+    struct opening o;
+    uint16_t pixel[256] = {0};
+    begin(&o);
+    for (int k = 0; k < 21; k++) {
+        struct made_dicom d = {0};
+        char name[32];
+        made_ct(&d, 16, 16, 0, SERIES, k);
+        made_place(&d, 0, 1.6 * k, 2 * k);
+        made_set(&d, 0x00280030, "DS", "0.01\\0.01");
+        made_pixels(&d, pixel, 256, 1);
+        snprintf(name, sizeof name, "%02d", k);
+        put(&o, &d, name);
+    }
+    is_refused(&o, "upright, the tilted slices of 16 x 16 pixels take 16 x 3216, wanted at most 8 times the room");
+    end(&o);
+}
+
 static void a_slice_beside_the_others_is_refused(void **state)
 {
     (void)state;
@@ -195,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tilted_gantry_is_put_upright),
         cmocka_unit_test(a_stack_off_its_normal_beyond_reason_is_refused),
+        cmocka_unit_test(a_slant_that_makes_too_much_of_little_is_refused),
         cmocka_unit_test(a_slice_beside_the_others_is_refused),
         cmocka_unit_test(uneven_steps_are_interpolated),
         cmocka_unit_test(rounded_places_are_even),
