@@ -43,8 +43,8 @@ bool scot_grid_check(const struct scot_grid *grid, struct scot_error *err);
 /* The bytes that the voxels take; of text, the least they can take. After scot_grid_check. */
 uint64_t scot_grid_bytes(const struct scot_grid *grid);
 
-/* Checks the grid, refuses one that claims more than `data` can still hold, reads the voxels from where data stands, turns them into HU (or
- * labels) as scot_image_open says, and checks the checksums to the end of the data. Beside
+/* Checks the grid, refuses one that claims more than `data` can still hold, reads the voxels from where data
+ * stands, turns them into HU (or labels) as scot_image_open says, and checks the checksums to its end. Beside
  * the volume a few fixed kilobytes are used; where the data are compressed so well that
  * their claimed size proves nothing, up to once more its size, as it arrives. */
 bool scot_grid_read(struct scot_volume **out, struct scot_image_info *info, const struct scot_grid *grid,

@@ -31,8 +31,8 @@ bool scot_mha_read(struct scot_volume **out, struct scot_image_info *info, struc
     struct scot_mha_header header;
     struct scot_grid grid;
     snprintf(info->format, sizeof info->format, "MetaImage");
-    if (!scot_bytes_inflate_if_gzip(bytes, NULL, err) || !scot_mha_read_header(&header, *bytes, err) || !scot_mha_grid(&grid, info, &header, err) ||
-        !scot_grid_check(&grid, err))
+    if (!scot_bytes_inflate_if_gzip(bytes, NULL, err) || !scot_mha_read_header(&header, *bytes, err) ||
+        !scot_mha_grid(&grid, info, &header, err) || !scot_grid_check(&grid, err))
         return false;
     info->files = scot_text_same(header.data_file, "LOCAL") ? 1 : 2;
     if (info->files == 1)

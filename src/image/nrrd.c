@@ -46,8 +46,8 @@ bool scot_nrrd_read(struct scot_volume **out, struct scot_image_info *info, stru
     struct scot_nrrd_header header;
     struct scot_grid grid;
     snprintf(info->format, sizeof info->format, "NRRD");
-    if (!scot_bytes_inflate_if_gzip(bytes, NULL, err) || !scot_nrrd_read_header(&header, *bytes, err) || !scot_nrrd_grid(&grid, info, &header, err) ||
-        !scot_grid_check(&grid, err))
+    if (!scot_bytes_inflate_if_gzip(bytes, NULL, err) || !scot_nrrd_read_header(&header, *bytes, err) ||
+        !scot_nrrd_grid(&grid, info, &header, err) || !scot_grid_check(&grid, err))
         return false;
     info->files = header.data_file[0] == '\0' ? 1 : 2;
     if (info->files == 1)

@@ -3,8 +3,8 @@
 
 #include "image/grid.h"
 
-/* Reads an NRRD (teem.sourceforge.net/nrrd/format.html) from a source (in-out: it may come to be inflated) that stands at its
- * magic. Three spatial axes; further axes may hold one thing each. `path` is the header's, for a
+/* Reads an NRRD (teem.sourceforge.net/nrrd/format.html) from a source (in-out: it may come to be inflated)
+ * that stands at its magic. Three spatial axes; further axes may hold one thing each. `path` is the header's, for a
  * detached data file; NULL refuses one. Encodings raw, gzip and text; bzip2 and hex are
  * refused. The whole may be packed once more (.nrrd.gz).
  *

@@ -227,7 +227,8 @@ static void build_hip_bone(const struct scot_person *person, const struct hip *h
 }
 
 /* The muscles on the wing take its shape: iliacus inside, the glutei outside. */
-static void build_wing_muscle(const struct scot_person *person, const struct hip *h, int label, double from_bone, double half, double shrink)
+static void build_wing_muscle(const struct scot_person *person, const struct hip *h, int label, double from_bone,
+                              double half, double shrink)
 {
     scot_model_begin(h->model, label, SCOT_MATERIAL_SOFT, 55, 0, 11);
     struct scot_part *part = add_wing(h);

@@ -29,6 +29,12 @@ bool scot_volume_check_size(const int64_t n[3], struct scot_error *err)
     }
     if (count > UINT64_C(1) << 33)
         return scot_fail(err, "the volume has %llu voxels, wanted at most 2^33", (unsigned long long)count);
+    return true;
+}
+
+/* A file's claim must not be able to bring the machine down. */
+static bool check_memory(size_t count, struct scot_error *err)
+{
     uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
     uint64_t needed = count * sizeof(int16_t);
     return needed <= memory / 2 ||
@@ -43,6 +49,8 @@ bool scot_volume_create(struct scot_volume **out, const int n[3],
     if (!scot_volume_check_size(wide, err))
         return false;
     size_t count = (size_t)n[0] * (size_t)n[1] * (size_t)n[2];
+    if (!check_memory(count, err))
+        return false;
     struct scot_affine inverse;
     if (!finite_affine(patient_from_voxel) || !scot_affine_inverse(&inverse, patient_from_voxel))
         return scot_fail(err, "the voxel axes do not span space");

@@ -25,9 +25,8 @@ struct scot_volume {
     char sha256[65];   /* of the voxels, hex: names the CT in sidecars; "" until set */
 };
 
-/* Refuses what scot_volume_create would: fewer than 1 or more than 4096 voxels along an axis, more than 2^33,
- * or than half the memory of this machine: a file's claim must not be able to bring the machine down. n is
- * as a file may claim it. */
+/* Refuses fewer than 1 or more than 4096 voxels along an axis, or more than 2^33 in all; n is as a file may
+ * claim it. scot_volume_create asks for half the machine's memory beside. */
 bool scot_volume_check_size(const int64_t n[3], struct scot_error *err);
 
 /* n[] from 1 to 4096 each, at most 2^33 voxels and half the memory; patient_from_voxel finite and not

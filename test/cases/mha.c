@@ -42,7 +42,7 @@ static const struct row rows[] = {
     {"size_half", "DimSize = 2 2 2", "DimSize = 2 2.5 2", "DimSize is 2.5, wanted a whole number"},
     {"size_huge", "DimSize = 2 2 2", "DimSize = 2 2 18446744073709551618", "DimSize is 1.84467e+19, wanted a whole number"},
     {"size_2_32", "DimSize = 2 2 2", "DimSize = 2 2 4294967298", "the volume is 2 x 2 x 4294967298 voxels, wanted 1 to 4096 each way"},
-    {"size_most", "DimSize = 2 2 2", "DimSize = 4096 4096 4096", "4096 x 4096 x 4096 voxels of uint8 take 68719476736 bytes, the file has 8"},
+    {"size_most", "DimSize = 2 2 2", "DimSize = 4096 4096 4096", "the volume has 68719476736 voxels, wanted at most 2^33"},
     {"size_more", "DimSize = 2 2 2", "DimSize = 2 2 3", "2 x 2 x 3 voxels of uint8 take 12 bytes, the file has 8"},
     {"no_size", "DimSize = 2 2 2\n", "", "the header lacks DimSize"},
     {"no_type", "ElementType = MET_UCHAR\n", "", "the header lacks ElementType"},

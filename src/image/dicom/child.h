@@ -39,7 +39,7 @@ bool scot_dicom_child_ask(struct scot_dicom_child *child, enum scot_wire_ask ask
 bool scot_dicom_child_send(struct scot_dicom_child *child, const void *bytes, size_t n,
                            struct scot_error *err);
 
-/* Exactly n bytes of the answer. A child that died or too slow has been stopped when this
+/* Exactly n bytes of the answer. A child that died or is too slow has been stopped when this
  * errs: "the DICOM reader gave up on this file: ...". */
 bool scot_dicom_child_receive(struct scot_dicom_child *child, void *bytes, size_t n, struct scot_error *err);
 
