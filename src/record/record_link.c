@@ -9,7 +9,7 @@
 
 static void token_digest(char out[65], const char *token)
 {
-    record_sha256(out, token, strlen(token));
+    scot_record_sha256(out, token, strlen(token));
 }
 
 /* The days of the diary after the procedure, by the rules. */

@@ -50,7 +50,6 @@ bool record_log_row(struct scot_record *r, const struct scot_actor *actor, const
                     struct scot_value id, int64_t case_id, const char *detail, struct scot_error *err);
 /* Of a row as JSON, keys sorted: SHA-256 in hex. */
 bool record_digest(char out[65], const json_t *row, struct scot_error *err);
-void record_sha256(char out[65], const void *bytes, size_t size);
 /* The line's own seal. */
 bool record_mac(const struct scot_record *r, char out[MAC_TEXT], const char *before, const json_t *line, struct scot_error *err);
 

@@ -41,9 +41,6 @@ struct clinic_route {
 extern const struct clinic_route clinic_route[];
 extern const int clinic_routes;
 
-/* clinic_routes.c: false when the path is none of the clinic's. */
-bool clinic_request(struct request *r, enum MHD_Result *answered);
-
 static inline const char *body_text(const struct clinic_call *c, const char *member)
 {
     const char *text = json_string_value(json_object_get(c->body, member));
@@ -65,7 +62,6 @@ bool clinic_user_add(struct clinic_call *c, json_t **out, struct scot_error *err
 bool clinic_user_set(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool clinic_forms(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool clinic_products(struct clinic_call *c, json_t **out, struct scot_error *err);
-bool clinic_policies(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool clinic_cases(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool clinic_patients(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool clinic_patient_add(struct clinic_call *c, json_t **out, struct scot_error *err);

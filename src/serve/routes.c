@@ -55,7 +55,10 @@ static const struct route *find(struct request *r, bool *there)
 enum MHD_Result route_request(struct request *r)
 {
     struct scot_error err = {0};
+    enum MHD_Result answered;
     bool there, bearer = false;
+    if (clinic_request(r, &answered))
+        return answered;
     const struct route *route = find(r, &there);
     bool open = route != NULL && (route->flags & OPEN) != 0;
     /* Who has no token learns nothing, not even which routes there are. */
