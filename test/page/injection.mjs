@@ -40,8 +40,11 @@ async function upToNeedle(page, joint) {
     await press(page, 'Levels are counted');
     await step(page, 'counted');
     await inForm(page).getByLabel('Patient', { exact: true }).fill('A B');
-    await inForm(page).getByLabel('Weight').fill('72');
     await inForm(page).getByLabel('Pain now, provoked').fill('7');
+    await inForm(page).getByLabel('Weight').fill('7');
+    await press(page, 'Checked in');
+    await shows(page, '.procedure .lack', /^Weight: wanted 20 to 350 kg$/);
+    await inForm(page).getByLabel('Weight').fill('72');
     await press(page, 'Checked in');
     await step(page, 'checked-in');
     for (const group of ['Pregnant', 'Anticoagulant', 'Allergy: contrast', 'Allergy: anaesthetic', 'Allergy: steroid'])
@@ -86,6 +89,14 @@ export const injection = {
         await page.keyboard.down('KeyF');
         await page.keyboard.up('KeyF');
         await shows(page, '.refusal', /R-055/);
+    },
+
+    'the end of a run can be thought better of': async ({ page }) => {
+        await press(page, 'End the run');
+        await page.getByRole('button', { name: 'Complication' }).waitFor();
+        await press(page, 'Go on after all');
+        await page.getByRole('button', { name: 'Levels are counted' }).waitFor({ timeout: 2000 });
+        assert.equal(await page.getByRole('button', { name: 'Complication' }).count(), 0);
     },
 
     /* R-055 R-056 R-057 R-067: position, clean skin, numb skin, each with its time. */
@@ -140,6 +151,21 @@ export const injection = {
         await shows(page, '.apart', /This view is [2-9]\d°/);
         await page.keyboard.press('Shift+KeyS');
         await step(page, 'two-views');
+    },
+
+    'the needle moves, and what was seen counts no more': async ({ page }) => {
+        await page.keyboard.press('PageDown');
+        await step(page, 'skin-numb');
+        await shows(page, '.procedure .step-body', /counts no more/);
+        await shows(page, '.procedure .done li', /^To the needle again/);
+        await page.keyboard.press('PageUp');
+        for (const [view, then] of [['Shift+KeyB', 'one-view'], ['Shift+KeyV', 'two-views']]) {
+            await page.keyboard.press(view);
+            await wait(200);
+            await shot(page);
+            await page.keyboard.press('Shift+KeyS');
+            await step(page, then);
+        }
     },
 
     'a reload in the middle, and the run goes on': async ({ page }) => {
@@ -214,6 +240,9 @@ export const injection = {
         await shows(page, '.verdict', /went where it was meant/);
         await shows(page, '.facts', /in the joint/);
         await shows(page, '.facts', /5 to 15 or 15 to 30 min/);
+        const log = await page.locator('.debrief .events').innerText();
+        assert.match(log, /Level counted and confirmed/);
+        assert.match(log, /pattern: called intra-articular, truth intra-articular/);
         const caption = () => page.locator('.replay .note').innerText();
         const last = await caption();
         await page.locator('.replay input[type=range]').fill('1');

@@ -4,6 +4,7 @@ import type { App } from './app';
 import { h, setText } from './dom';
 import { along, clamp } from './geometry';
 import { edges, orthogonal, query, type Cut } from './planes';
+import { STEPS } from './procedure';
 import type { Vec3 } from './state';
 import { button, row } from './widgets';
 
@@ -44,10 +45,22 @@ interface Report {
     duration: { minutes: number | null; ranges: { least: number; most: number; source: string }[] };
     drugs: { name: string; ml: number; mg: number; place: string }[];
     refusals: number;
-    log: { t_ms: number; step: string; event: string; why?: string }[];
+    log: Line[];
 }
 
+type Line = { t_ms: number; step: string; event: string } & Record<string, string | number>;
+
 const CT_MM = 90, CT_SAMPLES = 256, PLAY_MS = 66, BONE = { low: -770, high: 1730 };
+
+const NAMES = new Map([...STEPS, ['aborted', 'Run ended']]);
+
+/* A line of the log for people: when, what, and what more it says ("why" and "reason" speak for themselves). */
+function told(line: Line): string {
+    const more = Object.entries(line).filter(([name]) => !['t_ms', 'at', 'step', 'event'].includes(name));
+    const words = more.map(([name, value]) => (name === 'why' || name === 'reason' ? String(value) : `${name} ${value}`));
+    const what = line.event === 'step' ? (NAMES.get(line.step) ?? line.step) : line.event;
+    return `${(line.t_ms / 1000).toFixed(1)} s  ${what}${words.length > 0 ? `: ${words.join(', ')}` : ''}`;
+}
 
 const mm = (x: number | null): string => (x === null ? 'not measured' : `${x.toFixed(1)} mm`);
 
@@ -118,7 +131,7 @@ export class Debrief {
             fact('Refusals', String(report.refusals)),
         );
         this.events.replaceChildren(
-            ...report.log.map((e) => h('li', {}, button(`${(e.t_ms / 1000).toFixed(1)} s  ${e.event === 'step' ? e.step : e.event}${e.why ? `: ${e.why}` : ''}`, () => void this.seek(e.t_ms), { className: 'event' }))),
+            ...report.log.map((e) => h('li', {}, button(told(e), () => void this.seek(e.t_ms), { className: 'event' }))),
         );
     }
 
