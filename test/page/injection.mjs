@@ -269,6 +269,8 @@ export const injection = {
     'a joint is marked on the CT by three clicks': async ({ page }) => {
         await press(page, /Another target/);
         await visible(page, '.choose[open]');
+        await wait(500); /* the spine is asked for anew */
+        assert.equal(await page.locator('.joint-list [aria-pressed=true]').innerText(), 'L4/5 left', 'the last target is shown as chosen');
         await press(page, 'Mark a joint on this CT');
         await visible(page, '.marking');
         await page.locator('.marking select').selectOption('L3/4');
