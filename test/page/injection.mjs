@@ -113,6 +113,8 @@ export const injection = {
         const { procedure: { plan } } = await state(page);
         await until(page, 'the planned view', (s) => !s.carm.moving && Math.abs(s.carm.oblique_deg - plan.view.oblique_deg) < 0.1 && Math.abs(s.carm.tilt_deg - plan.view.tilt_deg) < 0.1, 20000);
         assert.ok(plan.view.oblique_deg > 20, 'a left joint is seen from the left');
+        await shows(page, '.procedure .step-body', new RegExp(`Planned: ${plan.depth_mm.toFixed(0)} mm deep, 22 G, 90 mm`));
+        assert.equal(await page.locator('.doubts').textContent(), plan.checks.filter((c) => !c.ok).map((c) => c.text).join(' · '));
         await shot(page);
         assert.ok((await page.locator('.plan-target').getAttribute('d')).length > 20, 'the target is drawn');
         await page.keyboard.press('Shift+KeyT');
@@ -269,8 +271,11 @@ export const injection = {
     'a joint is marked on the CT by three clicks': async ({ page }) => {
         await press(page, /Another target/);
         await visible(page, '.choose[open]');
+        await page.getByRole('button', { name: 'L4/5 left', exact: true }).last().click();
+        await page.locator('.choose').getByRole('button', { name: 'Close' }).click();
+        await press(page, /Another target/);
         await wait(500); /* the spine is asked for anew */
-        assert.equal(await page.locator('.joint-list [aria-pressed=true]').innerText(), 'L4/5 left', 'the last target is shown as chosen');
+        assert.deepEqual(await page.locator('.joint-list [aria-pressed=true]').allInnerTexts(), ['L4/5 left'], 'what was chosen is not shown');
         await press(page, 'Mark a joint on this CT');
         await visible(page, '.marking');
         await page.locator('.marking select').selectOption('L3/4');

@@ -33,6 +33,7 @@ interface Target {
 
 interface Report {
     end: string;
+    abort_reason: string | null;
     success: boolean;
     target: string;
     targets: Target[];
@@ -54,10 +55,10 @@ const CT_MM = 90, CT_SAMPLES = 256, PLAY_MS = 66, BONE = { low: -770, high: 1730
 
 const NAMES = new Map([...STEPS, ['aborted', 'Run ended']]);
 
-/* A line of the log for people: when, what, and what more it says ("why" and "reason" speak for themselves). */
+/* A line of the log for people: when, what, and what more it says (a reason speaks for itself). */
 function told(line: Line): string {
     const more = Object.entries(line).filter(([name]) => !['t_ms', 'at', 'step', 'event'].includes(name));
-    const words = more.map(([name, value]) => (name === 'why' || name === 'reason' ? String(value) : `${name} ${value}`));
+    const words = more.map(([name, value]) => (['why', 'reason', line.event].includes(name) ? String(value) : `${name} ${value}`));
     const what = line.event === 'step' ? (NAMES.get(line.step) ?? line.step) : line.event;
     return `${(line.t_ms / 1000).toFixed(1)} s  ${what}${words.length > 0 ? `: ${words.join(', ')}` : ''}`;
 }
@@ -114,13 +115,14 @@ export class Debrief {
 
     private fill(report: Report): void {
         const fact = (name: string, text: string): HTMLElement => h('div', { class: 'fact' }, h('span', {}, name), h('span', {}, text));
-        const targets = report.targets.flatMap((t) => [
-            fact('Tip', t.injected_ml === 0 ? 'nothing was injected' : t.tip_in_joint === null ? `${mm(t.target_mm)} from the target` : `${t.tip_in_joint ? 'in the joint' : 'NOT in the joint'}, ${mm(t.target_mm)} from the planned point`),
-            fact('Contrast', `${t.pattern.known ? t.pattern.truth : 'unknown in this CT'}; you called it ${t.pattern.called}${t.pattern.miscalls > 0 ? ` (${t.pattern.miscalls} wrong call${t.pattern.miscalls > 1 ? 's' : ''})` : ''}`),
+        const which = (i: number): string => (report.targets.length > 1 ? `, ${i + 1} of ${report.targets.length}` : '');
+        const targets = report.targets.flatMap((t, i) => [
+            fact(`Tip${which(i)}`, t.injected_ml === 0 ? 'nothing was injected' : t.tip_in_joint === null ? `${mm(t.target_mm)} from the target` : `${t.tip_in_joint ? 'in the joint' : 'NOT in the joint'}, ${mm(t.target_mm)} from the planned point`),
+            fact(`Contrast${which(i)}`, `${t.pattern.known ? t.pattern.truth : 'unknown in this CT'}; you called it ${t.pattern.called}${t.pattern.miscalls > 0 ? ` (${t.pattern.miscalls} wrong call${t.pattern.miscalls > 1 ? 's' : ''})` : ''}`),
         ]);
         const took = report.duration.minutes;
         this.facts.replaceChildren(
-            h('p', { class: `verdict ${report.success ? 'good' : ''}` }, report.success ? 'The injectate went where it was meant to.' : report.end === 'aborted' ? 'The run was ended before it was done.' : 'The injectate did not go where it was meant to.'),
+            h('p', { class: `verdict ${report.success ? 'good' : ''}` }, report.success ? 'The injectate went where it was meant to.' : report.end === 'aborted' ? `The run was ended before it was done${report.abort_reason ? `: ${report.abort_reason}` : ''}.` : 'The injectate did not go where it was meant to.'),
             fact('Target', report.target),
             ...targets,
             ...report.closest.map((c) => fact(`Closest to ${c.structure}`, c.known ? mm(c.distance_mm) : 'unknown in this CT')),

@@ -119,7 +119,7 @@ export class ProcedurePanel {
         this.knownDone = now.done.length;
         const names = new Map(STEPS);
         names.set('aborted', 'Run ended');
-        const again = now.done.map((d, i) => d.step === 'skin-numb' && now.done.findIndex((first) => first.step === 'skin-numb') < i);
+        const again = now.done.map((d, i) => d.step === 'skin-numb' && now.done[i - 1]?.step !== 'skin-prepared');
         const lines = now.done.map((d, i) => h('li', {}, h('span', {}, again[i] ? 'To the needle again' : (names.get(d.step) ?? d.step)), h('time', {}, clock(d.at))));
         this.done.replaceChildren(...lines.reverse());
     }
