@@ -64,7 +64,9 @@ export function form(fields: Fields, label: string, send: (values: Record<string
         if (missing.length === 0 && wrong === '')
             send(values);
     };
-    const element = h('form', { class: 'step-form' }, ...Object.values(fields).map((f) => f.element), button(label, go, { className: 'main' }), lack);
+    const sender = button(label, () => undefined, { className: 'main' });
+    sender.type = 'submit'; /* so that Enter in a field sends too */
+    const element = h('form', { class: 'step-form', novalidate: true }, ...Object.values(fields).map((f) => f.element), sender, lack);
     element.addEventListener('submit', (e) => {
         e.preventDefault();
         go();
