@@ -32,6 +32,16 @@ static const struct scot_cli_command *find(int argc, const char *const *argv, in
     return NULL;
 }
 
+/* The command whose name goes on where this word ends: "bench" of "bench xray". */
+static const struct scot_cli_command *longer(const char *word)
+{
+    size_t length = strlen(word);
+    for (int i = 0; i < COMMANDS; i++)
+        if (strncmp(commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ')
+            return commands[i];
+    return NULL;
+}
+
 static int wrong_use(const char *name, const char *line)
 {
     fprintf(stderr, "scottie%s%s: %s\n", name[0] != '\0' ? " " : "", name, line);
@@ -89,7 +99,9 @@ int main(int argc, char **argv)
     const struct scot_cli_command *command = find(argc - help, word + help, &words);
     if (command == NULL) {
         char line[160];
-        snprintf(line, sizeof line, "no command is called %.60s; scottie --help lists them", word[help]);
+        const struct scot_cli_command *whole = longer(word[help]);
+        snprintf(line, sizeof line, "no command is called %.60s%s%s; scottie --help lists them", word[help],
+                 whole != NULL ? ", wanted " : "", whole != NULL ? whole->name : "");
         return wrong_use("", line);
     }
     if (help) {

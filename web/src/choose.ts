@@ -37,6 +37,7 @@ export class Choose {
 
     private fill(): void {
         const { spine } = this.app.acts;
+        this.chosen = spine.joints.find((j) => j.joint === this.chosen?.joint && j.side === this.chosen.side) ?? null; /* of the spine as it is now */
         this.map.show(spine, this.chosen);
         this.list.replaceChildren(
             ...spine.joints.map((joint) => {
@@ -131,7 +132,7 @@ export class Marking {
     }
 
     private tell(): void {
-        setText(this.ask, `Click in the axial slice on ${CLICKS[this.points.length]} (${this.points.length + 1} of 3).`);
+        setText(this.ask, `Click in the axial slice on ${CLICKS[this.points.length]} (${this.points.length + 1} of 3). The wheel turns the slices, a right drag enlarges.`);
         this.app.slices.refresh();
     }
 

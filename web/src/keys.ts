@@ -128,8 +128,11 @@ function belongsToControl(e: KeyboardEvent): boolean {
     const target = e.target as HTMLElement;
     if (target instanceof HTMLInputElement && target.type === 'range')
         return /^(Arrow|Page|Home|End)/.test(e.code);
+    /* No letter can be written there: letters stay the room's, the pedal's first of all when a volume was just typed. */
+    if (target instanceof HTMLInputElement && ['number', 'checkbox', 'radio'].includes(target.type))
+        return !/^(Key[A-Z]|F\d+)$/.test(e.code);
     if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement)
-        return true; /* what is typed there is not meant for the room */
+        return !/^F\d+$/.test(e.code); /* what is typed there is not meant for the room; a foot switch is */
     if (target instanceof HTMLButtonElement)
         return e.code === 'Space' || e.code === 'Enter';
     return false;

@@ -118,7 +118,7 @@ export function cinePanel(app: App): HTMLElement {
             scrub.value = String(run.playing >= 0 ? run.playing : Math.max(0, run.frames - 1));
         scrub.style.setProperty('--part', String(run.frames > 1 ? Number(scrub.value) / (run.frames - 1) : 0));
         const at = run.playing >= 0 ? `${run.playing + 1} / ` : '';
-        setText(count, run.frames === 0 ? 'no run yet' : `${at}${run.frames} frames`);
+        setText(count, run.frames === 0 ? 'no run yet' : `${at}${run.frames} frame${run.frames === 1 ? '' : 's'}`);
         play.replaceChildren(icon(run.on ? 'stop' : 'play'));
     });
     return h('div', { class: 'cine', role: 'group', 'aria-label': 'Last run' }, play, scrub, count);

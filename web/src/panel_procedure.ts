@@ -58,9 +58,17 @@ export class ProcedurePanel {
                 'div',
                 { class: 'step-form' },
                 ...['Patient’s wish', 'Target not reached', 'Complication', 'Rehearsal ended'].map((reason) => button(reason, () => this.app.acts.do('abort', { reason }))),
-                button('Go on after all', () => (this.known = '')),
+                button('Go on after all', () => this.goOn()),
             ),
         );
+    }
+
+    /* The step's form again, at once: the room at rest says nothing new for as long as nobody does anything. */
+    private goOn(): void {
+        const now = this.app.acts.now;
+        this.known = '';
+        if (now)
+            this.update(now);
     }
 
     private update(now: Procedure): void {
@@ -111,7 +119,9 @@ export class ProcedurePanel {
         this.knownDone = now.done.length;
         const names = new Map(STEPS);
         names.set('aborted', 'Run ended');
-        this.done.replaceChildren(...[...now.done].reverse().map((d) => h('li', {}, h('span', {}, names.get(d.step) ?? d.step), h('time', {}, clock(d.at)))));
+        const again = now.done.map((d, i) => d.step === 'skin-numb' && now.done[i - 1]?.step !== 'skin-prepared');
+        const lines = now.done.map((d, i) => h('li', {}, h('span', {}, again[i] ? 'To the needle again' : (names.get(d.step) ?? d.step)), h('time', {}, clock(d.at))));
+        this.done.replaceChildren(...lines.reverse());
     }
 }
 

@@ -10,6 +10,7 @@ import type { State, Vec3 } from './state';
 const LEAST_SAMPLES = 192, MOST_SAMPLES = 512;
 export const HU_LOW = -32768; /* the window's table starts here */
 const CLICK_PX = 4;
+const DOUBLE_MS = 1000;
 
 interface Shown {
     plane: PanelPlane;
@@ -28,6 +29,7 @@ export class SlicePanel {
     private busy = false;
     private asked = '';
     private wanted: { plane: PanelPlane; cut: Cut } | null = null;
+    private pressed_ms = [-Infinity, -Infinity]; /* the last two */
     zoom = 1;
     shift: [number, number] = [0, 0]; /* mm right and down */
 
@@ -142,7 +144,10 @@ export class SlicePanel {
     private listen(): void {
         this.canvas.addEventListener('contextmenu', (e) => e.preventDefault());
         this.canvas.addEventListener('pointerdown', (e) => this.grab(e));
-        this.canvas.addEventListener('dblclick', (e) => this.slices.isocentreAt(this.point(e)));
+        this.canvas.addEventListener('dblclick', (e) => {
+            if (e.timeStamp - this.pressed_ms[0]! < DOUBLE_MS) /* not when the first click closed a dialog that lay above */
+                this.slices.isocentreAt(this.point(e));
+        });
         this.canvas.addEventListener('wheel', (e) => this.scroll(e), { passive: false });
     }
 
@@ -159,6 +164,7 @@ export class SlicePanel {
 
     private grab(e: PointerEvent): void {
         e.preventDefault();
+        this.pressed_ms = [this.pressed_ms[1]!, e.timeStamp];
         const start: [number, number] = [e.clientX, e.clientY], box = this.canvas.clientWidth;
         let last = start, moved = false;
         this.canvas.setPointerCapture(e.pointerId);

@@ -6,6 +6,7 @@ import type { Contest } from './paint';
 import { button, row, toggle } from './widgets';
 
 const SHOWN_MS = 7000;
+const OFFLINE = 'No connection to the X-ray room: trying again';
 
 export class TopBar {
     readonly element: HTMLElement;
@@ -13,6 +14,7 @@ export class TopBar {
     private readonly patient = h('span', { class: 'patient' });
     /* What was doubtful about the CT stays in sight: a side that is only assumed is a safety matter. */
     private readonly doubt = h('span', { class: 'doubt' });
+    private offline = OFFLINE;
     private readonly message = h('p', { class: 'message', role: 'status', 'aria-live': 'polite' });
     private readonly watching = h('div', { class: 'watching' });
     private readonly alarm: HTMLElement;
@@ -66,9 +68,20 @@ export class TopBar {
     /* Stays until there is a connection again. */
     link(up: boolean): void {
         clearTimeout(this.timer);
-        setText(this.message, up ? '' : 'No connection to the X-ray room: trying again');
+        if (up)
+            this.offline = OFFLINE;
+        else
+            void this.askWhy();
+        setText(this.message, up ? '' : this.offline);
         setClass(this.message, 'on', !up);
         document.body.classList.toggle('offline', !up);
+    }
+
+    /* A program that was started anew has a new token, and does not know this page: trying again will not help. */
+    private async askWhy(): Promise<void> {
+        const answer = await fetch('/api/v1/info').catch(() => null);
+        if (answer?.status === 401)
+            this.offline = 'Scottie was started anew: open the address that it printed';
     }
 
     private describe(): void {
