@@ -57,7 +57,7 @@ struct scot_live_news {
     uint64_t picture_seq;     /* rises with every picture; 0 = none yet */
     double cause_ms;          /* clock of the input or pulse that made it */
     double rate_fps;          /* pictures per second, measured */
-    bool driver;
+    bool driver, driven;      /* whether this viewer drives; whether anybody does */
     int size;                 /* the picture's side */
     const uint16_t *picture;  /* NULL unless newer than seen_picture; give back by scot_live_release */
     int slot;
