@@ -101,6 +101,7 @@ export const MOUSE: [string, string][] = [
     ['double click on a slice', 'isocentre here'],
     ['wheel on the picture', 'advance (away), withdraw; Shift: fine'],
     ['wheel on a slice', 'scroll; down goes caudal'],
+    ['arrows on a slice', 'the same, where Tab has led'],
     ['drag a blade', 'collimate'],
 ];
 
@@ -123,9 +124,17 @@ const BY_CODE = new Map<string, Found>();
 for (const binding of BINDINGS)
     binding.keys.forEach((key, index) => BY_CODE.set(key, { binding, index }));
 
+/* Over the room lies a sheet: its keys are its own, all but the one that shows and hides the key map. */
+function belongsToSheet(code: string): boolean {
+    const sheet = document.querySelector('dialog[open]');
+    return sheet !== null && !(sheet.classList.contains('keymap') && (code === 'KeyH' || code === 'Slash'));
+}
+
 /* A key that belongs to the focused control: a slider's arrows, a button's Space. */
 function belongsToControl(e: KeyboardEvent): boolean {
     const target = e.target as HTMLElement;
+    if (target.closest('a, summary, [role=button]'))
+        return e.code === 'Space' || e.code === 'Enter';
     if (target instanceof HTMLInputElement && target.type === 'range')
         return /^(Arrow|Page|Home|End)/.test(e.code);
     if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement)
@@ -145,8 +154,8 @@ export class Keys {
         window.addEventListener('blur', () => this.releaseAll());
     }
 
-    /* The next key pressed goes to the taker instead of the room. */
-    assignNext(take: (code: string) => void): void {
+    /* The next key pressed goes to the taker instead of the room; null: the question is withdrawn. */
+    assignNext(take: ((code: string) => void) | null): void {
         this.assign = take;
     }
 
@@ -157,7 +166,7 @@ export class Keys {
             this.assign = null;
             return;
         }
-        if (e.ctrlKey || e.altKey || e.metaKey || belongsToControl(e))
+        if (e.ctrlKey || e.altKey || e.metaKey || belongsToSheet(e.code) || belongsToControl(e))
             return;
         const { pedalKey, footKey } = this.app.display.settings;
         if (e.code === pedalKey || e.code === footKey) {
