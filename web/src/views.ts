@@ -96,7 +96,14 @@ export class Views {
             place.recall.setAttribute('aria-label', view ? `Recall view ${place.slot}` : `View ${place.slot}, empty`);
             setText(place.caption, view ? anglesText(view.oblique_deg ?? 0, view.tilt_deg ?? 0) : '');
             if (view)
-                void fetchView(place.slot).then((still) => still && this.draw(place, still.picture));
+                void fetchView(place.slot).then((still) => {
+                    if (place.known !== wanted)
+                        return; /* another is wanted by now */
+                    if (still)
+                        this.draw(place, still.picture);
+                    else
+                        place.known = ''; /* the next state asks again */
+                });
         }
     }
 
