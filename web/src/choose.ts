@@ -15,7 +15,7 @@ export class Choose {
     readonly element: HTMLDialogElement;
     private chosen: Joint | null = null;
     private readonly map = new SpineMap((joint) => this.select(joint));
-    private readonly list = h('div', { class: 'joint-list', role: 'listbox', 'aria-label': 'Joints' });
+    private readonly list = h('div', { class: 'joint-list', role: 'group', 'aria-label': 'Joints' });
     private readonly said = h('p', { class: 'chosen-joint' });
     private readonly approach = choice('How', [['Into the joint (intra-articular)', 'intra-articular'], ['Its two nerves (medial branch block)', 'medial-branch']]);
 
@@ -36,7 +36,8 @@ export class Choose {
     }
 
     private fill(): void {
-        const { spine } = this.app.acts;
+        const { spine } = this.app.acts, before = this.chosen;
+        this.chosen = spine.joints.find((j) => j.joint === before?.joint && j.side === before.side) ?? null;
         this.map.show(spine, this.chosen);
         this.list.replaceChildren(
             ...spine.joints.map((joint) => {
