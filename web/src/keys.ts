@@ -60,12 +60,18 @@ const TABLE: Binding[] = [
 const ARROWS: [number, number][] = [[-1, 0], [1, 0], [0, 1], [0, -1]];
 const arrowKeys = (prefix: string): string[] => ['Left', 'Right', 'Up', 'Down'].map((way) => `${prefix}Arrow${way}`);
 
+/* An arrow means the screen's way, however the picture is mirrored and turned on it. */
+function turnTip(app: App, arrow: number, fine: boolean): void {
+    const [right, up] = ARROWS[arrow]!, [x, y] = app.display.unturn(right, -up);
+    app.needles.turnBy(x, -y, fine);
+}
+
 const NEEDLE: Binding[] = [
     { keys: ['PageUp', 'PageDown'], group: 'Needle', does: 'advance, withdraw 2 mm', repeats: true, press: (app, _e, i) => app.needles.advance(i === 0 ? COARSE_MM : -COARSE_MM) },
     { keys: ['Shift+PageUp', 'Shift+PageDown'], group: 'Needle', does: 'advance, withdraw 0.2 mm', repeats: true, press: (app, _e, i) => app.needles.advance(i === 0 ? FINE_MM : -FINE_MM) },
     { keys: ['Equal', 'Minus'], group: 'Needle', does: 'advance, withdraw 0.2 mm', repeats: true, press: (app, _e, i) => app.needles.advance(i === 0 ? FINE_MM : -FINE_MM) },
-    { keys: arrowKeys(''), group: 'Needle', does: 'turn the tip 1°', repeats: true, press: (app, _e, i) => app.needles.turnBy(...ARROWS[i]!, false) },
-    { keys: arrowKeys('Shift+'), group: 'Needle', does: 'turn the tip 0.2°', repeats: true, press: (app, _e, i) => app.needles.turnBy(...ARROWS[i]!, true) },
+    { keys: arrowKeys(''), group: 'Needle', does: 'turn the tip 1°', repeats: true, press: (app, _e, i) => turnTip(app, i, false) },
+    { keys: arrowKeys('Shift+'), group: 'Needle', does: 'turn the tip 0.2°', repeats: true, press: (app, _e, i) => turnTip(app, i, true) },
     { keys: ['KeyY'], group: 'Needle', does: 'along the beam (hub view)', press: (app) => app.stream.send('needle.aim') },
     { keys: ['Insert'], group: 'Needle', does: 'place at the centre', press: (app) => app.needles.add() },
     { keys: ['KeyP'], group: 'Needle', does: 'place where you click next', press: (app) => app.needles.togglePick() },
