@@ -7,7 +7,7 @@
 
 /* The inside of the live loop, shared by the live*.c files and nobody else. */
 
-enum { QUEUE = 128, REFUSALS = 8, ACTS_OWED = 24, ANSWERS = REFUSALS + ACTS_OWED, SLOTS = SCOT_VIEWERS + 2, RATE_PICTURES = 32, SCRIPT = -1 };
+enum { QUEUE = 256, SHARE = QUEUE / SCOT_VIEWERS, REFUSALS = 8, ACTS_OWED = 24, ANSWERS = REFUSALS + ACTS_OWED, SLOTS = SCOT_VIEWERS + 2, RATE_PICTURES = 32, SCRIPT = -1 };
 
 struct queued {
     int viewer;
@@ -15,7 +15,7 @@ struct queued {
     struct scot_wish wish;
 };
 
-/* Waiting wishes, oldest first. */
+/* Waiting wishes, oldest first; of one viewer SHARE at most, so that none can fill it before another's pedal comes up. */
 struct queue {
     struct queued entry[QUEUE];
     int first, count;
@@ -96,7 +96,7 @@ struct scot_live {
 struct seat *live_seat(struct scot_live *live, int viewer);
 void live_set_driver(struct scot_live *live, int viewer);
 
-/* live_queue.c: puts a wish at the end or melts it into the last like it; false when full. */
+/* live_queue.c: puts a wish at the end or melts it into the last like it; false when the viewer's share is used. */
 bool live_queue_put(struct queue *queue, const struct queued *entry);
 
 /* live_publish.c, on the live thread. */

@@ -56,7 +56,7 @@ function build(): App & { bar: TopBar; clock: FrameClock } {
     const keyMap = new KeyMap({ display });
     const partly = {
         room, stream, display, hands, monitor, reference, acts, slices,
-        views: new Views(room, stream, display, reference),
+        views: new Views(room, stream, display, reference, (text) => bar.say(text)),
         needles: new NeedlePanel(room, stream, monitor),
         contrast: new ContrastPanel(room, stream),
         toggleKeyMap: () => keyMap.toggle(),

@@ -29,6 +29,7 @@ export class Views {
         private readonly stream: Stream,
         private readonly display: Display,
         private readonly reference: Reference,
+        private readonly say: (text: string) => void,
     ) {
         for (let slot = 1; slot <= SLOTS; slot++)
             this.slots.push(this.make(slot));
@@ -51,7 +52,10 @@ export class Views {
 
     storeNext(): void {
         const free = this.slots.find((s) => !this.view(s.slot));
-        this.store(free?.slot ?? SLOTS);
+        if (free)
+            this.store(free.slot);
+        else
+            this.say('All nine places are taken: store over one of them by its own button');
     }
 
     recall(slot: number): void {

@@ -164,10 +164,10 @@ static void every_act_that_is_let_in_is_answered(void **context)
     hall_open(&hall, 16, NULL, NULL);
     int viewer = join(&hall), let_in = 0, answered = 0, refused = 0;
     hold(&hall);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 60; i++)
         let_in += wish(&hall, viewer, "{\"do\":\"act.needle_out\"}");
-        wish(&hall, viewer, "{\"do\":\"needle.advance\",\"mm\":-1}");
-    }
+    for (int i = 0; i < 60; i++) /* two like ones in a row would melt into one */
+        wish(&hall, viewer, i % 2 == 0 ? "{\"do\":\"needle.advance\",\"mm\":-1}" : "{\"do\":\"scout.label\",\"x\":0,\"y\":0,\"text\":\"\"}");
     let_run();
     settle(&hall);
     char name[32];
@@ -185,6 +185,27 @@ static void every_act_that_is_let_in_is_answered(void **context)
     settle(&hall);
     assert_true(scot_live_answer(hall.live, viewer, name, &done, &why));
     scot_live_leave(hall.live, viewer);
+    hall_close(&hall);
+}
+
+/* A watcher that floods the loop does not keep the driver's pedal down. */
+static void no_viewer_fills_the_queue_for_another(void **context)
+{
+    (void)context;
+    struct hall hall;
+    hall_open(&hall, 16, NULL, NULL);
+    int driver = join(&hall), watcher = join(&hall), let_in = 0;
+    script(&hall, "{\"do\":\"pedal\",\"down\":1}");
+    hold(&hall);
+    for (int i = 0; i < 1000; i++)
+        let_in += wish(&hall, watcher, "{\"do\":\"scout.label\",\"x\":0,\"y\":0,\"text\":\"\"}");
+    assert_true(wish(&hall, driver, "{\"do\":\"pedal\",\"down\":0}"));
+    let_run();
+    settle(&hall);
+    assert_in_range(let_in, 8, 999);
+    assert_non_null(strstr(look(&hall, driver)->state, "\"pedal\":false"));
+    scot_live_leave(hall.live, watcher);
+    scot_live_leave(hall.live, driver);
     hall_close(&hall);
 }
 
@@ -251,6 +272,7 @@ int main(void)
         cmocka_unit_test(who_comes_while_another_asks_keeps_the_controls),
         cmocka_unit_test(everybody_hears_who_drives),
         cmocka_unit_test(every_act_that_is_let_in_is_answered),
+        cmocka_unit_test(no_viewer_fills_the_queue_for_another),
         cmocka_unit_test(a_drive_that_was_refused_but_runs_lets_go_too),
         cmocka_unit_test(news_of_the_state_make_no_picture_younger),
     };
