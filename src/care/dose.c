@@ -1,31 +1,10 @@
 #include "care/dose.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 static const double most_ml = 20; /* in one place; more is a typing error */
-
-__attribute__((format(printf, 5, 6))) static void find(struct scot_dose_answer *out, const struct scot_rules *rules,
-                                                       enum scot_finding_weight weight, const char *rule, const char *format, ...)
-{
-    out->refused |= weight == SCOT_REFUSE;
-    if (out->findings == SCOT_FINDINGS)
-        return;
-    struct scot_finding *f = &out->finding[out->findings++];
-    const struct scot_rule *row = scot_rules_find(rules, rule);
-    va_list args;
-    va_start(args, format);
-    *f = (struct scot_finding){.weight = weight};
-    vsnprintf(f->text, sizeof f->text, format, args);
-    va_end(args);
-    snprintf(f->rule, sizeof f->rule, "%s", rule);
-    if (row != NULL) {
-        snprintf(f->source, sizeof f->source, "%s", row->source);
-        snprintf(f->mark, sizeof f->mark, "%s", row->mark);
-    }
-}
 
 static bool check_given(const struct scot_given *given, int count, struct scot_error *err)
 {
@@ -72,11 +51,11 @@ static bool judge_anaesthetic(struct scot_dose_answer *out, const struct scot_ru
         out->anaesthetic_fraction += given[i].ml * p->mg_ml / most;
     }
     if (out->anaesthetic_fraction > allowed + 1e-9)
-        find(out, rules, SCOT_REFUSE, "dose.anaesthetic.fraction",
+        scot_find(&out->findings, rules, SCOT_REFUSE, "dose.anaesthetic.fraction",
              "local anaesthetic is %.0f %% of the maximum at %.0f kg, skin and all targets together; wanted at most %.0f %%",
              100 * out->anaesthetic_fraction, facts->weight_kg, 100 * allowed);
     if (out->anaesthetic_fraction > 0 && facts->allergic_anaesthetic)
-        find(out, rules, SCOT_REFUSE, "allergy.anaesthetic", "an allergy to local anaesthetic is recorded");
+        scot_find(&out->findings, rules, SCOT_REFUSE, "allergy.anaesthetic", "an allergy to local anaesthetic is recorded");
     return true;
 }
 
@@ -103,11 +82,11 @@ static void judge_place(struct scot_dose_answer *out, const struct scot_rules *r
 {
     const struct scot_product *p = given->product;
     if (p->particulate && given->place == SCOT_PLACE_FORAMEN)
-        find(out, rules, SCOT_REFUSE, "particulate.foramen", "%s is particulate, wanted a solution at a foramen", p->name);
+        scot_find(&out->findings, rules, SCOT_REFUSE, "particulate.foramen", "%s is particulate, wanted a solution at a foramen", p->name);
     if (p->particulate && is_cervical(given->place))
-        find(out, rules, SCOT_REFUSE, "particulate.neck", "%s is particulate, wanted a solution in the neck", p->name);
+        scot_find(&out->findings, rules, SCOT_REFUSE, "particulate.neck", "%s is particulate, wanted a solution in the neck", p->name);
     if (given->place == SCOT_PLACE_LUMBAR_NERVE)
-        find(out, rules, SCOT_REFUSE, "steroid.medial_branch", "a diagnostic medial branch block takes no steroid");
+        scot_find(&out->findings, rules, SCOT_REFUSE, "steroid.medial_branch", "a diagnostic medial branch block takes no steroid");
 }
 
 static bool judge_steroid(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts,
@@ -130,14 +109,14 @@ static bool judge_steroid(struct scot_dose_answer *out, const struct scot_rules 
     if (!(out->steroid_mpa_mg > 0))
         return true;
     if (facts->allergic_steroid)
-        find(out, rules, SCOT_REFUSE, "allergy.steroid", "an allergy to this steroid is recorded");
+        scot_find(&out->findings, rules, SCOT_REFUSE, "allergy.steroid", "an allergy to this steroid is recorded");
     if (out->steroid_mpa_mg > once + 1e-9)
-        find(out, rules, SCOT_WARN, "steroid.injection.most", "steroid is %.0f mg methylprednisolone equivalent, usual at most %.0f mg",
+        scot_find(&out->findings, rules, SCOT_WARN, "steroid.injection.most", "steroid is %.0f mg methylprednisolone equivalent, usual at most %.0f mg",
              out->steroid_mpa_mg, once);
     if (isnan(facts->steroid_this_year_mg))
-        find(out, rules, SCOT_NOTE, "steroid.year.most", "steroid given earlier this year is not known");
+        scot_find(&out->findings, rules, SCOT_NOTE, "steroid.year.most", "steroid given earlier this year is not known");
     else if (facts->steroid_this_year_mg + out->steroid_mpa_mg > year + 1e-9)
-        find(out, rules, SCOT_WARN, "steroid.year.most", "with today's it is %.0f mg methylprednisolone equivalent this year, usual at most %.0f mg",
+        scot_find(&out->findings, rules, SCOT_WARN, "steroid.year.most", "with today's it is %.0f mg methylprednisolone equivalent this year, usual at most %.0f mg",
              facts->steroid_this_year_mg + out->steroid_mpa_mg, year);
     return true;
 }
@@ -147,7 +126,7 @@ static void judge_contrast(struct scot_dose_answer *out, const struct scot_rules
 {
     for (int i = 0; i < count; i++)
         if (given[i].product->kind == SCOT_DRUG_CONTRAST && facts->allergic_contrast) {
-            find(out, rules, SCOT_REFUSE, "allergy.contrast", "an allergy to contrast is recorded");
+            scot_find(&out->findings, rules, SCOT_REFUSE, "allergy.contrast", "an allergy to contrast is recorded");
             return;
         }
 }

@@ -1,7 +1,7 @@
 #ifndef SCOT_CARE_DOSE_H
 #define SCOT_CARE_DOSE_H
 
-#include "base/rules.h"
+#include "care/finding.h"
 
 /* Doses of one sitting: local anaesthetics as additive fractions of each drug's maximum by weight, steroid in
  * methylprednisolone equivalents, what is particulate and where it must not go. Pure functions over plain data and
@@ -43,22 +43,11 @@ struct scot_patient_facts {
     double steroid_this_year_mg; /* methylprednisolone equivalents, before today; NAN unknown */
 };
 
-/* One finding, with the rule behind it. */
-enum scot_finding_weight { SCOT_NOTE, SCOT_WARN, SCOT_REFUSE };
-struct scot_finding {
-    enum scot_finding_weight weight;
-    char rule[64];             /* id of the row */
-    char text[200];            /* one line: value found, value allowed, unit, in plain words */
-    char source[200], mark[12];
-};
-enum { SCOT_FINDINGS = 16 };
 struct scot_dose_answer {
     double anaesthetic_fraction; /* sum of fractions of each maximum; at most 1 */
     double steroid_mpa_mg;       /* methylprednisolone equivalents of all of it */
     bool particulate;
-    struct scot_finding finding[SCOT_FINDINGS];
-    int findings;
-    bool refused;                /* any finding that refuses */
+    struct scot_findings findings;
 };
 /* Judges all that was given together. Errs only on nonsense input (negative volume, weight not 20..350 kg, a product
  * NULL, more than 20 mL in one place) or a missing rule. */

@@ -142,8 +142,8 @@ static void what_cannot_be_told_still_refuses(void **state)
     for (int i = 0; i < SCOT_FINDINGS + 3; i++)
         given[i] = (struct scot_given){&cupboard.product[0], 0.1, SCOT_PLACE_LUMBAR_NERVE};
     assert_true(scot_care_doses(&answer, rules, &facts, given, SCOT_FINDINGS + 3, NULL));
-    assert_true(answer.findings == SCOT_FINDINGS && answer.refused);
-    assert_string_equal(answer.finding[0].source, ""); /* no row says it here, and none is made up */
+    assert_true(answer.findings.count == SCOT_FINDINGS && answer.findings.refused);
+    assert_string_equal(answer.findings.at[0].source, ""); /* no row says it here, and none is made up */
 }
 
 /* Contrast is no dose, and without an allergy nothing is said of it. */
@@ -156,7 +156,7 @@ static void contrast_is_counted_nowhere(void **state)
     struct scot_dose_answer answer;
     rows_for_doses();
     assert_true(scot_care_doses(&answer, rules, &facts, &given, 1, NULL));
-    assert_true(answer.findings == 0 && !answer.refused && answer.anaesthetic_fraction == 0 && answer.steroid_mpa_mg == 0);
+    assert_true(answer.findings.count == 0 && !answer.findings.refused && answer.anaesthetic_fraction == 0 && answer.steroid_mpa_mg == 0);
 }
 
 int main(void)

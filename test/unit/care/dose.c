@@ -46,9 +46,9 @@ static struct scot_dose_answer judge(const struct scot_patient_facts *facts, con
 
 static bool says(const struct scot_dose_answer *answer, const char *rule)
 {
-    for (int i = 0; i < answer->findings; i++)
-        if (strcmp(answer->finding[i].rule, rule) == 0)
-            return answer->finding[i].source[0] != '\0' && answer->finding[i].mark[0] != '\0';
+    for (int i = 0; i < answer->findings.count; i++)
+        if (strcmp(answer->findings.at[i].rule, rule) == 0)
+            return answer->findings.at[i].source[0] != '\0' && answer->findings.at[i].mark[0] != '\0';
     return false;
 }
 
@@ -65,10 +65,10 @@ static void fractions_of_each_maximum_add_up(void **state)
     /* Half of lidocaine's and half of bupivacaine's maximum are one whole; a drop more is too much. */
     struct scot_given both[2] = {{product("lidocaine-1"), 11.25, SCOT_PLACE_SKIN}, {product("bupivacaine-05"), 10, SCOT_PLACE_LUMBAR_JOINT}};
     struct scot_dose_answer at = judge(&light, both, 2);
-    assert_true(fabs(at.anaesthetic_fraction - 1) < 1e-9 && !at.refused);
+    assert_true(fabs(at.anaesthetic_fraction - 1) < 1e-9 && !at.findings.refused);
     both[1].ml = 10.01;
     at = judge(&light, both, 2);
-    assert_true(at.refused && says(&at, "dose.anaesthetic.fraction"));
+    assert_true(at.findings.refused && says(&at, "dose.anaesthetic.fraction"));
     /* Epinephrine has its own maximum. */
     struct scot_given epi = {product("lidocaine-1-epi"), 17.5, SCOT_PLACE_SKIN};
     assert_true(fabs(judge(&light, &epi, 1).anaesthetic_fraction - 0.5) < 1e-9);
@@ -80,18 +80,18 @@ static void steroid_is_counted_in_methylprednisolone(void **state)
     const struct scot_patient_facts facts = {.weight_kg = 70, .steroid_this_year_mg = 170};
     struct scot_given mpa = {product("methylprednisolone-40"), 0.5, SCOT_PLACE_LUMBAR_JOINT};
     struct scot_dose_answer a = judge(&facts, &mpa, 1);
-    assert_true(fabs(a.steroid_mpa_mg - 20) < 1e-9 && a.particulate && a.findings == 0);
+    assert_true(fabs(a.steroid_mpa_mg - 20) < 1e-9 && a.particulate && a.findings.count == 0);
     struct scot_given dexa = {product("dexamethasone-4"), 1, SCOT_PLACE_LUMBAR_JOINT};
     a = judge(&facts, &dexa, 1);
     assert_true(fabs(a.steroid_mpa_mg - 4 * 4 / 0.75) < 1e-9 && !a.particulate);
     /* 40 mg an injection and 200 mg a year are told, not refused: no limit is agreed. */
     mpa.ml = 1.2;
     a = judge(&facts, &mpa, 1);
-    assert_true(says(&a, "steroid.injection.most") && says(&a, "steroid.year.most") && !a.refused);
+    assert_true(says(&a, "steroid.injection.most") && says(&a, "steroid.year.most") && !a.findings.refused);
     const struct scot_patient_facts unknown = {.weight_kg = 70, .steroid_this_year_mg = NAN};
     mpa.ml = 0.25;
     a = judge(&unknown, &mpa, 1);
-    assert_true(says(&a, "steroid.year.most") && !a.refused);
+    assert_true(says(&a, "steroid.year.most") && !a.findings.refused);
 }
 
 /* */
@@ -111,7 +111,7 @@ static void particulate_steroid_stays_out_of_neck_and_foramen(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct scot_given given = {product(cases[i].product), 0.5, cases[i].place};
-        assert_int_equal(judge(&facts, &given, 1).refused, cases[i].refused);
+        assert_int_equal(judge(&facts, &given, 1).findings.refused, cases[i].refused);
     }
 }
 
@@ -123,10 +123,10 @@ static void an_allergy_is_refused(void **state)
     for (int i = 0; i < 3; i++) {
         struct scot_given given = {product(id[i]), 0.5, SCOT_PLACE_LUMBAR_JOINT};
         struct scot_dose_answer a = judge(&facts, &given, 1);
-        assert_true(a.refused && says(&a, rule[i]));
+        assert_true(a.findings.refused && says(&a, rule[i]));
     }
     struct scot_given saline = {product("saline"), 0.5, SCOT_PLACE_LUMBAR_JOINT};
-    assert_false(judge(&facts, &saline, 1).refused);
+    assert_false(judge(&facts, &saline, 1).findings.refused);
 }
 
 static void refuses(const struct scot_patient_facts *facts, const struct scot_given *given, const char *word)
