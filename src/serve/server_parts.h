@@ -56,6 +56,7 @@ enum MHD_Result answer_error(struct request *r, unsigned status, const char *lin
 enum MHD_Result answer_body(struct request *r, const char *type, void *body, size_t bytes);
 /* body is borrowed for the server's life. */
 enum MHD_Result answer_static(struct request *r, const char *type, const void *body, size_t bytes);
+/* fd becomes the response's. */
 enum MHD_Result answer_file(struct request *r, const char *type, const char *name, int fd, uint64_t bytes);
 enum MHD_Result answer_see_other(struct request *r, const char *cookie);
 /* Adds the headers every answer carries and queues it. */
