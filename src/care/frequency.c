@@ -222,7 +222,7 @@ bool scot_care_frequency(struct scot_frequency *out, const struct scot_rules *ru
     enum scot_session_class class;
     *out = (struct scot_frequency){0};
     if (!scot_done_date_sane(planned->earliest))
-        return scot_fail(err, "the planned date is of year %d, wanted 1901 to 2190", planned->earliest.year);
+        return scot_fail(err, "the planned date is of year %d, wanted 1920 to 2180", planned->earliest.year);
     if (!read_rows(out, rules, err) || !scot_care_sessions(&sessions, done, count, rules, err) ||
         !scot_care_class(&class, planned->kind, planned->purpose, rules, err))
         return false;

@@ -24,7 +24,8 @@ struct scot_limit {
     struct scot_findings findings;
 };
 
-/* When and for what: dates that go with one thing said. earliest and until may be the same. TOO_EARLY and QUOTA are told as
+/* When and for what: dates that go with one thing said. earliest and until may be the same, and are zero where there is no such
+ * day. TOO_EARLY and QUOTA are told as
  * "next allowed ..., because ..." */
 struct scot_limit_dates {
     struct scot_date until, earliest;

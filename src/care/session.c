@@ -14,13 +14,13 @@ const char *const scot_done_region_id[SCOT_REGIONS] = {"cervical", "thoracic", "
 
 bool scot_done_date_sane(struct scot_date date)
 {
-    return scot_date_valid(date) && date.year > 1900 && date.year <= 2190;
+    return scot_date_valid(date) && date.year >= 1920 && date.year <= 2180;
 }
 
 static bool check(const struct scot_done *done, struct scot_error *err)
 {
     if (!scot_done_date_sane(done->earliest) || !scot_done_date_sane(done->latest))
-        return scot_fail(err, "a procedure is of year %d to %d, wanted a date from 1901 to 2190", done->earliest.year,
+        return scot_fail(err, "a procedure is of year %d to %d, wanted a date from 1920 to 2180", done->earliest.year,
                          done->latest.year);
     return scot_date_compare(done->earliest, done->latest) <= 0 ||
            scot_fail(err, "a procedure was done not before %d-%02d-%02d and not after %d-%02d-%02d, wanted the earlier first",

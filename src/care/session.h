@@ -56,10 +56,10 @@ struct scot_care_sessions {
     int of[SCOT_HISTORY]; /* the session of each that was done, -1 none */
 };
 
-/* Days of which this room speaks: 1901 to 2190, so that no window leaves the calendar. */
+/* Days of which this room speaks: 1920 to 2180, so that no window leaves the calendar. */
 bool scot_done_date_sane(struct scot_date date);
 /* Sessions from what was done, in the order of their first appearance. Only an exact day joins two into one. Errs on more than
- * SCOT_HISTORY, on a date outside 1901 to 2190, latest before earliest, or a row missing. */
+ * SCOT_HISTORY, on a date outside 1920 to 2180, latest before earliest, or a row missing. */
 bool scot_care_sessions(struct scot_care_sessions *out, const struct scot_done *done, int count, const struct scot_rules *rules,
                         struct scot_error *err);
 /* How one of this kind and purpose counts; rows frequency.counts.<kind>. */

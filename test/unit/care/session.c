@@ -119,13 +119,13 @@ static void nonsense_is_refused(void **state)
     static struct scot_done many[SCOT_HISTORY + 1];
     refuses(many, SCOT_HISTORY + 1, rules, "513 procedures, wanted at most 512");
     struct scot_done one = done(3, 1, SCOT_REGION_LUMBAR);
-    one.earliest.year = 1900;
-    refuses(&one, 1, rules, "wanted a date from 1901 to 2190");
+    one.earliest.year = 1919;
+    refuses(&one, 1, rules, "wanted a date from 1920 to 2180");
     one = done(3, 1, SCOT_REGION_LUMBAR);
-    one.latest.year = 2191;
-    refuses(&one, 1, rules, "wanted a date from 1901 to 2190");
+    one.latest.year = 2181;
+    refuses(&one, 1, rules, "wanted a date from 1920 to 2180");
     one.latest = (struct scot_date){2026, 2, 29};
-    refuses(&one, 1, rules, "wanted a date from 1901 to 2190");
+    refuses(&one, 1, rules, "wanted a date from 1920 to 2180");
     one.latest = (struct scot_date){2026, 2, 28};
     refuses(&one, 1, rules, "wanted the earlier first");
     struct scot_rules *none = NULL;
