@@ -135,7 +135,7 @@ extern const char *const scot_met_id[4]; /* "not_assessable", "not_met", "needs_
 
 /* What one rule set says. */
 struct scot_criterion {
-    char set[24], name[64], rule[64];
+    char set[32], name[64], rule[64];
     double relief;             /* wanted, percent */
     int blocks;                /* wanted */
     enum scot_met met;

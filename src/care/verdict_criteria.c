@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "care/row_names.h"
 #include "care/verdict_parts.h"
 
 /* What one or two blocks show by each rule set: rows "verdict.set.<id>.*", a set for each "verdict.set.<id>.name". Sources
@@ -10,7 +11,7 @@
 const char *const scot_concordance_id[6] = {"not_comparative", "concordant", "concordant_prolonged", "discordant", "discordant_prolonged", "none"};
 const char *const scot_met_id[4] = {"not_assessable", "not_met", "needs_second", "met"};
 
-static const char prefix[] = "verdict.set.", suffix[] = ".name";
+static const char head[] = "verdict.set.";
 static const char *const region_id[] = {"cervical", "thoracic", "lumbar"};
 
 /* How a set wants relief to last. */
@@ -43,49 +44,21 @@ bool scot_care_block_alike(const struct scot_block *a, const struct scot_block *
     return true;
 }
 
-static bool set_id(char id[24], const char *rule)
-{
-    size_t length = strlen(rule), head = sizeof prefix - 1, tail = sizeof suffix - 1;
-    if (length <= head + tail || length - head - tail > 23 || strncmp(rule, prefix, head) != 0 ||
-        strcmp(rule + length - tail, suffix) != 0)
-        return false;
-    memcpy(id, rule + head, length - head - tail);
-    id[length - head - tail] = '\0';
-    return true;
-}
-
-static const char *row_of(char out[64], const char *set, const char *what)
-{
-    snprintf(out, 64, "verdict.set.%.23s.%.27s", set, what);
-    return out;
-}
-
-static bool read_lasting(enum lasting *out, const struct scot_rules *rules, const char *id, struct scot_error *err)
-{
-    const char *word;
-    char row[64];
-    if (!scot_rules_text(&word, rules, row_of(row, id, "duration"), err))
-        return false;
-    for (int i = 0; i < 4; i++)
-        if (strcmp(lasting_id[i], word) == 0) {
-            *out = (enum lasting)i;
-            return true;
-        }
-    return scot_fail(err, "rule %s is \"%.20s\", wanted none, agent, least or comparative", row, word);
-}
-
 static bool read_set(struct set *out, const struct scot_rules *rules, const char *id, enum scot_block_region region, struct scot_error *err)
 {
     char row[64];
+    int lasting;
     *out = (struct set){.here = true};
-    if (!scot_rules_number(&out->relief, rules, row_of(row, id, "relief"), "%", err) ||
-        !scot_rules_number(&out->blocks, rules, row_of(row, id, "blocks"), "1", err) || !read_lasting(&out->lasting, rules, id, err))
+    if (!scot_rules_number(&out->relief, rules, row_called(row, head, id, "relief"), "%", err) ||
+        !scot_rules_number(&out->blocks, rules, row_called(row, head, id, "blocks"), "1", err) ||
+        !row_choice(&lasting, rules, row_called(row, head, id, "duration"), lasting_id, 4, err))
         return false;
+    out->lasting = (enum lasting)lasting;
     if (!(out->blocks == 1 || out->blocks == 2))
-        return scot_fail(err, "rule %s is %g, wanted 1 or 2", row_of(row, id, "blocks"), out->blocks);
-    const struct scot_rule *where = scot_rules_find(rules, row_of(row, id, "region"));
+        return scot_fail(err, "rule %s is %g, wanted 1 or 2", row_called(row, head, id, "blocks"), out->blocks);
+    const struct scot_rule *where = scot_rules_find(rules, row_called(row, head, id, "region"));
     out->here = where == NULL || strcmp(where->text, region_id[region]) == 0;
-    return scot_rules_find(rules, row_of(row, id, "apart")) == NULL || scot_rules_number(&out->apart_d, rules, row, "d", err);
+    return scot_rules_find(rules, row_called(row, head, id, "apart")) == NULL || scot_rules_number(&out->apart_d, rules, row, "d", err);
 }
 
 static double percent(const struct evidence *e, int i)
@@ -125,12 +98,12 @@ static enum scot_concordance compare(const struct evidence *e, double relief, bo
 static enum scot_fit fit_of(const struct evidence *e, int i, const struct set *set, const char *id)
 {
     struct scot_lasted l = lasted(e, i, set->relief);
-    char what[40], row[64];
+    char what[32], row[64];
     double least;
     if (set->lasting == LASTING_AGENT)
         return l.fit;
-    snprintf(what, sizeof what, "least.%.20s", e->block[i].agent[0]);
-    if (!scot_rules_number(&least, e->rules, row_of(row, id, what), "h", NULL))
+    snprintf(what, sizeof what, "least.%.15s", e->block[i].agent[0]);
+    if (!scot_rules_number(&least, e->rules, row_called(row, head, id, what), "h", NULL))
         return SCOT_FIT_UNTOLD;
     if (l.least_h >= least)
         return SCOT_FITS;
@@ -218,11 +191,10 @@ static enum scot_met judge_set(char line[240], const struct evidence *all, const
 static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum scot_block_region region, struct scot_error *err)
 {
     for (int i = 0; i < scot_rules_count(e->rules); i++) {
-        const struct scot_rule *row = scot_rules_at(e->rules, i);
         struct scot_criterion *c = &out->at[out->count];
         struct set set;
-        char id[24];
-        if (!set_id(id, row->id) || row != scot_rules_find(e->rules, row->id))
+        char id[32];
+        if (!row_names(id, e->rules, i, head, ".name"))
             continue;
         if (!read_set(&set, e->rules, id, region, err))
             return false;
@@ -232,8 +204,8 @@ static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum
             return scot_fail(err, "there are more than %d rule sets", SCOT_CRITERIA);
         *c = (struct scot_criterion){.relief = set.relief, .blocks = (int)set.blocks};
         snprintf(c->set, sizeof c->set, "%s", id);
-        snprintf(c->name, sizeof c->name, "%.63s", row->text);
-        row_of(c->rule, id, "relief");
+        snprintf(c->name, sizeof c->name, "%.63s", scot_rules_at(e->rules, i)->text);
+        row_called(c->rule, head, id, "relief");
         c->met = judge_set(c->line, e, &set, id);
         out->count++;
     }

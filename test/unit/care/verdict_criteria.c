@@ -538,12 +538,12 @@ static void rule_sets_are_rows(void **state)
     assert_int_equal(met(&c, "ours"), SCOT_MET_YES);
     scot_rules_destroy(&site);
     refuses("{\"rules\":[" ROW("verdict.set.medicare.blocks", "3", "1") "]}", "wanted 1 or 2");
-    refuses("{\"rules\":[" ROW("verdict.set.medicare.duration", "\"forever\"", "") "]}", "wanted none, agent");
+    refuses("{\"rules\":[" ROW("verdict.set.medicare.duration", "\"forever\"", "") "]}", "wanted one of none, agent");
     char many[8000] = "{\"rules\":[";
     for (int i = 0; i < SCOT_CRITERIA; i++)
         snprintf(many + strlen(many), sizeof many - strlen(many), "%s" ROW("verdict.set.x%d.name", "\"x\"", "") "," ROW("verdict.set.x%d.relief", "50", "%%") "," ROW("verdict.set.x%d.blocks", "1", "1") "," ROW("verdict.set.x%d.duration", "\"none\"", ""),
                  i > 0 ? "," : "", i, i, i, i);
-    snprintf(many + strlen(many), sizeof many - strlen(many), "," ROW("verdict.set..name", "\"x\"", "") "," ROW("verdict.set.a_name_that_is_far_too_long.name", "\"x\"", "") "]}");
+    snprintf(many + strlen(many), sizeof many - strlen(many), "," ROW("verdict.set..name", "\"x\"", "") "," ROW("verdict.set.a_name_that_is_far_too_long_to_be_one.name", "\"x\"", "") "]}");
     refuses(many, "more than 16 rule sets");
 }
 
