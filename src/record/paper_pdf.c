@@ -140,11 +140,13 @@ static bool print(struct paper_press *press, struct scot_error *err)
     json_t *block;
     bool ok = true;
     press->page = 0;
+    cairo_tag_begin(press->cr, "Document", NULL);
     press_open_page(press);
     put_title(press);
     json_array_foreach(json_object_get(press->paper, "blocks"), i, block)
         ok = ok && put_block(press, block, err);
     press_close_page(press);
+    cairo_tag_end(press->cr, "Document");
     press->pages = press->page;
     return ok;
 }

@@ -60,7 +60,7 @@ bool press_pictures(struct paper_press *press, struct scot_error *err);
 
 enum {
     PRESS_RGB_INK = 0x1d242b, PRESS_RGB_MUTED = 0x5b6670, PRESS_RGB_ACCENT = 0x0e5a68, PRESS_RGB_HAIR = 0xd3d9de,
-    PRESS_RGB_WASH = 0xeff4f5, PRESS_RGB_DRAFT = 0x9a5500, PRESS_RGB_DRAFT_WASH = 0xfdf3e1, PRESS_RGB_MARK = 0xf1ede6, PRESS_RGB_PANEL = 0xf6f8f9
+    PRESS_RGB_WASH = 0xeff4f5, PRESS_RGB_DRAFT = 0x9a5500, PRESS_RGB_DRAFT_WASH = 0xfdf3e1, PRESS_RGB_MARK = 0xf6f3ee, PRESS_RGB_PANEL = 0xf6f8f9
 };
 
 #endif
