@@ -149,11 +149,17 @@ static void add_parts(struct paper_desk *desk, const json_t *answer)
 bool paper_answer(struct paper_desk *desk, const char *name, enum scot_finding_weight least)
 {
     const json_t *answer = json_object_get(desk->answers, name);
+    paper_say(desk, "%s", scot_member_text(answer, "line"));
+    return paper_answer_more(desk, name, least);
+}
+
+bool paper_answer_more(struct paper_desk *desk, const char *name, enum scot_finding_weight least)
+{
+    const json_t *answer = json_object_get(desk->answers, name);
     size_t i;
     json_t *finding;
     if (!json_is_object(answer))
         return false;
-    paper_say(desk, "%s", scot_member_text(answer, "line"));
     add_parts(desk, answer);
     json_t *list = paper_list(desk);
     json_array_foreach(json_object_get(answer, "findings"), i, finding)

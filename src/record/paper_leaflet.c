@@ -63,7 +63,7 @@ static const struct sentence leaflet[] = {
     {ANY, 't', "About {faint} of 100 people feel faint during the injection. Bleeding, headache, an allergic reaction or lasting nerve damage "
                "are rare. A severe infection happens to about 1 in {infection.often} to 1 in {infection.seldom}."},
     {ANY, 'h', "Call us at once"},
-    {ANY, 'b', "New weakness, increasing numbness, loss of control of bladder or bowel, fever of {fever} \u00b0C or chills, redness or discharge, a "
+    {ANY, 'b', "New weakness, increasing numbness, loss of control of bladder or bowel, fever of {fever}\u00a0\u00b0C or chills, redness or discharge, a "
                "bad headache, trouble breathing or swelling, loss of sight or speech. If you cannot reach us, call the emergency number."},
 };
 
@@ -74,7 +74,10 @@ static bool put_figure(char *out, size_t size, const char *name, size_t length, 
     const struct scot_rule *row = scot_rules_find(rules, id);
     if (row == NULL || !row->is_number)
         return scot_fail(err, "rule %s is missing or no number", id);
-    snprintf(out, size, "%.10g", row->value);
+    if (row->value >= 1000 && row->value < 1e6)
+        snprintf(out, size, "%d,%03d", (int)row->value / 1000, (int)row->value % 1000);
+    else
+        snprintf(out, size, "%.10g", row->value);
     return true;
 }
 

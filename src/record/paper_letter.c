@@ -46,10 +46,10 @@ static void write_before(struct paper_desk *desk)
     json_t *facts = paper_facts(desk);
     paper_fact(facts, "Index pain", "%s", scot_member_text(referral, "index_pain"));
     paper_fact(facts, "Since", "%s", paper_date(words, referral, "since"));
-    paper_answer(desk, "screening", SCOT_WARN);
-    paper_answer(desk, "choice", SCOT_WARN);
+    paper_answer_more(desk, "screening", SCOT_WARN);
+    paper_answer_more(desk, "choice", SCOT_WARN);
     paper_heading(desk, "What was tried before");
-    paper_answer(desk, "ladder", SCOT_WARN);
+    paper_answer_more(desk, "ladder", SCOT_WARN);
 }
 
 static void write_session(struct paper_desk *desk)
@@ -67,7 +67,7 @@ static void write_session(struct paper_desk *desk)
     paper_pictures(desk);
     paper_heading(desk, "What it did");
     paper_write_pain(desk, false);
-    if (paper_answer(desk, "verdict", SCOT_NOTE))
+    if (paper_answer_more(desk, "verdict", SCOT_NOTE))
         paper_say(desk, "Relief after a block supports the joint as a source of the pain; it does not prove it.");
     paper_heading(desk, "Unwanted events");
     paper_write_events(desk);
@@ -83,7 +83,7 @@ bool paper_write_letter(struct paper_desk *desk, struct scot_error *err)
     write_before(desk);
     write_session(desk);
     paper_heading(desk, "What comes next");
-    paper_answer(desk, "limits", SCOT_WARN);
-    paper_answer(desk, "aftercare", SCOT_WARN);
+    paper_answer_more(desk, "limits", SCOT_WARN);
+    paper_answer_more(desk, "aftercare", SCOT_WARN);
     return true;
 }

@@ -35,6 +35,8 @@ void paper_row(json_t *table, int cells, const char *const *cell);
 void paper_pictures(struct paper_desk *desk);
 /* One of the answers' lines and, below it, its findings that weigh so much or more. False when there is no such answer. */
 bool paper_answer(struct paper_desk *desk, const char *name, enum scot_finding_weight least);
+/* The same without the line, where that was told before. */
+bool paper_answer_more(struct paper_desk *desk, const char *name, enum scot_finding_weight least);
 
 /* paper_words.c: ids, dates and numbers as words, into the caller's room. */
 enum { PAPER_WORDS = 240 };

@@ -145,25 +145,42 @@ static const struct {
     {"document.diagnosis", diagnosis},   {"document.repeats", repeats},
 };
 
-static bool write_documents(struct paper_desk *desk, struct scot_error *err)
+/* The table's rows; in words what is missing of it. */
+static bool judge(json_t *rows, char missing[PAPER_WORDS], int *count_missing, const struct paper_desk *desk, struct scot_error *err)
 {
-    int missing = 0;
-    paper_heading(desk, "What is wanted, and what there is");
-    json_t *table = paper_table(desk, "Wanted|There is|");
     for (size_t i = 0; i < sizeof document / sizeof document[0]; i++) {
         char there[PAPER_WORDS] = "";
         const char *wanted;
         if (!scot_rules_text(&wanted, desk->order->rules, document[i].rule, err))
             return false;
         document[i].tell(there, desk);
-        missing += there[0] == '\0';
         const char *cell[] = {wanted, there, there[0] == '\0' ? "missing" : "there"};
-        paper_row(table, 3, cell);
+        paper_row(rows, 3, cell);
+        if (there[0] == '\0') {
+            paper_join(missing, "; ", wanted);
+            ++*count_missing;
+        }
     }
-    if (missing > 0)
-        paper_box(desk, "%d of %zu wanted documents %s missing.", missing, sizeof document / sizeof document[0], missing == 1 ? "is" : "are");
+    return true;
+}
+
+static bool write_documents(struct paper_desk *desk, struct scot_error *err)
+{
+    char missing[PAPER_WORDS] = "";
+    int count_missing = 0;
+    size_t wanted = sizeof document / sizeof document[0];
+    json_t *rows = json_array();
+    if (!judge(rows, missing, &count_missing, desk, err)) {
+        json_decref(rows);
+        return false;
+    }
+    paper_heading(desk, "What is wanted, and what there is");
+    if (count_missing > 0)
+        paper_box(desk, "%d of %zu %s missing: %s.", count_missing, wanted, count_missing == 1 ? "is" : "are", missing);
     else
         paper_say(desk, "Everything that is wanted is there.");
+    json_array_extend(paper_table(desk, "Wanted|There is|"), rows);
+    json_decref(rows);
     return true;
 }
 
