@@ -7,7 +7,9 @@
 
 static const struct scot_cli_command *const commands[] = {
     &scot_cli_serve, &scot_cli_info, &scot_cli_xray,
-    &scot_cli_patient, &scot_cli_spine, &scot_cli_plan, &scot_cli_contrast, &scot_cli_run, &scot_cli_bench_xray,
+    &scot_cli_patient, &scot_cli_spine, &scot_cli_plan, &scot_cli_contrast, &scot_cli_run,
+    &scot_cli_case_list, &scot_cli_case_show, &scot_cli_case_verify, &scot_cli_case_backup, &scot_cli_case_restore,
+    &scot_cli_case_export, &scot_cli_bench_xray,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

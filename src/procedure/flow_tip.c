@@ -47,14 +47,21 @@ static bool nearest_voxel(const struct flow_needle *n, const struct scot_contras
     return found;
 }
 
-/* Straight behind the tip: bone there may be the roof of a canal. */
+/* Bone behind the tip may be the roof of a canal. It is looked for in a cone that opens more up and down than aside: between
+ * two laminae is a window, and who looks straight back through it sees no roof. */
 static bool no_bone_behind(const struct flow_needle *n, const struct scot_contrast_grid *g)
 {
+    static const double far_mm = 22, up_slope = 1.2, side_slope = 0.6, most_up_mm = 14, most_side_mm = 8;
     struct flow_cell c = flow_cell_at(g, n->tip);
-    int far = c.j + (int)(22 / g->spacing_mm);
-    for (int j = c.j + 2; j <= far; j++)
-        if (flow_cell_inside(g, c.i, j, c.k) && n->map[flow_index_of(g, c.i, j, c.k)] == COMP_CLOSED)
-            return false;
+    int far = (int)(far_mm / g->spacing_mm);
+    for (int back = 2; back <= far; back++) {
+        int up = (int)(fmin(most_up_mm, 3 + up_slope * back * g->spacing_mm) / g->spacing_mm);
+        int side = (int)(fmin(most_side_mm, side_slope * back * g->spacing_mm) / g->spacing_mm);
+        for (int k = c.k - up; k <= c.k + up; k++)
+            for (int i = c.i - side; i <= c.i + side; i++)
+                if (flow_cell_inside(g, i, c.j + back, k) && n->map[flow_index_of(g, i, c.j + back, k)] == COMP_CLOSED)
+                    return false;
+    }
     return true;
 }
 

@@ -62,9 +62,9 @@ static void say_doses(struct scot_say *say, const struct scot_procedure *p)
 {
     scot_say(say, "\"dose\":{\"anaesthetic_fraction\":%.4f,\"steroid_mpa_mg\":%.2f,\"notes\":[", p->doses.anaesthetic_fraction,
              p->doses.steroid_mpa_mg);
-    for (int i = 0; i < p->doses.findings; i++) {
+    for (int i = 0; i < p->doses.findings.count; i++) {
         scot_say(say, "%s", i > 0 ? "," : "");
-        scot_say_string(say, p->doses.finding[i].text);
+        scot_say_string(say, p->doses.findings.at[i].text);
     }
     scot_say(say, "]},");
 }

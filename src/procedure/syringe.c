@@ -37,10 +37,10 @@ static bool doses_allow(struct scot_procedure *p, const struct scot_given *more,
         scot_error_prefix(err, "R-064");
         return false;
     }
-    for (int i = 0; i < doses->findings; i++)
-        if (doses->finding[i].weight == SCOT_REFUSE)
-            return scot_fail(err, "%s: %s", doses->finding[i].rule, doses->finding[i].text);
-    return !doses->refused || scot_fail(err, "R-064: more is wrong with these doses than can be told");
+    for (int i = 0; i < doses->findings.count; i++)
+        if (doses->findings.at[i].weight == SCOT_REFUSE)
+            return scot_fail(err, "%s: %s", doses->findings.at[i].rule, doses->findings.at[i].text);
+    return !doses->findings.refused || scot_fail(err, "R-064: more is wrong with these doses than can be told");
 }
 
 static void count_given(struct scot_procedure *p, const struct scot_given *more, int count, const struct scot_dose_answer *doses)

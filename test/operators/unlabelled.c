@@ -126,12 +126,44 @@ static void what_is_not_known_is_said_so(void **state)
     scot_free(debrief);
 }
 
+/* Wherever in the sac the tip lies, under a lamina or a window between two, this CT cannot say that it is muscle. */
+static void no_place_in_the_sac_is_taken_for_muscle(void **state)
+{
+    (void)state;
+    struct scot_contrast_grid *grid = NULL;
+    const struct scot_contrast_rule *rule = scot_flow_rule(stage.flow);
+    assert_true(scot_contrast_grid_create(&grid, 60, 0.75, NULL));
+    const struct scot_spine_joint *joint = scot_spine_joint(truth, scot_spine_find_joint(truth, "L4/5", SCOT_SPINE_LEFT));
+    struct scot_vec3 upper = scot_spine_joint(truth, scot_spine_find_joint(truth, "L2/3", SCOT_SPINE_LEFT))->centre;
+    int tips = 0, wrong = 0;
+    for (double z = joint->centre.z - 10; z < upper.z; z += 3)
+        for (double x = joint->centre.x - 45; x < joint->centre.x; x += 3)
+            for (double y = joint->centre.y - 45; y < joint->centre.y + 10; y += 4) {
+                struct scot_vec3 tip = scot_vec3(x, y, z);
+                struct scot_flow_report report;
+                if (scot_spine_tissue(truth, tip) != SCOT_TISSUE_DURAL_SAC)
+                    continue;
+                rule->clear(rule->context, 0);
+                if (!rule->inject(rule->context, 0, grid, tip, scot_vec3(0, -1, 0), 0.05, 0.5, 240, NULL))
+                    continue;
+                rule->step(rule->context, 0, grid, 200);
+                scot_flow_report(stage.flow, 0, &report);
+                tips++;
+                wrong += report.pattern == SCOT_PATTERN_MYOFASCIAL;
+            }
+    scot_contrast_grid_destroy(&grid);
+    print_message("# %d tips in the sac, %d said to be in muscle\n", tips, wrong);
+    assert_true(tips > 100);
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_operators_word_counts_where_the_ct_does_not_tell),
         cmocka_unit_test(the_sac_is_believed_when_it_is_called),
         cmocka_unit_test(what_is_not_known_is_said_so),
+        cmocka_unit_test(no_place_in_the_sac_is_taken_for_muscle),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

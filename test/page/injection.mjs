@@ -256,6 +256,11 @@ export const injection = {
         assert.match(log, /pattern: called intra-articular, truth intra-articular/);
         const caption = () => page.locator('.replay .note').innerText();
         const last = await caption();
+        /* One answer that is no frame must not end the replay. */
+        await page.route('**/debrief/frame/2', (route) => route.fulfill({ body: 'no' }));
+        await page.locator('.replay input[type=range]').fill('2');
+        await shows(page, '.replay .note', /not the one asked for/);
+        await page.unroute('**/debrief/frame/2');
         await page.locator('.replay input[type=range]').fill('1');
         await wait(800);
         assert.notEqual(await caption(), last);

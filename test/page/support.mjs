@@ -26,7 +26,15 @@ export async function serve(program, args, port = 0) {
         child.on('error', reject);
         child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
     });
-    return { address, stop: () => stop(child) };
+    return { address, stop: () => stop(child), kill: () => kill(child) };
+}
+
+function kill(child) {
+    return new Promise((resolve) => {
+        child.removeAllListeners('exit');
+        child.on('exit', resolve);
+        child.kill('SIGKILL');
+    });
 }
 
 function stop(child) {

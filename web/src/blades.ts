@@ -80,8 +80,10 @@ export class BladeHandles {
     }
 
     private key(side: Side, e: KeyboardEvent): void {
-        const dx = Number(e.code === 'ArrowRight') - Number(e.code === 'ArrowLeft');
-        const dy = Number(e.code === 'ArrowDown') - Number(e.code === 'ArrowUp');
+        const [dx, dy] = this.display.unturn(
+            Number(e.code === 'ArrowRight') - Number(e.code === 'ArrowLeft'),
+            Number(e.code === 'ArrowDown') - Number(e.code === 'ArrowUp'),
+        );
         const inward = { left: dx, right: -dx, top: dy, bottom: -dy }[side];
         if (dx === 0 && dy === 0)
             return;

@@ -15,7 +15,7 @@ export class Choose {
     readonly element: HTMLDialogElement;
     private chosen: Joint | null = null;
     private readonly map = new SpineMap((joint) => this.select(joint));
-    private readonly list = h('div', { class: 'joint-list', role: 'listbox', 'aria-label': 'Joints' });
+    private readonly list = h('div', { class: 'joint-list', role: 'group', 'aria-label': 'Joints' });
     private readonly said = h('p', { class: 'chosen-joint' });
     private readonly approach = choice('How', [['Into the joint (intra-articular)', 'intra-articular'], ['Its two nerves (medial branch block)', 'medial-branch']]);
 

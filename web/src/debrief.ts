@@ -26,6 +26,7 @@ interface Frame {
 interface Target {
     injected_ml: number;
     contrast_ml: number;
+    without_contrast: boolean;
     tip_in_joint: boolean | null;
     target_mm: number | null;
     pattern: { truth: string; known: boolean; called: string; truth_text: string; miscalls: number };
@@ -108,6 +109,7 @@ export class Debrief {
         this.frames = this.app.acts.now?.frames ?? 0;
         this.scrub.max = String(Math.max(0, this.frames - 1));
         this.times = new Array<number>(this.frames).fill(NaN);
+        this.clear();
         this.fill(report);
         this.element.showModal();
         this.show(Math.max(0, this.frames - 1));
@@ -116,9 +118,13 @@ export class Debrief {
     private fill(report: Report): void {
         const fact = (name: string, text: string): HTMLElement => h('div', { class: 'fact' }, h('span', {}, name), h('span', {}, text));
         const which = (i: number): string => (report.targets.length > 1 ? `, ${i + 1} of ${report.targets.length}` : '');
+        const flowFact = ({ pattern: p, without_contrast }: Target, i: number): HTMLElement => {
+            const truth = p.known ? p.truth : 'unknown in this CT', wrong = p.miscalls > 0 ? ` (${p.miscalls} wrong call${p.miscalls > 1 ? 's' : ''})` : '';
+            return without_contrast ? fact(`Injectate${which(i)}`, `${truth}; given without contrast`) : fact(`Contrast${which(i)}`, `${truth}; ${p.called ? `you called it ${p.called}` : 'you did not call it'}${wrong}`);
+        };
         const targets = report.targets.flatMap((t, i) => [
             fact(`Tip${which(i)}`, t.injected_ml === 0 ? 'nothing was injected' : t.tip_in_joint === null ? `${mm(t.target_mm)} from the target` : `${t.tip_in_joint ? 'in the joint' : 'NOT in the joint'}, ${mm(t.target_mm)} from the planned point`),
-            fact(`Contrast${which(i)}`, `${t.pattern.known ? t.pattern.truth : 'unknown in this CT'}; you called it ${t.pattern.called}${t.pattern.miscalls > 0 ? ` (${t.pattern.miscalls} wrong call${t.pattern.miscalls > 1 ? 's' : ''})` : ''}`),
+            flowFact(t, i),
         ]);
         const took = report.duration.minutes;
         this.facts.replaceChildren(
@@ -187,6 +193,16 @@ export class Debrief {
 
     private async draw(): Promise<void> {
         this.busy = true;
+        try {
+            await this.drawWanted();
+        } catch {
+            setText(this.caption, 'No connection: the picture is not the one asked for');
+        } finally {
+            this.busy = false;
+        }
+    }
+
+    private async drawWanted(): Promise<void> {
         let shown = -1;
         while (shown !== this.wanted) {
             shown = this.wanted;
@@ -197,7 +213,13 @@ export class Debrief {
             this.paint(loaded.head, loaded.pixels);
             await this.cutAt(loaded.head);
         }
-        this.busy = false;
+    }
+
+    /* A run of which no picture was made shows none, and not the run before it. */
+    private clear(): void {
+        for (const canvas of [this.picture, ...this.slices])
+            canvas.getContext('2d')!.clearRect(0, 0, canvas.width, canvas.height);
+        setText(this.caption, this.frames > 0 ? '' : 'No picture was made in this run');
     }
 
     private paint(head: Frame, pixels: Uint8Array): void {

@@ -103,10 +103,11 @@ export function cinePanel(app: App): HTMLElement {
     let held = false, drawn = '';
     scrub.addEventListener('input', () => app.stream.soon('run.seek', { frame: Number(scrub.value) }));
     scrub.addEventListener('pointerdown', () => (held = true));
-    scrub.addEventListener('pointerup', () => {
-        held = false;
-        setTimeout(() => scrub.blur(), 0);
-    });
+    for (const end of ['pointerup', 'pointercancel'])
+        scrub.addEventListener(end, () => {
+            held = false;
+            setTimeout(() => scrub.blur(), 0);
+        });
     app.room.onState(({ run }) => {
         const shown = `${run.frames}/${run.playing}/${run.on}`;
         if (shown === drawn)

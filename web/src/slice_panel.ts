@@ -149,17 +149,31 @@ export class SlicePanel {
                 this.slices.isocentreAt(this.point(e));
         });
         this.canvas.addEventListener('wheel', (e) => this.scroll(e), { passive: false });
+        this.canvas.addEventListener('keydown', (e) => this.key(e));
     }
 
     private scroll(e: WheelEvent): void {
         if (e.ctrlKey)
             return;
         e.preventDefault();
-        /* Down goes caudal in the axial slice, and away from the viewer in the others. */
+        this.step(Math.sign(e.deltaY || e.deltaX), e.shiftKey);
+    }
+
+    /* The arrows scroll the slice that was reached by Tab; after a click they are the needle's. */
+    private key(e: KeyboardEvent): void {
+        const down = Number(e.code === 'ArrowDown') - Number(e.code === 'ArrowUp');
+        if (down === 0)
+            return;
+        e.preventDefault();
+        e.stopPropagation();
+        this.step(down, e.shiftKey);
+    }
+
+    /* Down goes caudal in the axial slice, and away from the viewer in the others. */
+    private step(down: number, fine: boolean): void {
         const { column, row, accent } = this.plane(), normal = cross(column, row);
         const away = accent === 'axial' ? -Math.sign(normal[2]) : 1;
-        const step = Math.sign(e.deltaY || e.deltaX) * away * (e.shiftKey ? 0.5 : this.slices.step_mm);
-        this.slices.move(scale(normal, step));
+        this.slices.move(scale(normal, down * away * (fine ? 0.5 : this.slices.step_mm)));
     }
 
     private grab(e: PointerEvent): void {
@@ -176,6 +190,7 @@ export class SlicePanel {
         };
         const end = (m: PointerEvent): void => {
             this.canvas.removeEventListener('pointermove', move);
+            this.canvas.blur();
             if (!moved && e.button === 0 && m.type === 'pointerup')
                 this.slices.pick(this.point(m));
         };

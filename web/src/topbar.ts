@@ -17,6 +17,7 @@ export class TopBar {
     private offline = OFFLINE;
     private readonly message = h('p', { class: 'message', role: 'status', 'aria-live': 'polite' });
     private readonly watching = h('div', { class: 'watching' });
+    private readonly who = h('span');
     private readonly alarm: HTMLElement;
     private readonly tabs = h('div', { class: 'tabs-place' });
     private timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,7 +26,7 @@ export class TopBar {
         const { stream, room } = app;
         this.about = h('dialog', { class: 'sheet about', 'aria-label': 'About' });
         this.watching.append(
-            h('span', {}, 'Watching: another viewer drives'),
+            this.who,
             button('Take over', () => stream.send('drive'), { className: 'small text' }),
         );
         this.alarm = button('5 min fluoro', () => stream.send('alarm.reset'), { className: 'small alarm', title: 'Five minutes of fluoroscopy: press to start the alarm again' });
@@ -47,6 +48,7 @@ export class TopBar {
         room.onInfo(() => this.describe());
         room.onState((state) => {
             setClass(this.watching, 'on', !state.driver);
+            setText(this.who, state.driven ? 'Watching: another viewer drives' : 'Watching: nobody drives');
             setClass(this.alarm, 'on', state.alarm);
             document.body.classList.toggle('watcher', !state.driver);
         });
@@ -57,8 +59,10 @@ export class TopBar {
         this.tabs.replaceChildren(tabs);
     }
 
-    /* One calm line, gone after a while. */
+    /* One calm line, gone after a while; what is said of a lost connection stays. */
     say(text: string): void {
+        if (document.body.classList.contains('offline'))
+            return;
         setText(this.message, text);
         setClass(this.message, 'on', text !== '');
         clearTimeout(this.timer);

@@ -61,6 +61,13 @@ static void each_row_of_a_product_is_asked_for(void **state)
     row("product.x.strength", "5", "mg/mL");
     assert_true(scot_care_cupboard(&cupboard, rules, NULL));
     assert_true(cupboard.products == 1 && cupboard.product[0].mg_ml == 5);
+    /* none is stronger than it is sold. */
+    row("strength.x.most", "4", "mg/mL");
+    fails_with("is 5 mg/mL, wanted at most 4");
+    row("strength.x.most", "5", "mg/mL");
+    assert_true(scot_care_cupboard(&cupboard, rules, NULL));
+    row("strength.x.most", "\"five\"", "mg/mL");
+    fails_with("strength.x.most is a word");
 }
 
 static void product(const char *id)
@@ -122,6 +129,9 @@ static void a_cupboard_has_an_end(void **state)
 static void rows_for_doses(void)
 {
     row("dose.anaesthetic.fraction", "1", "1");
+    row("entry.ml.most", "20", "mL");
+    row("entry.weight.least", "20", "kg");
+    row("entry.weight.most", "350", "kg");
     row("steroid.injection.most", "1e6", "mg");
     row("steroid.year.most", "1e6", "mg");
     row("steroid.methylprednisolone.equivalent", "4", "mg");
@@ -142,8 +152,8 @@ static void what_cannot_be_told_still_refuses(void **state)
     for (int i = 0; i < SCOT_FINDINGS + 3; i++)
         given[i] = (struct scot_given){&cupboard.product[0], 0.1, SCOT_PLACE_LUMBAR_NERVE};
     assert_true(scot_care_doses(&answer, rules, &facts, given, SCOT_FINDINGS + 3, NULL));
-    assert_true(answer.findings == SCOT_FINDINGS && answer.refused);
-    assert_string_equal(answer.finding[0].source, ""); /* no row says it here, and none is made up */
+    assert_true(answer.findings.count == SCOT_FINDINGS && answer.findings.refused);
+    assert_string_equal(answer.findings.at[0].source, ""); /* no row says it here, and none is made up */
 }
 
 /* Contrast is no dose, and without an allergy nothing is said of it. */
@@ -156,7 +166,7 @@ static void contrast_is_counted_nowhere(void **state)
     struct scot_dose_answer answer;
     rows_for_doses();
     assert_true(scot_care_doses(&answer, rules, &facts, &given, 1, NULL));
-    assert_true(answer.findings == 0 && !answer.refused && answer.anaesthetic_fraction == 0 && answer.steroid_mpa_mg == 0);
+    assert_true(answer.findings.count == 0 && !answer.findings.refused && answer.anaesthetic_fraction == 0 && answer.steroid_mpa_mg == 0);
 }
 
 int main(void)

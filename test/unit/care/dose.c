@@ -46,9 +46,9 @@ static struct scot_dose_answer judge(const struct scot_patient_facts *facts, con
 
 static bool says(const struct scot_dose_answer *answer, const char *rule)
 {
-    for (int i = 0; i < answer->findings; i++)
-        if (strcmp(answer->finding[i].rule, rule) == 0)
-            return answer->finding[i].source[0] != '\0' && answer->finding[i].mark[0] != '\0';
+    for (int i = 0; i < answer->findings.count; i++)
+        if (strcmp(answer->findings.at[i].rule, rule) == 0)
+            return answer->findings.at[i].source[0] != '\0' && answer->findings.at[i].mark[0] != '\0';
     return false;
 }
 
@@ -65,10 +65,10 @@ static void fractions_of_each_maximum_add_up(void **state)
     /* Half of lidocaine's and half of bupivacaine's maximum are one whole; a drop more is too much. */
     struct scot_given both[2] = {{product("lidocaine-1"), 11.25, SCOT_PLACE_SKIN}, {product("bupivacaine-05"), 10, SCOT_PLACE_LUMBAR_JOINT}};
     struct scot_dose_answer at = judge(&light, both, 2);
-    assert_true(fabs(at.anaesthetic_fraction - 1) < 1e-9 && !at.refused);
+    assert_true(fabs(at.anaesthetic_fraction - 1) < 1e-9 && !at.findings.refused);
     both[1].ml = 10.01;
     at = judge(&light, both, 2);
-    assert_true(at.refused && says(&at, "dose.anaesthetic.fraction"));
+    assert_true(at.findings.refused && says(&at, "dose.anaesthetic.fraction"));
     /* Epinephrine has its own maximum. */
     struct scot_given epi = {product("lidocaine-1-epi"), 17.5, SCOT_PLACE_SKIN};
     assert_true(fabs(judge(&light, &epi, 1).anaesthetic_fraction - 0.5) < 1e-9);
@@ -80,18 +80,18 @@ static void steroid_is_counted_in_methylprednisolone(void **state)
     const struct scot_patient_facts facts = {.weight_kg = 70, .steroid_this_year_mg = 170};
     struct scot_given mpa = {product("methylprednisolone-40"), 0.5, SCOT_PLACE_LUMBAR_JOINT};
     struct scot_dose_answer a = judge(&facts, &mpa, 1);
-    assert_true(fabs(a.steroid_mpa_mg - 20) < 1e-9 && a.particulate && a.findings == 0);
+    assert_true(fabs(a.steroid_mpa_mg - 20) < 1e-9 && a.particulate && a.findings.count == 0);
     struct scot_given dexa = {product("dexamethasone-4"), 1, SCOT_PLACE_LUMBAR_JOINT};
     a = judge(&facts, &dexa, 1);
     assert_true(fabs(a.steroid_mpa_mg - 4 * 4 / 0.75) < 1e-9 && !a.particulate);
     /* 40 mg an injection and 200 mg a year are told, not refused: no limit is agreed. */
     mpa.ml = 1.2;
     a = judge(&facts, &mpa, 1);
-    assert_true(says(&a, "steroid.injection.most") && says(&a, "steroid.year.most") && !a.refused);
+    assert_true(says(&a, "steroid.injection.most") && says(&a, "steroid.year.most") && !a.findings.refused);
     const struct scot_patient_facts unknown = {.weight_kg = 70, .steroid_this_year_mg = NAN};
     mpa.ml = 0.25;
     a = judge(&unknown, &mpa, 1);
-    assert_true(says(&a, "steroid.year.most") && !a.refused);
+    assert_true(says(&a, "steroid.year.most") && !a.findings.refused);
 }
 
 /* */
@@ -111,7 +111,7 @@ static void particulate_steroid_stays_out_of_neck_and_foramen(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct scot_given given = {product(cases[i].product), 0.5, cases[i].place};
-        assert_int_equal(judge(&facts, &given, 1).refused, cases[i].refused);
+        assert_int_equal(judge(&facts, &given, 1).findings.refused, cases[i].refused);
     }
 }
 
@@ -123,10 +123,38 @@ static void an_allergy_is_refused(void **state)
     for (int i = 0; i < 3; i++) {
         struct scot_given given = {product(id[i]), 0.5, SCOT_PLACE_LUMBAR_JOINT};
         struct scot_dose_answer a = judge(&facts, &given, 1);
-        assert_true(a.refused && says(&a, rule[i]));
+        assert_true(a.findings.refused && says(&a, rule[i]));
     }
     struct scot_given saline = {product("saline"), 0.5, SCOT_PLACE_LUMBAR_JOINT};
-    assert_false(judge(&facts, &saline, 1).refused);
+    assert_false(judge(&facts, &saline, 1).findings.refused);
+}
+
+/* by name too, and another drug of the kind is free. */
+static void a_drug_named_among_the_allergies(void **state)
+{
+    (void)state;
+    const struct scot_patient_facts facts = {.weight_kg = 70, .allergy_words = "penicillin; LIDOCAINE: rash in 2019"};
+    struct scot_given given = {product("lidocaine-2"), 0.5, SCOT_PLACE_LUMBAR_JOINT, NULL};
+    struct scot_dose_answer a = judge(&facts, &given, 1);
+    assert_true(a.findings.refused && says(&a, "allergy.drug"));
+    given.product = product("bupivacaine-05");
+    assert_false(judge(&facts, &given, 1).findings.refused);
+    const struct scot_patient_facts all = {.weight_kg = 70, .allergic_anaesthetic = true};
+    const struct scot_given two[2] = {{product("lidocaine-1"), 1, SCOT_PLACE_SKIN, NULL}, {product("bupivacaine-05"), 1, SCOT_PLACE_LUMBAR_JOINT, NULL}};
+    assert_int_equal(judge(&all, two, 2).findings.count, 1);
+}
+
+/* without a weight nothing is guessed. */
+static void no_weight_no_fraction(void **state)
+{
+    (void)state;
+    const struct scot_patient_facts facts = {.weight_unknown = true};
+    struct scot_given given = {product("lidocaine-1"), 1, SCOT_PLACE_SKIN, NULL};
+    struct scot_dose_answer a = judge(&facts, &given, 1);
+    assert_true(isnan(a.anaesthetic_fraction) && says(&a, "dose.weight") && !a.findings.refused);
+    given.product = product("saline");
+    a = judge(&facts, &given, 1);
+    assert_true(a.anaesthetic_fraction == 0 && a.findings.count == 0);
 }
 
 static void refuses(const struct scot_patient_facts *facts, const struct scot_given *given, const char *word)
@@ -166,10 +194,12 @@ static void a_missing_row_is_named(void **state)
     struct scot_dose_answer answer;
     const struct scot_patient_facts facts = {.weight_kg = 70};
     const struct scot_given given[2] = {{product("lidocaine-1"), 1, SCOT_PLACE_SKIN}, {product("dexamethasone-4"), 1, SCOT_PLACE_LUMBAR_JOINT}};
-    static const char *const row[] = {"dose.anaesthetic.fraction\",\"value\":1,\"unit\":\"1", "dose.lidocaine.per_kg\",\"value\":4,\"unit\":\"mg/kg",
-                                      "dose.lidocaine.most\",\"value\":300,\"unit\":\"mg", "steroid.injection.most\",\"value\":1,\"unit\":\"mg",
-                                      "steroid.year.most\",\"value\":1,\"unit\":\"mg", "steroid.methylprednisolone.equivalent\",\"value\":4,\"unit\":\"mg",
-                                      "steroid.dexamethasone.equivalent\",\"value\":1,\"unit\":\"mg"};
+    static const char *const row[] = {"entry.weight.least\",\"value\":20,\"unit\":\"kg", "entry.weight.most\",\"value\":350,\"unit\":\"kg",
+                                      "entry.ml.most\",\"value\":20,\"unit\":\"mL", "dose.anaesthetic.fraction\",\"value\":1,\"unit\":\"1",
+                                      "dose.lidocaine.per_kg\",\"value\":4,\"unit\":\"mg/kg", "dose.lidocaine.most\",\"value\":300,\"unit\":\"mg",
+                                      "steroid.methylprednisolone.equivalent\",\"value\":4,\"unit\":\"mg",
+                                      "steroid.dexamethasone.equivalent\",\"value\":1,\"unit\":\"mg",
+                                      "steroid.injection.most\",\"value\":1,\"unit\":\"mg", "steroid.year.most\",\"value\":1,\"unit\":\"mg"};
     assert_true(scot_rules_create(&few, &err));
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         char text[300];
@@ -210,6 +240,8 @@ int main(void)
         cmocka_unit_test(steroid_is_counted_in_methylprednisolone),
         cmocka_unit_test(particulate_steroid_stays_out_of_neck_and_foramen),
         cmocka_unit_test(an_allergy_is_refused),
+        cmocka_unit_test(a_drug_named_among_the_allergies),
+        cmocka_unit_test(no_weight_no_fraction),
         cmocka_unit_test(nonsense_is_caught),
         cmocka_unit_test(a_missing_row_is_named),
         cmocka_unit_test(the_cupboard_is_made_of_rows),
