@@ -16,7 +16,8 @@ static void want_ticks(struct scot_consent *out, const struct scot_rules *rules,
     for (int i = 0; i < scot_rules_count(rules); i++) {
         const struct scot_rule *row = scot_rules_at(rules, i);
         const char *id = box_of(row, kind);
-        if (id == NULL || facts->ticked(facts->data, kind, id))
+        /* A site's own row of the same id takes the place of ours and is the last. */
+        if (id == NULL || scot_rules_find(rules, row->id) != row || facts->ticked(facts->data, kind, id))
             continue;
         out->missing++;
         scot_find(&out->findings, rules, SCOT_WARN, row->id, "not talked over: %s: %s", kind, row->text);

@@ -44,14 +44,15 @@ static void add_reason(struct scot_screen *out, const struct scot_rules *rules, 
 {
     char urgent[64];
     snprintf(urgent, sizeof urgent, "%.50s.urgent", like);
+    bool now = scot_rules_find(rules, urgent) != NULL;
+    out->urgent |= now;
     if (verdict > out->verdict)
         out->verdict = verdict;
     if (out->reasons == SCOT_SCREEN_REASONS)
         return;
     struct scot_screen_reason *r = &out->reason[out->reasons++];
     const struct scot_rule *row = scot_rules_find(rules, rule);
-    *r = (struct scot_screen_reason){.verdict = verdict, .urgent = scot_rules_find(rules, urgent) != NULL};
-    out->urgent |= r->urgent;
+    *r = (struct scot_screen_reason){.verdict = verdict, .urgent = now};
     snprintf(r->rule, sizeof r->rule, "%s", rule);
     snprintf(r->text, sizeof r->text, "%s", text);
     snprintf(r->instead, sizeof r->instead, "%s", part(rules, like, "instead"));

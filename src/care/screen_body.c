@@ -127,11 +127,10 @@ bool scot_screen_bleeding(struct scot_screen *out, const struct scot_rules *rule
 
 /* Both units, always: mg/dL and mmol/L. */
 static bool judge_glucose(struct scot_screen *out, const struct scot_rules *rules, const struct scot_screen_facts *facts,
-                          struct scot_error *err)
+                          double per_mmol, struct scot_error *err)
 {
-    double per_mmol, most, most_hba1c, agree;
-    if (!scot_rules_number(&per_mmol, rules, "screen.diabetes.mg_per_mmol", "mg/dL per mmol/L", err) ||
-        !scot_rules_number(&most, rules, "screen.diabetes.glucose.most", "mg/dL", err) ||
+    double most, most_hba1c, agree;
+    if (!scot_rules_number(&most, rules, "screen.diabetes.glucose.most", "mg/dL", err) ||
         !scot_rules_number(&most_hba1c, rules, "screen.diabetes.hba1c.most", "%", err) ||
         !scot_rules_number(&agree, rules, "screen.diabetes.agree", "%", err))
         return false;
@@ -168,7 +167,7 @@ bool scot_screen_diabetes(struct scot_screen *out, const struct scot_rules *rule
     scot_find(&out->findings, rules, SCOT_NOTE, "screen.diabetes.rise",
               "after an epidural steroid glucose rose by %.0f mg/dL (%.1f mmol/L) on average, halving every %.1f days; nothing is published for facets",
               rise, rise / per_mmol, half_life);
-    return scot_screen_add(out, rules, err, "diabetes", NULL) && judge_glucose(out, rules, facts, err);
+    return scot_screen_add(out, rules, err, "diabetes", NULL) && judge_glucose(out, rules, facts, per_mmol, err);
 }
 
 /* Needle and table have limits. */
