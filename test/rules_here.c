@@ -26,7 +26,7 @@ static void soften(char *text)
 static void add_row(struct scot_rules *to, const struct scot_rule *from, const char *word)
 {
     struct scot_rule copy = *from, *row = &copy;
-    char text[1200], value[200];
+    char text[1600], value[500];
     struct scot_error err = {0};
     soften(copy.text);
     soften(copy.source);

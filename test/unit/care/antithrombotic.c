@@ -8,8 +8,9 @@
 #include "support.h"
 
 static struct scot_rules *rules;
-static const struct scot_bleeding_facts well = {.age = 50, .liver = SCOT_SAID_NO, .kidney = SCOT_SAID_NO, .surgery_at_site = SCOT_SAID_NO,
-                                                .agents = 1, .creatinine_clearance_ml_min = 90};
+static const struct scot_bleeding_facts well = {
+    .age = 50, .liver = SCOT_SAID_NO, .kidney = SCOT_SAID_NO, .surgery_at_site = SCOT_SAID_NO, .agents = 1,
+    .creatinine_clearance_ml_min = 90};
 
 static int set_up(void **state)
 {
@@ -34,7 +35,8 @@ static struct scot_procedure_class class_of(const char *kind, const char *region
     return class;
 }
 
-static struct scot_agent_answer ask(const struct scot_agent *agent, const struct scot_procedure_class *class, const struct scot_bleeding_facts *facts)
+static struct scot_agent_answer ask(const struct scot_agent *agent, const struct scot_procedure_class *class,
+                                    const struct scot_bleeding_facts *facts)
 {
     struct scot_agent_answer answer;
     struct scot_error err = {0};
@@ -51,8 +53,8 @@ static bool tells(const struct scot_findings *findings, const char *rule, const 
     return false;
 }
 
-static bool asked(const struct scot_agent *agent, const struct scot_procedure_class *class, const struct scot_bleeding_facts *facts,
-                  const char *rule, const char *words)
+static bool asked(const struct scot_agent *agent, const struct scot_procedure_class *class,
+                  const struct scot_bleeding_facts *facts, const char *rule, const char *words)
 {
     struct scot_agent_answer answer = ask(agent, class, facts);
     return tells(&answer.findings, rule, words);
@@ -66,12 +68,18 @@ static void each_procedure_has_its_class(void **state)
         const char *kind, *region;
         enum scot_bleeding_class class;
     } row[] = {
-        {"intra_articular", "lumbar", SCOT_BLEEDING_LOW}, {"medial_branch", "thoracic", SCOT_BLEEDING_LOW},
-        {"radiofrequency", "lumbar", SCOT_BLEEDING_LOW}, {"trigger_point", "cervical", SCOT_BLEEDING_LOW},
-        {"sacroiliac", "sacral", SCOT_BLEEDING_LOW}, {"medial_branch", "cervical", SCOT_BLEEDING_INTERMEDIATE},
-        {"intra_articular", "cervical", SCOT_BLEEDING_INTERMEDIATE}, {"epidural_interlaminar", "lumbar", SCOT_BLEEDING_INTERMEDIATE},
-        {"epidural_transforaminal", "lumbar", SCOT_BLEEDING_INTERMEDIATE}, {"sympathetic", "lumbar", SCOT_BLEEDING_INTERMEDIATE},
-        {"cyst_rupture", "lumbar", SCOT_BLEEDING_INTERMEDIATE}, {"medial_branch", "", SCOT_BLEEDING_INTERMEDIATE},
+        {"intra_articular", "lumbar", SCOT_BLEEDING_LOW},
+        {"medial_branch", "thoracic", SCOT_BLEEDING_LOW},
+        {"radiofrequency", "lumbar", SCOT_BLEEDING_LOW},
+        {"trigger_point", "cervical", SCOT_BLEEDING_LOW},
+        {"sacroiliac", "sacral", SCOT_BLEEDING_LOW},
+        {"medial_branch", "cervical", SCOT_BLEEDING_INTERMEDIATE},
+        {"intra_articular", "cervical", SCOT_BLEEDING_INTERMEDIATE},
+        {"epidural_interlaminar", "lumbar", SCOT_BLEEDING_INTERMEDIATE},
+        {"epidural_transforaminal", "lumbar", SCOT_BLEEDING_INTERMEDIATE},
+        {"sympathetic", "lumbar", SCOT_BLEEDING_INTERMEDIATE},
+        {"cyst_rupture", "lumbar", SCOT_BLEEDING_INTERMEDIATE},
+        {"medial_branch", "", SCOT_BLEEDING_INTERMEDIATE},
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         struct scot_procedure_class class = class_of(row[i].kind, row[i].region, &well);
@@ -129,7 +137,8 @@ static void factors_count_one_class_up(void **state)
     facts.agents = 2;
     class = class_of("medial_branch", "lumbar", &facts);
     assert_int_equal(class.counted, SCOT_BLEEDING_INTERMEDIATE);
-    assert_true(tells(&class.findings, "anti.factor", "liver disease, kidney disease, earlier surgery at the site, age 75, 2 such medicines"));
+    assert_true(tells(&class.findings, "anti.factor",
+                      "liver disease, kidney disease, earlier surgery at the site, age 75, 2 such medicines"));
     assert_int_equal(class_of("epidural_interlaminar", "lumbar", &facts).counted, SCOT_BLEEDING_HIGH);
     facts = well;
     facts.agents = 2;
@@ -142,7 +151,8 @@ static void factors_count_one_class_up(void **state)
     facts = (struct scot_bleeding_facts){.age = -1, .kidney = SCOT_SAID_UNKNOWN, .creatinine_clearance_ml_min = NAN};
     class = class_of("medial_branch", "lumbar", &facts);
     assert_int_equal(class.counted, SCOT_BLEEDING_LOW);
-    assert_true(tells(&class.findings, "anti.factor", "not recorded: liver disease, kidney disease, earlier surgery at the site, age"));
+    assert_true(
+        tells(&class.findings, "anti.factor", "not recorded: liver disease, kidney disease, earlier surgery at the site, age"));
 }
 
 /* the published table, cell by cell. */
@@ -152,19 +162,29 @@ static void the_table_is_the_published_one(void **state)
     enum { C = SCOT_STOP_CONTINUE, S = SCOT_STOP_SHARED, H = SCOT_STOP_HOLD };
     static const struct {
         const char *drug;
-        int stop[3];       /* low, intermediate, high */
+        int stop[3]; /* low, intermediate, high */
         double hold_h[3], restart_h[3];
     } row[] = {
-        {"aspirin_primary", {C, S, H}, {0, 0, 144}, {0, 0, 24}}, {"aspirin_secondary", {C, S, S}, {0}, {0}},
-        {"ketorolac", {C, C, H}, {0, 0, 24}, {0, 0, 24}}, {"etodolac", {C, C, H}, {0, 0, 48}, {0, 0, 24}},
-        {"naproxen", {C, C, H}, {0, 0, 96}, {0, 0, 24}}, {"nabumetone", {C, C, H}, {0, 0, 144}, {0, 0, 24}},
-        {"piroxicam", {C, C, H}, {0, 0, 240}, {0, 0, 24}}, {"cilostazol", {C, C, H}, {0, 0, 48}, {0, 0, 24}},
-        {"warfarin", {S, H, H}, {0, 120, 120}, {0, 6, 6}}, {"acenocoumarol", {S, H, H}, {0, 72, 72}, {0, 24, 24}},
-        {"heparin_iv", {H, H, H}, {6, 6, 6}, {2, 2, 2}}, {"heparin_sc", {H, H, H}, {6, 6, 24}, {2, 2, 6}},
-        {"enoxaparin_prophylactic", {H, H, H}, {12, 12, 12}, {4, 12, 12}}, {"enoxaparin_therapeutic", {H, H, H}, {24, 24, 24}, {4, 12, 12}},
-        {"dalteparin", {H, H, H}, {24, 24, 24}, {4, 12, 12}}, {"clopidogrel", {C, H, H}, {0, 168, 168}, {0, 24, 24}},
-        {"prasugrel", {C, H, H}, {0, 168, 168}, {0, 24, 24}}, {"ticagrelor", {C, H, H}, {0, 120, 120}, {0, 24, 24}},
-        {"dabigatran", {S, H, H}, {0, 96, 96}, {0, 24, 24}}, {"apixaban", {S, H, H}, {0, 72, 72}, {0, 24, 24}},
+        {"aspirin_primary", {C, S, H}, {0, 0, 144}, {0, 0, 24}},
+        {"aspirin_secondary", {C, S, S}, {0}, {0}},
+        {"ketorolac", {C, C, H}, {0, 0, 24}, {0, 0, 24}},
+        {"etodolac", {C, C, H}, {0, 0, 48}, {0, 0, 24}},
+        {"naproxen", {C, C, H}, {0, 0, 96}, {0, 0, 24}},
+        {"nabumetone", {C, C, H}, {0, 0, 144}, {0, 0, 24}},
+        {"piroxicam", {C, C, H}, {0, 0, 240}, {0, 0, 24}},
+        {"cilostazol", {C, C, H}, {0, 0, 48}, {0, 0, 24}},
+        {"warfarin", {S, H, H}, {0, 120, 120}, {0, 6, 6}},
+        {"acenocoumarol", {S, H, H}, {0, 72, 72}, {0, 24, 24}},
+        {"heparin_iv", {H, H, H}, {6, 6, 6}, {2, 2, 2}},
+        {"heparin_sc", {H, H, H}, {6, 6, 24}, {2, 2, 6}},
+        {"enoxaparin_prophylactic", {H, H, H}, {12, 12, 12}, {4, 12, 12}},
+        {"enoxaparin_therapeutic", {H, H, H}, {24, 24, 24}, {4, 12, 12}},
+        {"dalteparin", {H, H, H}, {24, 24, 24}, {4, 12, 12}},
+        {"clopidogrel", {C, H, H}, {0, 168, 168}, {0, 24, 24}},
+        {"prasugrel", {C, H, H}, {0, 168, 168}, {0, 24, 24}},
+        {"ticagrelor", {C, H, H}, {0, 120, 120}, {0, 24, 24}},
+        {"dabigatran", {S, H, H}, {0, 96, 96}, {0, 24, 24}},
+        {"apixaban", {S, H, H}, {0, 72, 72}, {0, 24, 24}},
         {"fondaparinux", {S, H, H}, {0, 96, 96}, {0, 24, 24}},
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
@@ -196,9 +216,12 @@ static void low_risk_goes_on_first(void **state)
     const struct scot_agent warfarin = {.drug = "warfarin", .taken_for = "mechanical_valve", .agreed_to = ""};
     struct scot_agent_answer answer = ask(&warfarin, &low, &well);
     assert_true(answer.first == SCOT_STOP_CONTINUE && answer.settled && answer.vitamin_k && answer.known);
-    assert_string_equal(answer.line, "warfarin: go on with it; the published table says: decide together with the prescriber, usually not stopped");
+    assert_string_equal(
+        answer.line,
+        "warfarin: go on with it; the published table says: decide together with the prescriber, usually not stopped");
     assert_true(tells(&answer.findings, "anti.first.low", "go on with warfarin"));
-    assert_true(tells(&answer.findings, "anti.endres.continued", "continued: 0 complications in 4766 procedures; stopped: 9 serious events, 2 of them deaths, in 2296"));
+    assert_true(tells(&answer.findings, "anti.endres.continued",
+                      "continued: 0 complications in 4766 procedures; stopped: 9 serious events, 2 of them deaths, in 2296"));
     assert_true(tells(&answer.findings, "anti.for.mechanical_valve", "high risk of a clot"));
     assert_int_equal(answer.clot_risk, SCOT_CLOT_HIGH);
     const struct scot_agent clopidogrel = {.drug = "clopidogrel", .taken_for = "arteries", .agreed_to = ""};
@@ -208,7 +231,8 @@ static void low_risk_goes_on_first(void **state)
     assert_false(answer.vitamin_k);
     const struct scot_agent unknown = {.drug = "clopidogrel", .taken_for = "", .agreed_to = ""};
     answer = ask(&unknown, &low, &well);
-    assert_true(answer.clot_risk == SCOT_CLOT_UNKNOWN && tells(&answer.findings, "anti.prescriber", "not recorded: what clopidogrel is taken for"));
+    assert_true(answer.clot_risk == SCOT_CLOT_UNKNOWN &&
+                tells(&answer.findings, "anti.prescriber", "not recorded: what clopidogrel is taken for"));
     /* A patient's factors take the low-risk answer away. */
     struct scot_bleeding_facts old = well;
     old.age = 80;
@@ -235,8 +259,10 @@ static void the_prescriber_agrees_or_it_is_open(void **state)
     assert_false(asked(&agent, &neck, &well, "anti.prescriber", ""));
     agent.agreed_to = "continue";
     answer = ask(&agent, &neck, &well);
-    assert_true(answer.settled && tells(&answer.findings, "anti.prescriber", "agreed to continue, the first answer here is hold"));
-    agent = (struct scot_agent){.drug = "aspirin_secondary", .taken_for = "stent_old", .agreed = SCOT_SAID_YES, .agreed_to = "hold"};
+    assert_true(answer.settled &&
+                tells(&answer.findings, "anti.prescriber", "agreed to continue, the first answer here is hold"));
+    agent = (struct scot_agent){
+        .drug = "aspirin_secondary", .taken_for = "stent_old", .agreed = SCOT_SAID_YES, .agreed_to = "hold"};
     assert_true(asked(&agent, &neck, &well, "anti.prescriber", "the first answer here is to decide together"));
     /* Another class's low risk: agreed to stop what could go on is shown too. */
     struct scot_procedure_class low = class_of("medial_branch", "lumbar", &well);
@@ -280,10 +306,11 @@ static void inr_and_platelets_have_limits_by_class(void **state)
         enum scot_bleeding_class class;
         bool continued, refused;
     } row[] = {
-        {2.0, 50, SCOT_BLEEDING_LOW, false, false}, {2.1, 50, SCOT_BLEEDING_LOW, false, true}, {2.0, 49, SCOT_BLEEDING_LOW, false, true},
-        {1.5, 50, SCOT_BLEEDING_INTERMEDIATE, false, false}, {1.6, 50, SCOT_BLEEDING_INTERMEDIATE, false, true},
-        {1.5, 100, SCOT_BLEEDING_HIGH, false, false}, {1.5, 99, SCOT_BLEEDING_HIGH, false, true},
-        {3.0, 50, SCOT_BLEEDING_LOW, true, false}, {3.1, 50, SCOT_BLEEDING_LOW, true, true},
+        {2.0, 50, SCOT_BLEEDING_LOW, false, false},         {2.1, 50, SCOT_BLEEDING_LOW, false, true},
+        {2.0, 49, SCOT_BLEEDING_LOW, false, true},          {1.5, 50, SCOT_BLEEDING_INTERMEDIATE, false, false},
+        {1.6, 50, SCOT_BLEEDING_INTERMEDIATE, false, true}, {1.5, 100, SCOT_BLEEDING_HIGH, false, false},
+        {1.5, 99, SCOT_BLEEDING_HIGH, false, true},         {3.0, 50, SCOT_BLEEDING_LOW, true, false},
+        {3.1, 50, SCOT_BLEEDING_LOW, true, true},
     };
     struct scot_clotting clotting;
     struct scot_error err = {0};
@@ -292,7 +319,8 @@ static void inr_and_platelets_have_limits_by_class(void **state)
         if (clotting.refused != row[i].refused || (clotting.inr_ok && clotting.platelets_ok) == row[i].refused)
             fail_msg("INR %g, platelets %g, %s", row[i].inr, row[i].platelets, scot_bleeding_class_id[row[i].class]);
     }
-    assert_true(tells(&clotting.findings, "anti.inr.continued.most", "INR is 3.1, wanted at most 3.0 where the medicine is continued"));
+    assert_true(
+        tells(&clotting.findings, "anti.inr.continued.most", "INR is 3.1, wanted at most 3.0 where the medicine is continued"));
     assert_true(scot_care_clotting(&clotting, rules, NAN, NAN, SCOT_BLEEDING_LOW, false, &err));
     assert_true(!clotting.refused && !clotting.inr_ok && !clotting.platelets_ok && clotting.findings.count == 0);
 }
@@ -324,11 +352,12 @@ static void rows_are_the_figures(void **state)
 {
     (void)state;
     struct scot_error err = {0};
-    static const char *const needed[] = {"anti.scheme", "anti.factor.age", "anti.factor.agents", "anti.kidney.clearance", "anti.first.low",
-                                         "anti.endres.stopped.deaths", "anti.inr.low.most", "anti.platelets.low.least", "anti.warfarin.low",
-                                         "anti.warfarin.high", "anti.warfarin.intermediate.hold"};
-    static const char *const words[] = {"anti.scheme", "anti.class.asra.medial_branch.lumbar", "anti.first.low", "anti.for.stent_recent",
-                                        "anti.warfarin.low"};
+    static const char *const needed[] = {
+        "anti.scheme", "anti.factor.age", "anti.factor.agents", "anti.kidney.clearance", "anti.first.low",
+        "anti.endres.stopped.deaths", "anti.inr.low.most", "anti.platelets.low.least", "anti.warfarin.low",
+        "anti.warfarin.high", "anti.warfarin.intermediate.hold"};
+    static const char *const words[] = {"anti.scheme", "anti.class.asra.medial_branch.lumbar", "anti.first.low",
+                                        "anti.for.stent_recent", "anti.warfarin.low"};
     assert_true(all_of_it(rules, &err));
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         struct scot_rules *less = rules_but(rules, needed[i], NULL);
@@ -345,7 +374,8 @@ static void rows_are_the_figures(void **state)
         scot_rules_destroy(&bad);
     }
     /* What only explains may be missing, or be no number where one helps. */
-    static const char *const spare[] = {"anti.scheme.asra.name", "anti.warfarin.restart", "anti.enoxaparin_therapeutic.low.restart"};
+    static const char *const spare[] = {"anti.scheme.asra.name", "anti.warfarin.restart",
+                                        "anti.enoxaparin_therapeutic.low.restart"};
     for (size_t i = 0; i < sizeof spare / sizeof spare[0]; i++) {
         struct scot_rules *less = rules_but(rules, spare[i], NULL);
         assert_true(all_of_it(less, &err));

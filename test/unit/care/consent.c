@@ -32,7 +32,8 @@ static bool all_but(const void *data, const char *kind, const char *id)
 
 static struct scot_consent talk(const char *but, enum scot_said not_a_cure, enum scot_consent_decision decision)
 {
-    const struct scot_consent_facts facts = {.recorded = true, .ticked = all_but, .data = but, .not_a_cure = not_a_cure, .decision = decision};
+    const struct scot_consent_facts facts = {
+        .recorded = true, .ticked = all_but, .data = but, .not_a_cure = not_a_cure, .decision = decision};
     struct scot_consent consent;
     scot_care_consent(&consent, rules, &facts);
     return consent;
@@ -42,9 +43,10 @@ static struct scot_consent talk(const char *but, enum scot_said not_a_cure, enum
 static void each_point_wants_its_tick(void **state)
 {
     (void)state;
-    static const char *const point[] = {"risk.weakness", "risk.numbness", "risk.headache", "risk.bleeding", "risk.infection", "risk.nerve_damage",
-                                        "risk.allergic", "risk.soreness", "risk.flare", "risk.glucose", "benefit.relief", "benefit.diagnosis",
-                                        "alternative.nothing", "alternative.exercise", "alternative.medicines"};
+    static const char *const point[] = {
+        "risk.weakness",     "risk.numbness",     "risk.headache",       "risk.bleeding",        "risk.infection",
+        "risk.nerve_damage", "risk.allergic",     "risk.soreness",       "risk.flare",           "risk.glucose",
+        "benefit.relief",    "benefit.diagnosis", "alternative.nothing", "alternative.exercise", "alternative.medicines"};
     struct scot_consent consent = talk("", SCOT_SAID_YES, SCOT_CONSENT_AGREES);
     assert_true(consent.complete && consent.missing == 0 && consent.findings.count == 0);
     for (size_t i = 0; i < sizeof point / sizeof point[0]; i++) {
@@ -83,7 +85,8 @@ static void the_patient_decides(void **state)
 static void a_sites_own_row_is_asked_once(void **state)
 {
     (void)state;
-    static const char own[] = "{\"rules\":[{\"id\": \"consent.risk.bleeding\", \"value\": \"bleeding, here 1 %\", \"unit\": \"\", \"source\": \"our own\", \"mark\": \"SITE\"}]}";
+    static const char own[] = "{\"rules\":[{\"id\": \"consent.risk.bleeding\", \"value\": \"bleeding, here 1 %\", \"unit\": "
+                              "\"\", \"source\": \"our own\", \"mark\": \"SITE\"}]}";
     struct scot_error err = {0};
     assert_true(scot_rules_add(rules, "site", own, strlen(own), &err));
     struct scot_consent consent = talk("risk.bleeding", SCOT_SAID_YES, SCOT_CONSENT_AGREES);

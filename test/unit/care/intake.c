@@ -30,8 +30,9 @@ static bool tells(const struct scot_findings *findings, const char *rule, const 
     return false;
 }
 
-static const struct scot_referral_facts quiet = {.recorded = true, .region = true, .referred_to = true, .site = true, .pain_days = 3,
-                                                 .limits_activities = SCOT_SAID_NO, .not_better = SCOT_SAID_NO, .standard_failed = SCOT_SAID_NO};
+static const struct scot_referral_facts quiet = {
+    .recorded = true, .region = true, .referred_to = true, .site = true, .pain_days = 3, .limits_activities = SCOT_SAID_NO,
+    .not_better = SCOT_SAID_NO, .standard_failed = SCOT_SAID_NO};
 
 static struct scot_referral refer(const struct scot_referral_facts *facts)
 {
@@ -48,7 +49,8 @@ static void any_one_reason_refers(void **state)
     (void)state;
     assert_int_equal(refer(&quiet).wanted, SCOT_SAID_NO);
     for (int i = 0; i < 4; i++) {
-        static const char *const rule[] = {"screen.referral.standard", "screen.referral.activities", "screen.referral.not_better", "screen.referral.weeks"};
+        static const char *const rule[] = {"screen.referral.standard", "screen.referral.activities",
+                                           "screen.referral.not_better", "screen.referral.weeks"};
         struct scot_referral_facts facts = quiet;
         if (i == 0)
             facts.standard_failed = SCOT_SAID_YES;
@@ -109,7 +111,8 @@ static void waiting_is_counted_in_days(void **state)
     assert_string_equal(waiting.line, "0 days from referral to first visit, 29 to first procedure");
     facts.visited_on = (struct scot_date){2028, 2, 27};
     scot_care_waiting(&waiting, rules, &facts);
-    assert_true(waiting.visit_days == -1 && tells(&waiting.findings, "screen.waiting", "the first visit lies 1 days before the referral"));
+    assert_true(waiting.visit_days == -1 &&
+                tells(&waiting.findings, "screen.waiting", "the first visit lies 1 days before the referral"));
     assert_string_equal(waiting.line, "waiting time is not known");
     facts.received = false;
     scot_care_waiting(&waiting, rules, &facts);
@@ -123,7 +126,9 @@ static void images_never_tell_the_source(void **state)
     struct scot_findings findings = {0};
     scot_care_image(&findings, rules, "ct of 2026-10-01", "facet degeneration, osteophytes");
     scot_care_image(&findings, rules, "mri of 2026-10-02", "");
-    assert_string_equal(findings.at[0].text, "ct of 2026-10-01 shows facet degeneration, osteophytes; this alone does not tell where the pain comes from");
+    assert_string_equal(
+        findings.at[0].text,
+        "ct of 2026-10-01 shows facet degeneration, osteophytes; this alone does not tell where the pain comes from");
     assert_true(tells(&findings, "screen.imaging", "mri of 2026-10-02: not recorded what it shows"));
     assert_true(!findings.refused && findings.at[0].weight == SCOT_NOTE);
 }
@@ -141,7 +146,8 @@ static void medicines_taken_for_long_are_told(void **state)
     facts.opioid_days = facts.nsaid_days = 91;
     assert_true(scot_care_medicines(&findings, rules, &facts, &err));
     assert_true(tells(&findings, "medicine.mme.most", "from 50 on"));
-    assert_true(tells(&findings, "medicine.long", "opioids for 91 days") && tells(&findings, "medicine.long", "NSAIDs for 91 days"));
+    assert_true(tells(&findings, "medicine.long", "opioids for 91 days") &&
+                tells(&findings, "medicine.long", "NSAIDs for 91 days"));
     facts = (struct scot_medicine_facts){.opioid = true, .mme_day = NAN, .opioid_days = -1, .nsaid_days = -1};
     assert_true(scot_care_medicines(&findings, rules, &facts, &err));
     assert_true(findings.count == 1 && tells(&findings, "medicine.sparing", "not recorded: the opioid's dose"));

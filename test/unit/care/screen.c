@@ -26,12 +26,13 @@ static int tear_down(void **state)
 /* Everything asked, nothing against it. */
 static struct scot_screen_facts clear(void)
 {
-    struct scot_screen_facts f = {.recorded = true, .age = 48, .sex = SCOT_SEX_FEMALE, .can_be_pregnant = SCOT_SAID_YES, .pregnant = SCOT_SAID_NO,
-                                  .cannot_judge = SCOT_SAID_NO, .purpose = SCOT_ASKED_DIAGNOSTIC, .numbness = SCOT_SAID_NO, .weakness = SCOT_SAID_NO,
-                                  .red_flags_asked = true, .allergy_anaesthetic = SCOT_SAID_NO, .allergy_contrast = SCOT_SAID_NO,
-                                  .bleeding_disorder = SCOT_SAID_NO, .takes_antithrombotic = SCOT_SAID_NO, .inr = NAN, .platelets = NAN,
-                                  .diabetes = SCOT_SAID_NO, .hba1c = NAN, .glucose_mg_dl = NAN, .glucose_mmol_l = NAN, .bmi = 24, .weight_kg = 70,
-                                  .vertebra = SCOT_VERTEBRA_NOT_SEEN, .indication = true, .exam = true};
+    struct scot_screen_facts f = {
+        .recorded = true, .age = 48, .sex = SCOT_SEX_FEMALE, .can_be_pregnant = SCOT_SAID_YES, .pregnant = SCOT_SAID_NO,
+        .cannot_judge = SCOT_SAID_NO, .purpose = SCOT_ASKED_DIAGNOSTIC, .numbness = SCOT_SAID_NO, .weakness = SCOT_SAID_NO,
+        .red_flags_asked = true, .allergy_anaesthetic = SCOT_SAID_NO, .allergy_contrast = SCOT_SAID_NO,
+        .bleeding_disorder = SCOT_SAID_NO, .takes_antithrombotic = SCOT_SAID_NO, .inr = NAN, .platelets = NAN,
+        .diabetes = SCOT_SAID_NO, .hba1c = NAN, .glucose_mg_dl = NAN, .glucose_mmol_l = NAN, .bmi = 24, .weight_kg = 70,
+        .vertebra = SCOT_VERTEBRA_NOT_SEEN, .indication = true, .exam = true};
     for (int i = 0; i < SCOT_SCREEN_ITEMS; i++)
         f.item[i] = SCOT_SAID_NO;
     return f;
@@ -66,8 +67,8 @@ static void gives(const struct scot_screen_facts *facts, enum scot_screen_verdic
     struct scot_screen answer = screen(facts);
     if (answer.verdict != verdict || answer.reasons != 1 || strcmp(answer.reason[0].rule, rule) != 0 ||
         strstr(answer.reason[0].text, words) == NULL)
-        fail_msg("%s: %s, %d reasons, %s \"%s\"", rule, scot_screen_verdict_id[answer.verdict], answer.reasons, answer.reason[0].rule,
-                 answer.reason[0].text);
+        fail_msg("%s: %s, %d reasons, %s \"%s\"", rule, scot_screen_verdict_id[answer.verdict], answer.reasons,
+                 answer.reason[0].rule, answer.reason[0].text);
     if (answer.reason[0].instead[0] == '\0' || answer.reason[0].source[0] == '\0' || answer.reason[0].mark[0] == '\0')
         fail_msg("%s has no way on, no source or no mark", rule);
     if (answer.findings.refused != (verdict != SCOT_SCREEN_ELIGIBLE))
@@ -100,12 +101,16 @@ static void each_item_weighs_as_its_row_says(void **state)
             assert_true(answer.reasons == 0 && tells(&answer.findings, rule, "no risk for contrast"));
             continue;
         }
-        gives(&facts, strcmp(row, "no") == 0 ? SCOT_SCREEN_NO : strcmp(row, "not_yet") == 0 ? SCOT_SCREEN_NOT_YET : SCOT_SCREEN_ELIGIBLE, rule,
-              "is recorded, wanted: ");
+        gives(&facts,
+              strcmp(row, "no") == 0        ? SCOT_SCREEN_NO
+              : strcmp(row, "not_yet") == 0 ? SCOT_SCREEN_NOT_YET
+                                            : SCOT_SCREEN_ELIGIBLE,
+              rule, "is recorded, wanted: ");
     }
     struct scot_screen_facts facts = clear();
     facts.item[SCOT_ITEM_INFECTION_LOCAL] = SCOT_SAID_YES;
-    gives(&facts, SCOT_SCREEN_NOT_YET, "screen.infection_local", "infection at the site is recorded, wanted: treated and healed");
+    gives(&facts, SCOT_SCREEN_NOT_YET, "screen.infection_local",
+          "infection at the site is recorded, wanted: treated and healed");
     facts = clear();
     facts.item[SCOT_ITEM_REFUSES] = SCOT_SAID_YES;
     gives(&facts, SCOT_SCREEN_NO, "screen.refuses", "the wish not to have it");
@@ -119,7 +124,8 @@ static void each_item_weighs_as_its_row_says(void **state)
 static void few_red_flags_stop(void **state)
 {
     (void)state;
-    static const int stop[] = {SCOT_ITEM_PROGRESSIVE_MOTOR_LOSS, SCOT_ITEM_CAUDA_EQUINA, SCOT_ITEM_FEVER_WITH_BACK_PAIN, SCOT_ITEM_CANCER_NEW_PAIN};
+    static const int stop[] = {SCOT_ITEM_PROGRESSIVE_MOTOR_LOSS, SCOT_ITEM_CAUDA_EQUINA, SCOT_ITEM_FEVER_WITH_BACK_PAIN,
+                               SCOT_ITEM_CANCER_NEW_PAIN};
     for (int i = 0; i < 4; i++) {
         struct scot_screen_facts facts = clear();
         facts.item[stop[i]] = SCOT_SAID_YES;
@@ -156,7 +162,8 @@ static void other_red_flags_inform(void **state)
     struct scot_screen answer = screen(&facts);
     assert_true(answer.verdict == SCOT_SCREEN_ELIGIBLE && answer.reasons == 0);
     assert_int_equal(answer.findings.count, SCOT_RED_FLAGS + 1);
-    assert_true(tells(&answer.findings, "screen.flag.cancer_history.lr", "cancer in the past, likelihood ratio 14.7; it informs"));
+    assert_true(
+        tells(&answer.findings, "screen.flag.cancer_history.lr", "cancer in the past, likelihood ratio 14.7; it informs"));
     assert_true(tells(&answer.findings, "screen.flag.weight_loss", "hardly moves the probability"));
     assert_true(tells(&answer.findings, "screen.flag.age_over", "older than 50"));
     facts = clear();
@@ -191,7 +198,8 @@ static void a_numb_limb_asks_for_an_explanation(void **state)
     for (int e = SCOT_EXPLAINED_OLD; e < SCOT_EXPLANATIONS; e++) {
         facts.numbness_explained = (enum scot_explained)e;
         struct scot_screen answer = screen(&facts);
-        assert_true(answer.verdict == SCOT_SCREEN_ELIGIBLE && tells(&answer.findings, "screen.deficit_explained", "numbness of a limb is explained"));
+        assert_true(answer.verdict == SCOT_SCREEN_ELIGIBLE &&
+                    tells(&answer.findings, "screen.deficit_explained", "numbness of a limb is explained"));
     }
     facts = clear();
     facts.weakness = SCOT_SAID_YES;
@@ -221,10 +229,11 @@ static void unknown_pregnancy_is_not_yet(void **state)
         enum scot_sex sex;
         enum scot_said menopause;
         bool can_be;
-    } row[] = {{48, SCOT_SEX_FEMALE, SCOT_SAID_NO, true}, {48, SCOT_SEX_MALE, SCOT_SAID_NOTHING, false}, {48, SCOT_SEX_FEMALE, SCOT_SAID_YES, false},
-               {48, SCOT_SEX_UNKNOWN, SCOT_SAID_NOTHING, true}, {12, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, true},
-               {11, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, false}, {55, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, true},
-               {56, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, false}, {-1, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, true}};
+    } row[] = {{48, SCOT_SEX_FEMALE, SCOT_SAID_NO, true},      {48, SCOT_SEX_MALE, SCOT_SAID_NOTHING, false},
+               {48, SCOT_SEX_FEMALE, SCOT_SAID_YES, false},    {48, SCOT_SEX_UNKNOWN, SCOT_SAID_NOTHING, true},
+               {12, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, true}, {11, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, false},
+               {55, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, true}, {56, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, false},
+               {-1, SCOT_SEX_FEMALE, SCOT_SAID_NOTHING, true}};
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         facts = clear();
         facts.pregnant = SCOT_SAID_UNKNOWN;
@@ -271,10 +280,13 @@ static void an_allergy_has_its_ways(void **state)
     facts.allergy_contrast = SCOT_SAID_NOTHING;
     gives(&facts, SCOT_SCREEN_NOT_YET, "screen.allergy_contrast_open", "not recorded: allergy to contrast");
     facts.allergy_contrast = SCOT_SAID_YES;
-    gives(&facts, SCOT_SCREEN_NOT_YET, "screen.allergy_contrast_open", "a way chosen: another agent, premedication, or none with the reason");
+    gives(&facts, SCOT_SCREEN_NOT_YET, "screen.allergy_contrast_open",
+          "a way chosen: another agent, premedication, or none with the reason");
     struct scot_screen answer = screen(&facts);
-    assert_true(tells(&answer.findings, "screen.contrast.premedication", "prednisone 50 mg 13, 7 and 1 h before, diphenhydramine 50 mg"));
-    assert_true(tells(&answer.findings, "screen.contrast.other_agent", "first") && tells(&answer.findings, "screen.contrast.gadolinium", "no substitute") &&
+    assert_true(tells(&answer.findings, "screen.contrast.premedication",
+                      "prednisone 50 mg 13, 7 and 1 h before, diphenhydramine 50 mg"));
+    assert_true(tells(&answer.findings, "screen.contrast.other_agent", "first") &&
+                tells(&answer.findings, "screen.contrast.gadolinium", "no substitute") &&
                 tells(&answer.findings, "screen.contrast.no_contrast", "particulate"));
     facts.contrast_plan = SCOT_CONTRAST_OTHER_AGENT;
     gives(&facts, SCOT_SCREEN_ELIGIBLE, "screen.allergy_contrast", "chosen: another agent");
@@ -345,7 +357,8 @@ static void diabetes_weighs_with_steroid(void **state)
     facts.diabetes = SCOT_SAID_YES;
     facts.steroid_planned = SCOT_SAID_NO;
     struct scot_screen answer = screen(&facts);
-    assert_true(answer.reasons == 0 && tells(&answer.findings, "screen.diabetes", "anaesthetic alone is meant, it needs no glucose plan"));
+    assert_true(answer.reasons == 0 &&
+                tells(&answer.findings, "screen.diabetes", "anaesthetic alone is meant, it needs no glucose plan"));
     facts.steroid_planned = SCOT_SAID_YES;
     gives(&facts, SCOT_SCREEN_ELIGIBLE, "screen.diabetes", "a glucose plan where steroid is given");
     answer = screen(&facts);
@@ -354,7 +367,8 @@ static void diabetes_weighs_with_steroid(void **state)
     facts.glucose_mg_dl = 250;
     assert_int_equal(screen(&facts).reasons, 1);
     facts.glucose_mg_dl = 251;
-    assert_true(screen_tells(&facts, "screen.diabetes_high", "glucose is 251 mg/dL (13.9 mmol/L), wanted at most 250 mg/dL (13.9 mmol/L)"));
+    assert_true(screen_tells(&facts, "screen.diabetes_high",
+                             "glucose is 251 mg/dL (13.9 mmol/L), wanted at most 250 mg/dL (13.9 mmol/L)"));
     facts.glucose_mg_dl = NAN;
     facts.glucose_mmol_l = 14;
     assert_true(screen_tells(&facts, "screen.diabetes_high", "glucose is 252 mg/dL (14.0 mmol/L)"));
@@ -380,7 +394,8 @@ static void needle_and_table_have_limits(void **state)
     facts.bmi = 35;
     facts.weight_kg = 201;
     struct scot_screen answer = screen(&facts);
-    assert_true(tells(&answer.findings, "screen.bmi.most", "is 35") && tells(&answer.findings, "screen.table.most", "bears 200 kg"));
+    assert_true(tells(&answer.findings, "screen.bmi.most", "is 35") &&
+                tells(&answer.findings, "screen.table.most", "bears 200 kg"));
     facts.bmi = facts.weight_kg = NAN;
     assert_true(screen_tells(&facts, "screen.table.most", "not recorded: the weight"));
 }
@@ -395,7 +410,8 @@ static void a_level_is_counted_not_guessed(void **state)
     facts.vertebra = SCOT_VERTEBRA_SEEN;
     assert_true(screen_tells(&facts, "screen.level", "wanted counted from C2 or the rib of T12"));
     facts.level_counted = true;
-    assert_true(screen_tells(&facts, "screen.level", "levels are counted from C2 or the rib of T12; a transitional vertebra was seen"));
+    assert_true(
+        screen_tells(&facts, "screen.level", "levels are counted from C2 or the rib of T12; a transitional vertebra was seen"));
     facts.numbering_disagrees = true;
     assert_true(screen_tells(&facts, "screen.level", "disagree"));
     facts = clear();
@@ -421,7 +437,9 @@ static void what_a_consultation_lacks_is_told(void **state)
 static void what_is_not_recorded_does_not_pass(void **state)
 {
     (void)state;
-    struct scot_screen_facts facts = {.age = -1, .bmi = NAN, .weight_kg = NAN, .inr = NAN, .platelets = NAN, .hba1c = NAN, .glucose_mg_dl = NAN, .glucose_mmol_l = NAN};
+    struct scot_screen_facts facts = {
+        .age = -1, .bmi = NAN, .weight_kg = NAN, .inr = NAN, .platelets = NAN, .hba1c = NAN, .glucose_mg_dl = NAN,
+        .glucose_mmol_l = NAN};
     gives(&facts, SCOT_SCREEN_NOT_YET, "screen.missing", "not recorded: a screening");
     facts.recorded = true;
     struct scot_screen answer = screen(&facts);
@@ -433,7 +451,8 @@ static void what_is_not_recorded_does_not_pass(void **state)
     facts = clear();
     for (int i = 0; i < SCOT_SCREEN_ITEMS; i++)
         facts.item[i] = SCOT_SAID_YES;
-    facts.numbness = facts.weakness = facts.pregnant = facts.cannot_judge = facts.allergy_anaesthetic = facts.allergy_contrast = SCOT_SAID_YES;
+    facts.numbness = facts.weakness = facts.pregnant = facts.cannot_judge = facts.allergy_anaesthetic = facts.allergy_contrast =
+        SCOT_SAID_YES;
     facts.bleeding_disorder = facts.diabetes = SCOT_SAID_YES;
     facts.agents = facts.agents_open = 3;
     facts.inr = 9;
@@ -442,7 +461,29 @@ static void what_is_not_recorded_does_not_pass(void **state)
     facts.hba1c = 12;
     facts.imaging_suspicion = true;
     answer = screen(&facts);
-    assert_true(answer.verdict == SCOT_SCREEN_NO && answer.reasons < SCOT_SCREEN_REASONS && answer.findings.count < SCOT_FINDINGS);
+    assert_true(answer.verdict == SCOT_SCREEN_NO && answer.reasons < SCOT_SCREEN_REASONS &&
+                answer.findings.count < SCOT_FINDINGS);
+}
+
+/* Infection, pregnancy and an INR are of their day. */
+static void old_answers_are_asked_again(void **state)
+{
+    (void)state;
+    struct scot_screen_facts facts = clear();
+    facts.days_old = 90;
+    facts.inr = 1;
+    facts.inr_days_old = 7;
+    assert_int_equal(screen(&facts).findings.count, 0);
+    facts.days_old = 91;
+    facts.inr_days_old = 8;
+    assert_true(screen_tells(&facts, "screen.fresh", "91 days old") &&
+                screen_tells(&facts, "screen.inr.fresh", "the INR is 8 days old, wanted at most 7"));
+    facts.inr_days_old = -1;
+    assert_true(screen_tells(&facts, "screen.inr.fresh", "of which day"));
+    facts.inr = NAN;
+    assert_false(screen_tells(&facts, "screen.inr.fresh", ""));
+    facts.inr_days_old = 8;
+    assert_false(screen_tells(&facts, "screen.inr.fresh", ""));
 }
 
 /* for whom it is not, and for who prefers otherwise. */
@@ -468,21 +509,25 @@ static void symptoms_support_and_prove_nothing(void **state)
     scot_care_picture(&picture, rules, said);
     for (int i = 0; i < SCOT_SYMPTOMS; i++)
         assert_int_equal(picture.fits[i], SCOT_SAID_YES);
-    assert_true(tells(&picture.findings, "screen.picture", "8 of 8 symptoms fit facet pain, 0 speak against it, 0 not recorded; they support, and none of them proves it"));
+    assert_true(
+        tells(&picture.findings, "screen.picture",
+              "8 of 8 symptoms fit facet pain, 0 speak against it, 0 not recorded; they support, and none of them proves it"));
     said[7] = SCOT_SAID_YES;
     said[0] = SCOT_SAID_NO;
     said[1] = SCOT_SAID_NOTHING;
     said[2] = SCOT_SAID_UNKNOWN;
     scot_care_picture(&picture, rules, said);
     assert_true(picture.fits[7] == SCOT_SAID_NO && picture.fits[0] == SCOT_SAID_NO && picture.fits[2] == SCOT_SAID_UNKNOWN);
-    assert_true(tells(&picture.findings, "screen.picture", "4 of 8 symptoms fit facet pain, 2 speak against it, 2 not recorded"));
+    assert_true(
+        tells(&picture.findings, "screen.picture", "4 of 8 symptoms fit facet pain, 2 speak against it, 2 not recorded"));
 }
 
 /* Revel's seven, each with its likelihood ratio; they gate nothing, since scot_care_screen does not know them. */
 static void revel_is_shown_and_decides_nothing(void **state)
 {
     (void)state;
-    enum scot_said item[SCOT_REVEL] = {SCOT_SAID_NOTHING, SCOT_SAID_YES, SCOT_SAID_YES, SCOT_SAID_NO, SCOT_SAID_YES, SCOT_SAID_NO, SCOT_SAID_YES};
+    enum scot_said item[SCOT_REVEL] = {SCOT_SAID_NOTHING, SCOT_SAID_YES, SCOT_SAID_YES, SCOT_SAID_NO,
+                                       SCOT_SAID_YES,     SCOT_SAID_NO,  SCOT_SAID_YES};
     struct scot_revel revel;
     struct scot_error err = {0};
     assert_true(scot_care_revel(&revel, rules, 66, item, &err));
@@ -511,12 +556,14 @@ static void rows_decide(void **state)
 {
     (void)state;
     static const char *const id[] = {
-        "screen.cauda_equina", "screen.allergy_latex", "screen.missing", "screen.deficit_open", "screen.pregnant.age_from", "screen.pregnant.age_to",
-        "screen.allergy_anaesthetic_open", "screen.diabetes.mg_per_mmol", "screen.diabetes.glucose.most", "screen.diabetes.hba1c.most",
-        "screen.diabetes.agree", "screen.diabetes.rise", "screen.diabetes.half_life", "screen.diabetes", "screen.diabetes_high", "screen.bmi.most",
-        "screen.table.most", "screen.flag.age_over", "screen.flag.age_under", "screen.lstv", "screen.clotting", "screen.numbness", "anti.inr.low.most",
-        "screen.bleeding_disorder", "screen.allergy_contrast_open", "screen.cannot_judge_response", "screen.takes_antithrombotic",
-        "screen.limb_weakness", "screen.imaging_suspicion"};
+        "screen.cauda_equina", "screen.allergy_latex", "screen.missing", "screen.deficit_open", "screen.pregnant.age_from",
+        "screen.pregnant.age_to", "screen.allergy_anaesthetic_open", "screen.diabetes.mg_per_mmol",
+        "screen.diabetes.glucose.most", "screen.diabetes.hba1c.most", "screen.diabetes.agree", "screen.diabetes.rise",
+        "screen.diabetes.half_life", "screen.diabetes", "screen.diabetes_high", "screen.bmi.most", "screen.table.most",
+        "screen.flag.age_over", "screen.flag.age_under", "screen.lstv", "screen.clotting", "screen.numbness",
+        "anti.inr.low.most", "screen.bleeding_disorder", "screen.allergy_contrast_open", "screen.cannot_judge_response",
+        "screen.takes_antithrombotic", "screen.limb_weakness", "screen.imaging_suspicion", "screen.fresh",
+        "screen.inr.fresh"};
     struct scot_screen_facts yes = clear(), none = {.recorded = true, .age = 40, .inr = NAN, .platelets = NAN}, nothing = none;
     for (int i = 0; i < SCOT_SCREEN_ITEMS; i++)
         yes.item[i] = SCOT_SAID_YES;
@@ -593,15 +640,17 @@ static void no_row_says_confirmed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_against_is_eligible), cmocka_unit_test(each_item_weighs_as_its_row_says), cmocka_unit_test(few_red_flags_stop),
-        cmocka_unit_test(other_red_flags_inform), cmocka_unit_test(a_numb_limb_asks_for_an_explanation),
-        cmocka_unit_test(unknown_pregnancy_is_not_yet), cmocka_unit_test(who_cannot_judge_has_no_diagnostic_block),
-        cmocka_unit_test(an_allergy_has_its_ways), cmocka_unit_test(a_bleeding_disorder_is_answered_by_numbers),
+        cmocka_unit_test(nothing_against_is_eligible), cmocka_unit_test(each_item_weighs_as_its_row_says),
+        cmocka_unit_test(few_red_flags_stop), cmocka_unit_test(other_red_flags_inform),
+        cmocka_unit_test(a_numb_limb_asks_for_an_explanation), cmocka_unit_test(unknown_pregnancy_is_not_yet),
+        cmocka_unit_test(who_cannot_judge_has_no_diagnostic_block), cmocka_unit_test(an_allergy_has_its_ways),
+        cmocka_unit_test(a_bleeding_disorder_is_answered_by_numbers),
         cmocka_unit_test(anticoagulants_are_known_and_settled), cmocka_unit_test(diabetes_weighs_with_steroid),
         cmocka_unit_test(needle_and_table_have_limits), cmocka_unit_test(a_level_is_counted_not_guessed),
         cmocka_unit_test(what_a_consultation_lacks_is_told), cmocka_unit_test(what_is_not_recorded_does_not_pass),
-        cmocka_unit_test(there_is_always_something_else), cmocka_unit_test(symptoms_support_and_prove_nothing),
-        cmocka_unit_test(revel_is_shown_and_decides_nothing), cmocka_unit_test(rows_decide), cmocka_unit_test(reasons_without_room_still_count),
+        cmocka_unit_test(old_answers_are_asked_again), cmocka_unit_test(there_is_always_something_else),
+        cmocka_unit_test(symptoms_support_and_prove_nothing), cmocka_unit_test(revel_is_shown_and_decides_nothing),
+        cmocka_unit_test(rows_decide), cmocka_unit_test(reasons_without_room_still_count),
         cmocka_unit_test(no_row_says_confirmed),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
