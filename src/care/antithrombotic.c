@@ -182,16 +182,16 @@ static void hours_text(char *out, size_t size, double from_h, double to_h)
 static void plan_text(char *out, size_t size, const struct scot_agent_plan *plan)
 {
     static const char *const without[] = {"go on with it", "decide together with the prescriber"};
-    const char *comma = plan->also[0] != '\0' ? ", " : "";
+    const char *then = plan->also[0] != '\0' ? "; " : "";
     char hold[40], restart[40] = "not said";
     if (plan->stop != SCOT_STOP_HOLD) {
-        snprintf(out, size, "%s%s%.60s", without[plan->stop], comma, plan->also);
+        snprintf(out, size, "%s%s%.60s", without[plan->stop], then, plan->also);
         return;
     }
     hours_text(hold, sizeof hold, plan->hold_h, plan->hold_most_h);
     if (!isnan(plan->restart_h))
         hours_text(restart, sizeof restart, plan->restart_h, plan->restart_most_h);
-    snprintf(out, size, "stop %s before%s%.60s; restart after %s", hold, comma, plan->also, restart);
+    snprintf(out, size, "stop %s before; restart after %s%s%.60s", hold, restart, then, plan->also);
 }
 
 /* What stopping costs, beside what going on costs. */
@@ -201,7 +201,7 @@ static bool weigh_clots(struct scot_agent_answer *out, const struct scot_rules *
     static const char *const id[] = {"anti.endres.continued", "anti.endres.continued.events", "anti.endres.stopped",
                                      "anti.endres.stopped.events", "anti.endres.stopped.deaths"};
     double n[5];
-    char reason[64];
+    char reason[64], reason_words[48];
     int risk = 0;
     for (int i = 0; i < 5; i++)
         if (!scot_rules_number(&n[i], rules, id[i], "1", err))
@@ -218,8 +218,12 @@ static bool weigh_clots(struct scot_agent_answer *out, const struct scot_rules *
     if (!word_of(&risk, rules, reason, scot_clot_risk_id, 4, err))
         return false;
     out->clot_risk = (enum scot_clot_risk)risk;
+    snprintf(reason_words, sizeof reason_words, "%.40s", agent->taken_for);
+    for (char *c = reason_words; *c != '\0'; c++)
+        if (*c == '_')
+            *c = ' ';
     scot_find(&out->findings, rules, out->clot_risk == SCOT_CLOT_HIGH ? SCOT_WARN : SCOT_NOTE, reason,
-              "stopping it: %s risk of a clot (%s)", scot_clot_risk_id[risk], agent->taken_for);
+              "stopping it: %s risk of a clot (%s)", scot_clot_risk_id[risk], reason_words);
     return true;
 }
 

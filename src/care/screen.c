@@ -104,7 +104,7 @@ bool scot_screen_missing(struct scot_screen *out, const struct scot_rules *rules
              part(rules, rule, "label"));
     if (weight == STOPS_NO || weight == STOPS_NOT_YET)
         return add(out, rules, rule, "screen.missing", text, err);
-    scot_find(&out->findings, rules, SCOT_NOTE, rule, "%s", text);
+    scot_find(&out->findings, rules, weight == WEIGHS ? SCOT_WARN : SCOT_NOTE, rule, "%s", text);
     return true;
 }
 

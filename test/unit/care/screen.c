@@ -447,6 +447,12 @@ static void what_is_not_recorded_does_not_pass(void **state)
     for (int i = 0; i < answer.reasons; i++)
         if (strstr(answer.reason[i].text, "not ") == NULL || answer.reason[i].instead[0] == '\0')
             fail_msg("%s: %s", answer.reason[i].rule, answer.reason[i].text);
+    for (int i = 0; i < answer.findings.count; i++)
+        if (strcmp(answer.findings.at[i].rule, "screen.allergy_latex") == 0)
+            assert_int_equal(answer.findings.at[i].weight, SCOT_WARN);
+        else if (strcmp(answer.findings.at[i].rule, "screen.allergy_shellfish") == 0)
+            assert_int_equal(answer.findings.at[i].weight, SCOT_NOTE);
+    assert_true(tells(&answer.findings, "screen.allergy_latex", "not recorded: allergy to latex"));
     /* Everything against it at once still fits. */
     facts = clear();
     for (int i = 0; i < SCOT_SCREEN_ITEMS; i++)

@@ -451,7 +451,7 @@ static void forms_and_rules_speak_of_the_same(void **state)
     }
 }
 
-/* what cannot be is caught where it is typed. */
+/* what cannot be is caught where it is typed. */
 static void absurd_entries_are_refused(void **state)
 {
     (void)state;
