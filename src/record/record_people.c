@@ -81,7 +81,7 @@ bool scot_record_first_user(struct scot_record *record, const char *name, const 
                             struct scot_error *err)
 {
     char secret[crypto_pwhash_STRBYTES];
-    const struct scot_actor nobody = {.name = "first start"};
+    const struct scot_actor starter = {.name = "first start"};
     json_t *count = NULL;
     int64_t id;
     if (!check_person(name, full_name, "administrator", password, err) || !digest_of(secret, password, err) || !record_begin(record, err))
@@ -89,7 +89,7 @@ bool scot_record_first_user(struct scot_record *record, const char *name, const 
     bool ok = scot_store_find(record->store, &count, SCOT_OP_USER_COUNT, NULL, 0, err);
     ok = ok && (member_int(count, "n") == 0 || scot_fail(err, "not allowed: there are users already"));
     json_decref(count);
-    ok = ok && write_user(record, &nobody, name, full_name, "administrator", secret, &id, err);
+    ok = ok && write_user(record, &starter, name, full_name, "administrator", secret, &id, err);
     return record_end(record, ok, err);
 }
 
