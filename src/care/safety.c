@@ -102,6 +102,11 @@ static struct scot_date fits_from(const struct scot_safety_facts *facts, struct 
     return scot_date_from_days(at);
 }
 
+static const char *ceiling(const struct scot_safety_facts *facts)
+{
+    return facts->year_rule != NULL ? facts->year_rule : "steroid.year.most";
+}
+
 static void over_ceiling(struct scot_safety *out, const struct scot_rules *rules, const struct scot_safety_facts *facts,
                          struct scot_rolling year, double most_mg, double planned_mg)
 {
@@ -117,10 +122,10 @@ static void over_ceiling(struct scot_safety *out, const struct scot_rules *rules
     if (planned_mg <= most_mg)
         dates.until = dates.earliest = fits_from(facts, year, most_mg - planned_mg, on);
     if (facts->reason[0] != '\0')
-        scot_find(&out->limit.findings, rules, SCOT_WARN, "steroid.year.most",
+        scot_find(&out->limit.findings, rules, SCOT_WARN, ceiling(facts),
                   "beyond %.0f mg of steroid in %d days, by a physician's written reason: %.80s", most_mg, year.days, facts->reason);
     else
-        scot_limit_say(&out->limit, rules, SCOT_LIMIT_QUOTA, &dates, "steroid.year.most",
+        scot_limit_say(&out->limit, rules, SCOT_LIMIT_QUOTA, &dates, ceiling(facts),
                        "steroid is %.0f mg methylprednisolone equivalent in %d days%s, usual at most %.0f mg",
                        out->steroid_year_mg + planned_mg, year.days, planned_mg > 0 ? " with the planned one" : "", most_mg);
 }
@@ -129,7 +134,7 @@ static bool judge_steroid(struct scot_safety *out, const struct scot_rules *rule
                           struct scot_error *err)
 {
     double most_mg, days, planned_mg = isnan(facts->planned_mpa_mg) ? 0 : facts->planned_mpa_mg;
-    if (!scot_rules_number(&most_mg, rules, "steroid.year.most", "mg", err) ||
+    if (!scot_rules_number(&most_mg, rules, ceiling(facts), "mg", err) ||
         !scot_rules_number(&days, rules, "safety.steroid.window", "d", err))
         return false;
     if (!(days >= 1 && days <= 3660))
@@ -142,7 +147,7 @@ static bool judge_steroid(struct scot_safety *out, const struct scot_rules *rule
     if (full)
         over_ceiling(out, rules, facts, year, most_mg, planned_mg);
     else if (facts->steroid_incomplete)
-        scot_find(&out->limit.findings, rules, SCOT_WARN, "steroid.year.most",
+        scot_find(&out->limit.findings, rules, SCOT_WARN, ceiling(facts),
                   "not recorded: the dose of some steroid given; %.0f mg are known in %d days", out->steroid_year_mg, year.days);
     return true;
 }

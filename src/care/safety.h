@@ -32,6 +32,7 @@ struct scot_safety_facts {
     const struct scot_steroid_given *given;
     int count;
     bool steroid_incomplete;            /* some was given of which the dose is not known */
+    const char *year_rule;              /* row of the year's ceiling; NULL steroid.year.most */
     const char *reason;                 /* why in spite of the year's steroid; "" none */
 };
 

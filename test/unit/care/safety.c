@@ -143,6 +143,9 @@ static void the_ceiling_itself(void **state)
     f.count = 2;
     struct scot_safety s = judge(&f); /* full, with a dose not known */
     assert_true(s.limit.verdict == SCOT_LIMIT_QUOTA && strstr(s.limit.line, "with the planned one") == NULL);
+    f.year_rule = "steroid.injection.most"; /* another row is another ceiling */
+    assert_string_equal(judge(&f).limit.clause, "steroid.injection.most");
+    f.year_rule = NULL;
     given[0].mpa_mg = 100;
     f.steroid_incomplete = true;
     s = judge(&f);
