@@ -188,7 +188,7 @@ bool clinic_fhir(struct clinic_call *c, json_t **out, struct scot_error *err)
     if (!read_dossier(c, &dossier, err))
         return false;
     bool ok = all_answers(&answers, dossier, scot_record_rules(c->record), err) &&
-              scot_fhir_bundle(out, dossier, answers, scot_record_rules(c->record), err);
+              scot_fhir_bundle(out, dossier, answers, scot_record_rules(c->record), scot_record_forms(c->record), err);
     json_decref(dossier);
     json_decref(answers);
     return ok;

@@ -192,7 +192,7 @@ static void payer_is_told_what_there_is_and_what_not(void **state)
     json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
     char *text = text_of(SCOT_PAPER_PAYER, dossier, answers);
     assert_has(text, "No payer and no policy is chosen.");
-    assert_has(text, "! 4 of 17 are missing: history and examination; conservative care tried, with\n");
+    assert_has(text, "! 2 of 17 are missing: a disability or function scale; why not radiofrequency.\n");
     assert_has(text, "7, NRS 0 to 10");
     assert_has(text, "the payer wants why not radiofrequency  limit.x  A57787\n");
     assert_has(text, "L4/5   left, modifier LT  64493  M47.816\n");
@@ -200,7 +200,7 @@ static void payer_is_told_what_there_is_and_what_not(void **state)
     scot_free(text);
     json_object_set_new(body_of(dossier, 4), "not_rfa_reason", json_string("an implanted device"));
     text = text_of(SCOT_PAPER_PAYER, dossier, answers);
-    assert_has(text, "! 3 of 17 are missing: ");
+    assert_has(text, "! 1 of 17 is missing: a disability or function scale.\n");
     scot_free(text);
     json_decref(answers);
     json_decref(dossier);

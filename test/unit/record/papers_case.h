@@ -19,7 +19,7 @@ static const char papers_dossier[] =
     " \"targets\": [{\"joint\": \"L3/4\", \"side\": \"right\"}], \"result\": \"reached\", \"operator\": \"Tom Trainee\","
     " \"remarks\": \"smooth simulation\"}},"
     "{\"id\": 3, \"form\": \"consent\", \"at\": \"2026-11-13\", \"made_at\": \"2026-11-13T08:00:00Z\", \"made_by\": \"Dr. Olga Operator\","
-    " \"role\": \"physician\", \"provenance\": \"clinic\", \"signed\": true, \"body\": {\"date\": \"2026-11-13\", \"given\": \"yes\"}},"
+    " \"role\": \"physician\", \"provenance\": \"clinic\", \"signed\": true, \"body\": {\"date\": \"2026-11-13\", \"decision\": \"agrees\",\"not_a_cure\": \"yes\"}},"
     "{\"id\": 4, \"form\": \"procedure\", \"at\": \"2026-11-14\", \"made_at\": \"2026-11-14T10:00:00Z\", \"made_by\": \"Dr. Olga Operator\","
     " \"role\": \"physician\", \"provenance\": \"clinic\", \"signed\": true, \"body\": {\"date\": \"2026-11-14\","
     " \"kind\": \"intra_articular\", \"purpose\": \"both\", \"region\": \"lumbar\", \"targets\": [{\"joint\": \"L4/5\", \"side\": \"left\"},"
@@ -50,6 +50,16 @@ static const char papers_dossier[] =
     PAPERS_DIARY(18, "2026-11-15T19:00:00Z", 6, "patient") PAPERS_DIARY(19, "2026-11-16T19:00:00Z", 4, "patient")
     PAPERS_DIARY(20, "2026-11-17T19:10:00Z", 3, "patient") PAPERS_DIARY(21, "2026-11-18T19:00:00Z", 3, "patient")
     PAPERS_DIARY(22, "2026-11-20T19:00:00Z", 2, "patient")
+    "{\"id\": 28, \"form\": \"care_item\", \"at\": \"2026-04-01\", \"made_at\": \"2026-09-02T08:00:00Z\", \"made_by\": \"Nora Nurse\","
+    " \"role\": \"nurse\", \"provenance\": \"clinic\", \"signed\": false, \"body\": {\"kind\": \"physiotherapy\","
+    " \"start\": \"2026-04-01\", \"stop\": \"2026-07-01\", \"sessions\": 12, \"response\": \"some\"}},"
+    "{\"id\": 29, \"form\": \"screening\", \"at\": \"2026-09-10\", \"made_at\": \"2026-09-10T08:00:00Z\","
+    " \"made_by\": \"Dr. Olga Operator\", \"role\": \"physician\", \"provenance\": \"clinic\", \"signed\": false, \"body\": {"
+    "\"date\": \"2026-09-10\"}},"
+    "{\"id\": 31, \"form\": \"elsewhere\", \"at\": \"2026-05-01\", \"made_at\": \"2026-09-10T08:00:00Z\", \"made_by\": \"Nora Nurse\","
+    " \"role\": \"nurse\", \"provenance\": \"clinic\", \"signed\": false, \"body\": {\"earliest\": \"2026-05-01\","
+    " \"latest\": \"2026-05-31\", \"kind\": \"epidural_interlaminar\", \"purpose\": \"therapeutic\", \"region\": \"lumbar\","
+    " \"told_by\": \"the patient\"}},"
     "{\"id\": 30, \"form\": \"event\", \"at\": \"2026-11-15\", \"made_at\": \"2026-11-15T08:00:00Z\", \"made_by\": \"Nora Nurse\","
     " \"role\": \"nurse\", \"provenance\": \"phone\", \"signed\": false, \"body\": {\"procedure\": 4, \"date\": \"2026-11-15\","
     " \"kind\": \"soreness\"}}],"
