@@ -159,7 +159,9 @@ static bool sane(const struct scot_safety_facts *facts, struct scot_error *err)
         ok = ok && scot_done_date_sane(facts->given[i].on);
     if (facts->count > SCOT_HISTORY)
         return scot_fail(err, "there are %d doses of steroid, wanted at most %d", facts->count, SCOT_HISTORY);
-    return ok || scot_fail(err, "a date lies outside the calendar, wanted 1920 to 2180");
+    if (!ok)
+        return scot_fail(err, "a date lies outside the calendar, wanted 1920 to 2180");
+    return true;
 }
 
 bool scot_care_safety(struct scot_safety *out, const struct scot_rules *rules, const struct scot_safety_facts *facts,
