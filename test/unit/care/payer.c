@@ -69,7 +69,7 @@ static struct scot_payer_facts facts(const struct scot_done *list, int count, st
 static struct scot_payer ask_facts(const char *family, const struct scot_payer_facts *f)
 {
     struct scot_policy policy;
-    struct scot_payer out;
+    struct scot_payer out = {0};
     struct scot_error err = {0};
     if (!scot_care_policy(&policy, rules, family, f->planned.earliest, &err) || policy.id[0] == '\0' ||
         !scot_care_payer(&out, rules, &policy, f, &err))
@@ -499,7 +499,7 @@ static void a_policy_of_rows_only(void **state)
     (void)state;
     struct scot_rules *site = rules_here();
     struct scot_policy p;
-    struct scot_payer out;
+    struct scot_payer out = {0};
     struct scot_error err = {0};
     put(site, "policy.x.family", "\"site\"", "");
     put(site, "policy.x.family", "\"site\"", ""); /* again: the last row counts */
@@ -574,7 +574,7 @@ static void mad_rows_and_facts_are_refused(void **state)
     }
     static struct scot_done many[SCOT_HISTORY + 1];
     struct scot_error err = {0};
-    struct scot_payer out;
+    struct scot_payer out = {0};
     assert_true(scot_care_policy(&p, rules, "medicare", date("2026-06-01"), &err));
     struct scot_payer_facts f = facts(many, SCOT_HISTORY + 1, block("2026-06-01", NAN));
     assert_false(scot_care_payer(&out, rules, &p, &f, &err));
