@@ -554,6 +554,24 @@ static void a_policy_of_rows_only(void **state)
     scot_rules_destroy(&site);
 }
 
+/* Next year's text beside this year's: the newest that counts on the day. */
+static void the_newest_policy(void **state)
+{
+    (void)state;
+    struct scot_rules *site = rules_here();
+    struct scot_policy p;
+    struct scot_error err = {0};
+    static const char rows[] = "{\"rules\":[{\"id\":\"policy.new.family\",\"value\":\"medicare\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\","
+                               "\"valid_from\":\"2027-01-01\"},{\"id\":\"policy.new.name\",\"value\":\"new\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"},"
+                               "{\"id\":\"policy.old.family\",\"value\":\"medicare\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"}]}";
+    assert_true(scot_rules_add(site, "x", rows, sizeof rows - 1, &err));
+    assert_true(scot_care_policy(&p, site, "medicare", date("2027-01-01"), &err));
+    assert_string_equal(p.id, "new");
+    assert_true(scot_care_policy(&p, site, "medicare", date("2026-12-31"), &err));
+    assert_string_equal(p.id, "medicare-2021");
+    scot_rules_destroy(&site);
+}
+
 static void mad_rows_and_facts_are_refused(void **state)
 {
     (void)state;
@@ -609,6 +627,7 @@ int main(void)
         cmocka_unit_test(pain_of_three_months),
         cmocka_unit_test(papers_that_are_missing),
         cmocka_unit_test(a_policy_of_rows_only),
+        cmocka_unit_test(the_newest_policy),
         cmocka_unit_test(mad_rows_and_facts_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
