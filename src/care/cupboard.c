@@ -48,6 +48,21 @@ static bool flag(const struct scot_rules *rules, const char *id, const char *wha
     return rule != NULL && rule->is_number && rule->value != 0;
 }
 
+/* 10 % lidocaine is a typing error wherever it is typed, also in a site's own rows. */
+static bool is_sold(const struct scot_product *product, const struct scot_rules *rules, struct scot_error *err)
+{
+    char row[64];
+    double most;
+    snprintf(row, sizeof row, "strength.%.30s.most", product->drug);
+    if (scot_rules_find(rules, row) == NULL)
+        return true;
+    if (!scot_rules_number(&most, rules, row, "mg/mL", err))
+        return false;
+    if (product->mg_ml > most)
+        return scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at most %g", product->id, product->mg_ml, most);
+    return true;
+}
+
 static bool read_product(struct scot_product *out, const struct scot_rules *rules, const char *id, struct scot_error *err)
 {
     const char *name, *drug;
@@ -64,7 +79,7 @@ static bool read_product(struct scot_product *out, const struct scot_rules *rule
     out->epinephrine = flag(rules, id, "epinephrine");
     if (out->mg_ml < 0)
         return scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at least 0", id, out->mg_ml);
-    return true;
+    return is_sold(out, rules, err);
 }
 
 bool scot_care_cupboard(struct scot_cupboard *out, const struct scot_rules *rules, struct scot_error *err)

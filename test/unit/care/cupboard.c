@@ -61,6 +61,13 @@ static void each_row_of_a_product_is_asked_for(void **state)
     row("product.x.strength", "5", "mg/mL");
     assert_true(scot_care_cupboard(&cupboard, rules, NULL));
     assert_true(cupboard.products == 1 && cupboard.product[0].mg_ml == 5);
+    /* none is stronger than it is sold. */
+    row("strength.x.most", "4", "mg/mL");
+    fails_with("is 5 mg/mL, wanted at most 4");
+    row("strength.x.most", "5", "mg/mL");
+    assert_true(scot_care_cupboard(&cupboard, rules, NULL));
+    row("strength.x.most", "\"five\"", "mg/mL");
+    fails_with("strength.x.most is a word");
 }
 
 static void product(const char *id)
@@ -122,6 +129,9 @@ static void a_cupboard_has_an_end(void **state)
 static void rows_for_doses(void)
 {
     row("dose.anaesthetic.fraction", "1", "1");
+    row("entry.ml.most", "20", "mL");
+    row("entry.weight.least", "20", "kg");
+    row("entry.weight.most", "350", "kg");
     row("steroid.injection.most", "1e6", "mg");
     row("steroid.year.most", "1e6", "mg");
     row("steroid.methylprednisolone.equivalent", "4", "mg");

@@ -129,6 +129,34 @@ static void an_allergy_is_refused(void **state)
     assert_false(judge(&facts, &saline, 1).findings.refused);
 }
 
+/* by name too, and another drug of the kind is free. */
+static void a_drug_named_among_the_allergies(void **state)
+{
+    (void)state;
+    const struct scot_patient_facts facts = {.weight_kg = 70, .allergy_words = "penicillin; LIDOCAINE: rash in 2019"};
+    struct scot_given given = {product("lidocaine-2"), 0.5, SCOT_PLACE_LUMBAR_JOINT, NULL};
+    struct scot_dose_answer a = judge(&facts, &given, 1);
+    assert_true(a.findings.refused && says(&a, "allergy.drug"));
+    given.product = product("bupivacaine-05");
+    assert_false(judge(&facts, &given, 1).findings.refused);
+    const struct scot_patient_facts all = {.weight_kg = 70, .allergic_anaesthetic = true};
+    const struct scot_given two[2] = {{product("lidocaine-1"), 1, SCOT_PLACE_SKIN, NULL}, {product("bupivacaine-05"), 1, SCOT_PLACE_LUMBAR_JOINT, NULL}};
+    assert_int_equal(judge(&all, two, 2).findings.count, 1);
+}
+
+/* without a weight nothing is guessed. */
+static void no_weight_no_fraction(void **state)
+{
+    (void)state;
+    const struct scot_patient_facts facts = {.weight_unknown = true};
+    struct scot_given given = {product("lidocaine-1"), 1, SCOT_PLACE_SKIN, NULL};
+    struct scot_dose_answer a = judge(&facts, &given, 1);
+    assert_true(isnan(a.anaesthetic_fraction) && says(&a, "dose.weight") && !a.findings.refused);
+    given.product = product("saline");
+    a = judge(&facts, &given, 1);
+    assert_true(a.anaesthetic_fraction == 0 && a.findings.count == 0);
+}
+
 static void refuses(const struct scot_patient_facts *facts, const struct scot_given *given, const char *word)
 {
     struct scot_dose_answer answer;
@@ -166,10 +194,12 @@ static void a_missing_row_is_named(void **state)
     struct scot_dose_answer answer;
     const struct scot_patient_facts facts = {.weight_kg = 70};
     const struct scot_given given[2] = {{product("lidocaine-1"), 1, SCOT_PLACE_SKIN}, {product("dexamethasone-4"), 1, SCOT_PLACE_LUMBAR_JOINT}};
-    static const char *const row[] = {"dose.anaesthetic.fraction\",\"value\":1,\"unit\":\"1", "dose.lidocaine.per_kg\",\"value\":4,\"unit\":\"mg/kg",
-                                      "dose.lidocaine.most\",\"value\":300,\"unit\":\"mg", "steroid.injection.most\",\"value\":1,\"unit\":\"mg",
-                                      "steroid.year.most\",\"value\":1,\"unit\":\"mg", "steroid.methylprednisolone.equivalent\",\"value\":4,\"unit\":\"mg",
-                                      "steroid.dexamethasone.equivalent\",\"value\":1,\"unit\":\"mg"};
+    static const char *const row[] = {"entry.weight.least\",\"value\":20,\"unit\":\"kg", "entry.weight.most\",\"value\":350,\"unit\":\"kg",
+                                      "entry.ml.most\",\"value\":20,\"unit\":\"mL", "dose.anaesthetic.fraction\",\"value\":1,\"unit\":\"1",
+                                      "dose.lidocaine.per_kg\",\"value\":4,\"unit\":\"mg/kg", "dose.lidocaine.most\",\"value\":300,\"unit\":\"mg",
+                                      "steroid.methylprednisolone.equivalent\",\"value\":4,\"unit\":\"mg",
+                                      "steroid.dexamethasone.equivalent\",\"value\":1,\"unit\":\"mg",
+                                      "steroid.injection.most\",\"value\":1,\"unit\":\"mg", "steroid.year.most\",\"value\":1,\"unit\":\"mg"};
     assert_true(scot_rules_create(&few, &err));
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         char text[300];
@@ -210,6 +240,8 @@ int main(void)
         cmocka_unit_test(steroid_is_counted_in_methylprednisolone),
         cmocka_unit_test(particulate_steroid_stays_out_of_neck_and_foramen),
         cmocka_unit_test(an_allergy_is_refused),
+        cmocka_unit_test(a_drug_named_among_the_allergies),
+        cmocka_unit_test(no_weight_no_fraction),
         cmocka_unit_test(nonsense_is_caught),
         cmocka_unit_test(a_missing_row_is_named),
         cmocka_unit_test(the_cupboard_is_made_of_rows),
