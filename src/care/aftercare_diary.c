@@ -25,15 +25,17 @@ static bool read_stage(struct stage *out, bool *there, const struct scot_rules *
     if (!scot_rules_number(&out->every_min, rules, id[0], "min", err) || !scot_rules_number(&out->until_min, rules, id[1], "min", err) ||
         !scot_rules_number(&out->tolerance_min, rules, id[2], "min", err))
         return false;
-    return out->every_min >= 1 || scot_fail(err, "rule %s is %g min, wanted at least 1", id[0], out->every_min);
+    if (out->every_min < 1)
+        return scot_fail(err, "rule %s is %g min, wanted at least 1", id[0], out->every_min);
+    return true;
 }
 
 bool scot_care_diary(struct scot_diary *out, const struct scot_rules *rules, int64_t injected_s, struct scot_error *err)
 {
     double from_min = 0;
-    bool there = true;
+    bool there;
     *out = (struct scot_diary){0};
-    for (int n = 1; there; n++) {
+    for (int n = 1;; n++) {
         struct stage stage = {0};
         if (!read_stage(&stage, &there, rules, n, err))
             return false;
@@ -49,7 +51,9 @@ bool scot_care_diary(struct scot_diary *out, const struct scot_rules *rules, int
         }
         from_min = fmax(from_min, stage.until_min);
     }
-    return out->slots > 0 || scot_fail(err, "rule diary.1.every is missing or the diary has no entries");
+    if (out->slots == 0)
+        return scot_fail(err, "rule diary.1.every is missing or the diary has no entries");
+    return true;
 }
 
 /* The slot that the time an entry speaks of is nearest to, or -1 beyond its tolerance. */

@@ -49,8 +49,8 @@ static bool after_block(struct scot_findings *out, const struct scot_rules *rule
     bool joint = last->kind == SCOT_BLOCK_JOINT;
     if (criteria->second < 0)
         return say(out, rules, "next.diary", err);
-    if (t.met + t.second == 0 && t.unmet > 0)
-        return after_no_fall(out, rules, err);
+    if (t.met + t.second == 0)
+        return t.unmet > 0 ? after_no_fall(out, rules, err) : say(out, rules, "next.diary", err);
     if (t.second > 0 && !say(out, rules, "next.second_block", err))
         return false;
     if (t.met > 0 && !say(out, rules, joint ? "next.medial_branch" : "next.radiofrequency", err))

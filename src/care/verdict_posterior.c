@@ -21,14 +21,12 @@ static bool number(double *out, const struct scot_rules *rules, const char *regi
     return scot_rules_number(out, rules, id, "1", err);
 }
 
-/* Why the figures do not apply to this block, or NULL. */
-static const char *why_not(const struct scot_block *block, const struct scot_block_verdict *verdict, enum scot_pain_side side, double relief)
+/* Why the figures do not apply to this block, or NULL. Mixed anaesthetics weaken it. */
+static const char *why_not(const struct scot_block_verdict *verdict, enum scot_pain_side side, double relief)
 {
     if (verdict->side[side].early.percent < relief - verdict_leave)
         return "the published figures hold for relief of 80 % or more";
-    if (verdict->weak || verdict->side[side].worsened)
-        return "the published figures hold for blocks that nothing weakens";
-    return block->agents == 1 ? NULL : "the published figures hold for one anaesthetic at a time";
+    return verdict->weak || verdict->side[side].worsened ? "the published figures hold for blocks that nothing weakens" : NULL;
 }
 
 /* One block, or the same two by different agents, the first lidocaine. */
@@ -36,9 +34,9 @@ static int blocks_that_count(const char **why, const struct scot_criteria *c, co
                              enum scot_pain_side side, double relief, const char *agent)
 {
     const struct scot_block *latest = &block[c->second];
-    *why = why_not(latest, &verdict[c->second], side, relief);
+    *why = why_not(&verdict[c->second], side, relief);
     if (*why == NULL && c->first >= 0)
-        *why = why_not(&block[c->first], &verdict[c->first], side, relief);
+        *why = why_not(&verdict[c->first], side, relief);
     if (*why != NULL)
         return 0;
     bool lidocaine = strcmp(latest->agent[0], agent) == 0;

@@ -53,8 +53,10 @@ static bool weigh_pattern(struct scot_block_verdict *out, const struct scot_rule
     if (!scot_rules_text(&word, rules, id, err))
         return false;
     bool voids = strcmp(word, "void") == 0, weakens = voids || strcmp(word, "weak") == 0;
+    if (strcmp(word, "fits") == 0)
+        return true;
     if (!weakens && strcmp(word, "note") != 0)
-        return strcmp(word, "fits") == 0 || scot_fail(err, "rule %s is \"%.20s\", wanted fits, note, weak or void", id, word);
+        return scot_fail(err, "rule %s is \"%.20s\", wanted fits, note, weak or void", id, word);
     scot_find(&out->findings, rules, weakens ? SCOT_WARN : SCOT_NOTE, id, "contrast pattern \"%s\": %s", block->pattern,
               voids ? "this block proves nothing either way" : weakens ? "it weakens what this block shows" : "told with the result");
     out->voided |= voids;

@@ -229,6 +229,23 @@ static void events_go_from_expected_to_serious(void **state)
     assert_non_null(strstr(scot_rules_find(rules, "event.rare")->text, "experienced"));
 }
 
+/* A site's own event stands in its class, its own row for one that is there counts once, and a longer name is none of these. */
+static void a_site_has_its_own_events(void **state)
+{
+    (void)state;
+    struct scot_rules *site = rows_with(rules, "{\"rules\":[{\"id\":\"event.itch.name\",\"value\":\"Itch\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"},"
+        "{\"id\":\"event.itch.class\",\"value\":\"expected\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"},"
+        "{\"id\":\"event.flare.class\",\"value\":\"unusual\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"},"
+        "{\"id\":\"event.flare.bad.class\",\"value\":\"unusual\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"}]}");
+    struct scot_events before, e;
+    assert_true(scot_care_events(&before, rules, NULL) && scot_care_events(&e, site, NULL));
+    assert_int_equal(e.count, before.count + 1);
+    assert_int_equal(scot_care_event(&e, "flare")->class, SCOT_EVENT_UNUSUAL);
+    for (int i = 1; i < e.count; i++)
+        assert_true(e.at[i - 1].class <= e.at[i].class);
+    scot_rules_destroy(&site);
+}
+
 /* what is expected is so for a time. */
 static void expected_only_for_a_time(void **state)
 {
@@ -414,6 +431,7 @@ int main(void)
         cmocka_unit_test(blood_sugar_is_planned_where_it_rises),
         cmocka_unit_test(each_warning_sign_says_what_to_do),
         cmocka_unit_test(events_go_from_expected_to_serious),
+        cmocka_unit_test(a_site_has_its_own_events),
         cmocka_unit_test(expected_only_for_a_time),
         cmocka_unit_test(home_the_same_day_when_all_is_ticked),
         cmocka_unit_test(coming_back_is_planned),
