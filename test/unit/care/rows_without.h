@@ -11,7 +11,8 @@
  * no row can be missing or nonsense without being named. The caller's. */
 static inline void row_text(FILE *to, const struct scot_rule *row, bool number, const char *comma)
 {
-    fprintf(to, "%s\n{\"id\":\"%s\",\"unit\":\"%s\",\"source\":\"%s\",\"mark\":\"%s\",", comma, row->id, row->unit, row->source, row->mark);
+    fprintf(to, "%s\n{\"id\":\"%s\",\"unit\":\"%s\",\"source\":\"%s\",\"mark\":\"%s\",", comma, row->id, row->unit,
+            row->source, row->mark);
     if (number)
         fprintf(to, "\"value\":%.17g}", row->is_number ? row->value : 12345.0);
     else
