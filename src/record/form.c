@@ -159,12 +159,25 @@ bool scot_form_is_once(const struct scot_forms *forms, const char *id)
     return json_is_true(json_object_get(scot_form(forms, id), "once"));
 }
 
-bool scot_form_may_write(const struct scot_forms *forms, const char *id, const char *role)
+static bool names(const json_t *list, const char *role)
 {
     size_t i;
     json_t *who;
-    json_array_foreach(json_object_get(scot_form(forms, id), "who"), i, who)
+    json_array_foreach(list, i, who)
         if (json_is_string(who) && strcmp(json_string_value(who), role) == 0)
             return true;
     return false;
+}
+
+bool scot_form_may_write(const struct scot_forms *forms, const char *id, const char *role)
+{
+    return names(json_object_get(scot_form(forms, id), "who"), role);
+}
+
+bool scot_form_may_read(const struct scot_forms *forms, const char *id, const char *role)
+{
+    const json_t *form = scot_form(forms, id), *read = json_object_get(form, "read");
+    if (scot_form_may_write(forms, id, role) || names(read, role))
+        return true;
+    return form != NULL && read == NULL && (strcmp(role, "physician") == 0 || strcmp(role, "nurse") == 0);
 }

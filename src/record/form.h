@@ -18,8 +18,10 @@ const json_t *scot_form(const struct scot_forms *forms, const char *id);
 /* All of them, {id: definition}; borrowed. */
 const json_t *scot_forms_all(const struct scot_forms *forms);
 bool scot_form_is_once(const struct scot_forms *forms, const char *id);
-/* Whether this role may write it. */
+/* Whether this role may write it: one of `who`. */
 bool scot_form_may_write(const struct scot_forms *forms, const char *id, const char *role);
+/* Whether it may read it: who writes it, and one of `read`; where a form says nothing of reading, physicians and nurses. */
+bool scot_form_may_read(const struct scot_forms *forms, const char *id, const char *role);
 
 /* Whether body is a filled form: errs with the field's label, the value found and the value wanted. */
 bool scot_form_check(const struct scot_forms *forms, const char *id, const json_t *body, struct scot_error *err);

@@ -1,0 +1,211 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/memory.h"
+#include "record/record_parts.h"
+
+/* Opening, transactions, and what every part needs. */
+
+int64_t record_now_s(const struct scot_record *r)
+{
+    return r->options.now_s != NULL ? r->options.now_s() : (int64_t)time(NULL);
+}
+
+void record_now_text(const struct scot_record *r, char out[21])
+{
+    scot_instant_text(out, record_now_s(r));
+}
+
+struct scot_date record_today(const struct scot_record *r)
+{
+    time_t now = (time_t)record_now_s(r);
+    struct tm tm;
+    localtime_r(&now, &tm);
+    return (struct scot_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday};
+}
+
+const struct scot_forms *scot_record_forms(const struct scot_record *record)
+{
+    return record->options.forms;
+}
+
+const struct scot_rules *scot_record_rules(const struct scot_record *record)
+{
+    return record->options.rules;
+}
+
+/* The file beside the store: made where the store is, read where it is there. */
+static int open_beside(const struct scot_record *r, const char *suffix, bool create, struct scot_error *err)
+{
+    char path[sizeof r->path + 8];
+    snprintf(path, sizeof path, "%s%s", r->path, suffix);
+    int fd = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT | O_EXCL : 0), 0600);
+    if (fd < 0)
+        scot_fail(err, "the store's file *%s: %s", suffix, strerror(errno));
+    return fd;
+}
+
+static bool load_key(struct scot_record *r, bool create, struct scot_error *err)
+{
+    int fd = open_beside(r, ".key", create, err);
+    if (fd < 0)
+        return false;
+    if (create)
+        randombytes_buf(r->key, sizeof r->key);
+    ssize_t got = create ? write(fd, r->key, sizeof r->key) : read(fd, r->key, sizeof r->key);
+    bool ok = got == (ssize_t)sizeof r->key && (!create || fsync(fd) == 0);
+    close(fd);
+    return ok || scot_fail(err, "the key beside the store has %zd bytes, wanted %zu", got, sizeof r->key);
+}
+
+/* Behind every commit: a log that is cut short later no longer reaches this. Always as long, so that a full disk does no harm. */
+static void write_head(struct scot_record *r)
+{
+    char text[HEAD_BYTES + 1];
+    snprintf(text, sizeof text, "%-20lld %-64s ", (long long)r->kept.seq, r->kept.mac);
+    memset(text + strlen(text), ' ', sizeof text - strlen(text));
+    text[HEAD_BYTES - 1] = '\n';
+    ssize_t put = pwrite(r->head, text, HEAD_BYTES, 0);
+    (void)put; /* an older head is still a true one */
+}
+
+static bool check_head(struct scot_record *r, struct scot_error *err)
+{
+    char text[HEAD_BYTES + 1] = "", mac[MAC_TEXT] = "";
+    long long seq = 0;
+    if (pread(r->head, text, HEAD_BYTES, 0) < 0 || (text[0] != '\0' && sscanf(text, "%lld %64s", &seq, mac) < 1))
+        return scot_fail(err, "the head beside the store cannot be read");
+    return seq <= r->kept.seq ||
+           scot_fail(err, "the audit log ends at line %lld, wanted line %lld: lines are missing", (long long)r->kept.seq, seq);
+}
+
+static bool load_audit_end(struct scot_record *r, struct scot_error *err)
+{
+    json_t *last;
+    if (!scot_store_begin(r->store, err))
+        return false;
+    bool ok = scot_store_find(r->store, &last, SCOT_OP_AUDIT_LAST, NULL, 0, err);
+    scot_store_undo(r->store);
+    if (!ok)
+        return false;
+    r->kept.seq = member_int(last, "seq");
+    snprintf(r->kept.mac, sizeof r->kept.mac, "%s", member_text(last, "mac"));
+    r->now = r->kept;
+    json_decref(last);
+    return true;
+}
+
+static bool open_parts(struct scot_record *r, struct scot_error *err)
+{
+    struct stat there;
+    bool create = r->options.create && stat(r->path, &there) != 0;
+    if (!create && stat(r->path, &there) != 0)
+        return scot_fail(err, "there is no store there");
+    if (!load_key(r, create, err) || (r->head = open_beside(r, ".head", create, err)) < 0 ||
+        !scot_store_open_sqlite(&r->store, r->path, create, r->options.vfs, err))
+        return false;
+    chmod(r->path, 0600);
+    return load_audit_end(r, err) && check_head(r, err);
+}
+
+bool scot_record_open(struct scot_record **out, const struct scot_record_options *options, struct scot_error *err)
+{
+    if (sodium_init() < 0)
+        return scot_fail(err, "the library of secrets does not start");
+    struct scot_record *r = scot_alloc(1, sizeof *r, err);
+    if (r == NULL)
+        return false;
+    r->options = *options;
+    r->head = -1;
+    pthread_mutex_init(&r->turn, NULL);
+    bool fits = snprintf(r->path, sizeof r->path, "%s", options->path) < (int)sizeof r->path ||
+                scot_fail(err, "the store's path is too long");
+    if (!fits || !open_parts(r, err)) {
+        scot_record_close(&r);
+        return false;
+    }
+    write_head(r);
+    *out = r;
+    return true;
+}
+
+void scot_record_close(struct scot_record **record)
+{
+    if (*record == NULL)
+        return;
+    scot_store_close(&(*record)->store);
+    if ((*record)->head >= 0)
+        close((*record)->head);
+    pthread_mutex_destroy(&(*record)->turn);
+    sodium_memzero((*record)->key, sizeof (*record)->key);
+    scot_free(*record);
+    *record = NULL;
+}
+
+bool record_begin(struct scot_record *r, struct scot_error *err)
+{
+    pthread_mutex_lock(&r->turn);
+    if (!scot_store_begin(r->store, err)) {
+        pthread_mutex_unlock(&r->turn);
+        return false;
+    }
+    r->now = r->kept;
+    return true;
+}
+
+bool record_end(struct scot_record *r, bool ok, struct scot_error *err)
+{
+    if (!ok)
+        scot_store_undo(r->store);
+    else if ((ok = scot_store_commit(r->store, err))) {
+        r->kept = r->now;
+        write_head(r);
+    }
+    pthread_mutex_unlock(&r->turn);
+    return ok;
+}
+
+bool record_may(const struct scot_actor *actor, enum scot_right right, struct scot_error *err)
+{
+    return scot_permit(actor->role, right) ||
+           scot_fail(err, "not allowed: role %s has no right to %s", scot_role_id[actor->role], scot_right_id[right]);
+}
+
+bool record_get(struct scot_record *r, json_t **out, enum scot_op op, int64_t id, const char *what, struct scot_error *err)
+{
+    const struct scot_value value = scot_value_int(id);
+    if (!scot_store_find(r->store, out, op, &value, 1, err))
+        return false;
+    return *out != NULL || scot_fail(err, "not found: %s %lld", what, (long long)id);
+}
+
+/* A restricted case is open to who made it, and to others who say why. */
+static bool may_open(const struct scot_actor *actor, const json_t *kase, struct scot_error *err)
+{
+    if (member_int(kase, "restricted") == 0 || member_int(kase, "made_by") == actor->user)
+        return true;
+    if (!scot_permit(actor->role, SCOT_MAY_BREAK_GLASS))
+        return scot_fail(err, "not allowed: the case is restricted");
+    return strlen(actor->reason) >= 8 || scot_fail(err, "not allowed: the case is restricted, wanted a reason to open it");
+}
+
+bool record_open_case(struct scot_record *r, const struct scot_actor *actor, int64_t id, enum scot_right right, json_t **out,
+                      struct scot_error *err)
+{
+    json_t *kase;
+    if (!record_may(actor, right, err) || !record_get(r, &kase, SCOT_OP_CASE_GET, id, "case", err))
+        return false;
+    if (!may_open(actor, kase, err)) {
+        json_decref(kase);
+        return false;
+    }
+    *out = kase;
+    return true;
+}

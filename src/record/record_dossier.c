@@ -1,0 +1,135 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "record/record_parts.h"
+
+/* The dossier (doc/case.md): one case as a role may see it. */
+
+json_t *entry_for_people(const json_t *row)
+{
+    static const char *const copied[] = {"id", "form", "at", "made_at", "role", "provenance", "reason", "supersedes", "signed_at",
+                                         "signed_by", "superseded_by"};
+    json_t *entry = json_object();
+    for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++) {
+        json_t *value = json_object_get(row, copied[i]);
+        if (value != NULL && !json_is_null(value))
+            json_object_set(entry, copied[i], value);
+    }
+    json_object_set(entry, "body", json_object_get(row, "body_json"));
+    json_object_set(entry, "made_by", json_object_get(row, "made_by_name"));
+    json_object_set_new(entry, "signed", json_boolean(json_is_integer(json_object_get(row, "signature"))));
+    if (member_int(row, "withdrawn") != 0)
+        json_object_set_new(entry, "withdrawn", json_true());
+    return entry;
+}
+
+static bool list_entries(struct scot_record *r, const struct scot_actor *actor, enum scot_op op, const struct scot_value *value,
+                         int values, json_t **out, struct scot_error *err)
+{
+    json_t *rows, *row;
+    size_t i;
+    if (!scot_store_list(r->store, &rows, op, value, values, err))
+        return false;
+    *out = json_array();
+    json_array_foreach(rows, i, row)
+        if (actor->user == 0 || scot_form_may_read(r->options.forms, member_text(row, "form"), scot_role_id[actor->role]))
+            json_array_append_new(*out, entry_for_people(row));
+    json_decref(rows);
+    return true;
+}
+
+/* Who may not know who it is learns age and sex, which the rules want. */
+static json_t *without_name(const json_t *body, struct scot_date today)
+{
+    static const char *const kept[] = {"sex", "weight_kg", "height_cm", "post_menopausal"};
+    json_t *plain = json_object();
+    struct scot_date born;
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        json_t *value = json_object_get(body, kept[i]);
+        if (value != NULL)
+            json_object_set(plain, kept[i], value);
+    }
+    if (scot_date_parse(&born, member_text(body, "born"), NULL))
+        json_object_set_new(plain, "age", json_integer(scot_date_age(born, today)));
+    return plain;
+}
+
+static bool patient_of(struct scot_record *r, const struct scot_actor *actor, int64_t patient, struct scot_date today, json_t **out,
+                       struct scot_error *err)
+{
+    json_t *row = NULL;
+    const struct scot_value value = scot_value_int(patient);
+    if (!scot_store_find(r->store, &row, SCOT_OP_ENTRY_OF_PATIENT, &value, 1, err))
+        return false;
+    const json_t *body = json_object_get(row, "body_json");
+    bool named = actor->user != 0 && scot_permit(actor->role, SCOT_MAY_READ_NAMES);
+    *out = named ? json_deep_copy(body) : without_name(body, today);
+    json_decref(row);
+    return *out != NULL || scot_fail(err, "out of memory for a dossier");
+}
+
+bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, json_t **out, struct scot_error *err)
+{
+    char now[21], today[11];
+    int64_t id = member_int(kase, "id"), patient = member_int(kase, "patient_id");
+    const struct scot_value by_case = scot_value_int(id), other[] = {scot_value_int(patient), by_case};
+    json_t *who = NULL, *entries = NULL, *elsewhere = NULL, *files = NULL, *links = NULL;
+    struct scot_date day;
+    record_now_text(r, now);
+    day = record_today(r);
+    scot_date_text(today, day);
+    bool ok = patient_of(r, actor, patient, day, &who, err) &&
+              list_entries(r, actor, SCOT_OP_ENTRY_OF_CASE, &by_case, 1, &entries, err) &&
+              list_entries(r, actor, SCOT_OP_ENTRY_ELSEWHERE, other, 2, &elsewhere, err) &&
+              scot_store_list(r->store, &files, SCOT_OP_FILE_OF_CASE, &by_case, 1, err) &&
+              scot_store_list(r->store, &links, SCOT_OP_LINK_OF_CASE, &by_case, 1, err);
+    *out = json_pack("{s:o*, s:{s:I, s:I, s:O, s:O, s:O, s:b}, s:s, s:s, s:o*, s:o*, s:o*, s:o*}", "patient", who, "case", "id",
+                     (json_int_t)id, "patient", (json_int_t)patient, "opened", json_object_get(kase, "opened"), "region",
+                     json_object_get(kase, "region"), "state", json_object_get(kase, "state"), "restricted",
+                     member_int(kase, "restricted") != 0, "today", today, "now", now, "entries", entries, "elsewhere", elsewhere,
+                     "files", files, "links", links);
+    if (ok && *out != NULL)
+        return true;
+    json_decref(*out);
+    *out = NULL;
+    return scot_fail(err, "out of memory for a dossier");
+}
+
+bool scot_record_dossier(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
+                         struct scot_error *err)
+{
+    json_t *kase = NULL, *dossier = NULL;
+    struct audit_line line = {.action = "read", .case_id = case_id, .detail = actor->reason};
+    snprintf(line.object, sizeof line.object, "case:%lld", (long long)case_id);
+    if (!record_begin(record, err))
+        return false;
+    bool ok = record_open_case(record, actor, case_id, SCOT_MAY_READ_CASE, &kase, err) &&
+              dossier_build(record, actor, kase, &dossier, err) && record_log(record, actor, &line, err);
+    json_decref(kase);
+    if (!record_end(record, ok, err)) {
+        json_decref(dossier);
+        return false;
+    }
+    *out = dossier;
+    return true;
+}
+
+bool scot_record_history(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
+                         struct scot_error *err)
+{
+    json_t *kase = NULL, *list = NULL;
+    const struct scot_value value = scot_value_int(case_id);
+    struct audit_line line = {.action = "read history", .case_id = case_id, .detail = actor->reason};
+    snprintf(line.object, sizeof line.object, "case:%lld", (long long)case_id);
+    if (!record_begin(record, err))
+        return false;
+    bool ok = record_open_case(record, actor, case_id, SCOT_MAY_READ_CASE, &kase, err) &&
+              list_entries(record, actor, SCOT_OP_ENTRY_HISTORY, &value, 1, &list, err) && record_log(record, actor, &line, err);
+    json_decref(kase);
+    if (!record_end(record, ok, err)) {
+        json_decref(list);
+        return false;
+    }
+    *out = list;
+    return true;
+}

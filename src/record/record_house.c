@@ -1,0 +1,124 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "record/record_parts.h"
+
+/* Settings, backup, restore. */
+
+bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, const char *otherwise,
+                         struct scot_error *err)
+{
+    json_t *row = NULL;
+    const struct scot_value value = scot_value_text(key);
+    if (!scot_store_begin(record->store, err))
+        return false;
+    bool ok = scot_store_find(record->store, &row, SCOT_OP_SETTING_GET, &value, 1, err);
+    scot_store_undo(record->store);
+    snprintf(out, size, "%s", row != NULL ? member_text(row, "value") : otherwise);
+    json_decref(row);
+    return ok;
+}
+
+static bool check_setting(const char *key, const char *value, struct scot_error *err)
+{
+    /* What a site may set; the clinical figures are rows of rules/, not these. */
+    static const char *const known[] = {"clinic_name", "clinic_address", "base_url", "paper", "policy", "retention_years", "export_role",
+                                        "idle_minutes", "glucose_unit"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(known[i], key) == 0)
+            return strlen(value) <= 300 || scot_fail(err, "setting %s has %zu bytes, wanted at most 300", key, strlen(value));
+    return scot_fail(err, "setting \"%.40s\" is not known", key);
+}
+
+bool scot_record_set(struct scot_record *record, const struct scot_actor *actor, const char *key, const char *value,
+                     struct scot_error *err)
+{
+    const struct scot_value row[] = {scot_value_text(key), scot_value_text(value)};
+    return record_may(actor, SCOT_MAY_SET, err) && check_setting(key, value, err) && record_begin(record, err) &&
+           record_end(record, scot_store_do(record->store, SCOT_OP_SETTING_PUT, row, 2, err) &&
+                                  record_log_row(record, actor, "set", SCOT_OP_ROW_SETTING, "setting", row[0], 0, value, err), err);
+}
+
+bool scot_record_settings(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err)
+{
+    (void)actor; /* everybody who is signed in may know how the house is set */
+    if (!scot_store_begin(record->store, err))
+        return false;
+    bool ok = scot_store_list(record->store, out, SCOT_OP_SETTING_ALL, NULL, 0, err);
+    scot_store_undo(record->store);
+    return ok;
+}
+
+static bool copy_file(const char *from, const char *to, struct scot_error *err)
+{
+    char block[4096];
+    ssize_t got = -1, put = 0;
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (in >= 0 && out >= 0)
+        while ((got = read(in, block, sizeof block)) > 0 && (put = write(out, block, (size_t)got)) == got)
+            ;
+    bool ok = (got == 0 && fsync(out) == 0) || scot_fail(err, "%s: %s", to, strerror(errno));
+    if (in >= 0)
+        close(in);
+    if (out >= 0)
+        close(out);
+    return ok;
+}
+
+static bool copy_beside(const char *from, const char *to, struct scot_error *err)
+{
+    static const char *const suffix[] = {".key", ".head"};
+    char a[4200], b[4200];
+    for (int i = 0; i < 2; i++) {
+        snprintf(a, sizeof a, "%.4000s%s", from, suffix[i]);
+        snprintf(b, sizeof b, "%.4000s%s", to, suffix[i]);
+        if (!copy_file(a, b, err))
+            return false;
+    }
+    return true;
+}
+
+/* Opened like any store, and walked. */
+static bool check_copy(const struct scot_record_options *like, const char *path, struct scot_error *err)
+{
+    struct scot_record_options options = *like;
+    struct scot_record *copy = NULL;
+    options.path = path;
+    options.create = false;
+    options.vfs = NULL;
+    bool ok = scot_record_open(&copy, &options, err) && scot_record_verify(copy, NULL, err);
+    scot_record_close(&copy);
+    if (!ok)
+        scot_error_prefix(err, "the copy");
+    return ok;
+}
+
+bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err)
+{
+    char path[4100];
+    if (mkdir(folder, 0700) != 0)
+        return scot_fail(err, "%s: %s, wanted a folder that is not there yet", folder, strerror(errno));
+    if (snprintf(path, sizeof path, "%s/case.db", folder) >= 4000)
+        return scot_fail(err, "the folder's path is too long");
+    pthread_mutex_lock(&record->turn);
+    bool ok = scot_store_copy(record->store, path, err) && copy_beside(record->path, path, err);
+    pthread_mutex_unlock(&record->turn);
+    return ok && check_copy(&record->options, path, err);
+}
+
+bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err)
+{
+    char path[4100];
+    struct stat there;
+    if (snprintf(path, sizeof path, "%s/case.db", folder) >= 4000)
+        return scot_fail(err, "the folder's path is too long");
+    if (stat(options->path, &there) == 0)
+        return scot_fail(err, "a store is there already, wanted none: nothing is overwritten");
+    return check_copy(options, path, err) && copy_file(path, options->path, err) && copy_beside(path, options->path, err) &&
+           check_copy(options, options->path, err);
+}

@@ -1,0 +1,81 @@
+#ifndef SCOT_RECORD_RECORD_PARTS_H
+#define SCOT_RECORD_RECORD_PARTS_H
+
+#include <pthread.h>
+
+#include "record/record.h"
+
+/* The inside of the record, shared by the record_*.c files alone. */
+
+enum { MAC_TEXT = 65, HEAD_BYTES = 96 };
+
+/* Where the audit log stands. */
+struct audit_end {
+    int64_t seq;
+    char mac[MAC_TEXT];
+};
+
+struct scot_record {
+    struct scot_record_options options;
+    char path[4000];
+    struct scot_store *store;
+    pthread_mutex_t turn;        /* one act at a time, from its first line to the head written */
+    uint8_t key[32];             /* of the chain: who has the store's file alone cannot forge a line */
+    int head;                    /* file that says where the log ended last: a log cut short is found by it */
+    struct audit_end kept, now;  /* committed; with this transaction's lines */
+};
+
+struct audit_line {
+    const char *action;          /* "add", "read", "sign" ... */
+    char object[90];             /* "entry:31" */
+    int64_t case_id;             /* 0: none */
+    char digest[65];             /* of the row as it now lies there; "" for reads */
+    const char *detail;          /* NULL: "" */
+};
+
+int64_t record_now_s(const struct scot_record *r);
+/* The date on the clinic's wall: by this machine's time zone. */
+struct scot_date record_today(const struct scot_record *r);
+void record_now_text(const struct scot_record *r, char out[21]);
+
+/* begin ... end(ok): keeps all or nothing and gives ok back, or false where it could not be kept. */
+bool record_begin(struct scot_record *r, struct scot_error *err);
+bool record_end(struct scot_record *r, bool ok, struct scot_error *err);
+
+/* Adds a line to the log, within a transaction. */
+bool record_log(struct scot_record *r, const struct scot_actor *actor, const struct audit_line *line, struct scot_error *err);
+/* The same for a row that was just written: takes its digest. Object is `kind`:`id`. */
+bool record_log_row(struct scot_record *r, const struct scot_actor *actor, const char *action, enum scot_op row, const char *kind,
+                    struct scot_value id, int64_t case_id, const char *detail, struct scot_error *err);
+/* Of a row as JSON, keys sorted: SHA-256 in hex. */
+bool record_digest(char out[65], const json_t *row, struct scot_error *err);
+/* The line's own seal. */
+bool record_mac(const struct scot_record *r, char out[MAC_TEXT], const char *before, const json_t *line, struct scot_error *err);
+
+/* "not allowed: ..." unless the role has the right. */
+bool record_may(const struct scot_actor *actor, enum scot_right right, struct scot_error *err);
+/* The case's row, read with a right; checks restriction. *out new. */
+bool record_open_case(struct scot_record *r, const struct scot_actor *actor, int64_t id, enum scot_right right, json_t **out,
+                      struct scot_error *err);
+/* "not found: ..." where there is none. */
+bool record_get(struct scot_record *r, json_t **out, enum scot_op op, int64_t id, const char *what, struct scot_error *err);
+
+static inline int64_t member_int(const json_t *row, const char *member)
+{
+    return json_integer_value(json_object_get(row, member));
+}
+static inline const char *member_text(const json_t *row, const char *member)
+{
+    const char *text = json_string_value(json_object_get(row, member));
+    return text != NULL ? text : "";
+}
+
+/* record_entry.c: writes an entry that was checked, and its line. case_id 0: the patient's own. */
+bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t patient, int64_t case_id,
+                 const struct scot_entry_new *entry, int64_t *id, struct scot_error *err);
+/* An entry as the dossier has it. */
+json_t *entry_for_people(const json_t *row);
+/* record_dossier.c. */
+bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, json_t **out, struct scot_error *err);
+
+#endif
