@@ -194,6 +194,11 @@ static void the_payer_is_another_answer(void **state)
     assert_true(scot_member_is(json_object_get(out, "payer"), "lcd", "L38773") &&
                 scot_member_is(json_object_get(out, "payer"), "policy", "medicare-2021"));
     json_decref(out);
+    strcat(entries, ",{'id':6,'form':'diary','body':{'procedure':1,'at':'2026-11-19T12:00:00Z','scale':'nrs','score':0}}"
+                    ",{'id':7,'form':'diary','body':{'procedure':1,'at':'2026-11-22T12:00:00Z','scale':'nrs','score':0}}");
+    out = ask_for(entries, "", NULL); /* before it; days after */
+    is(out, "payer", "NOT_COVERED", "policy.medicare-2021.block.relief", "");
+    json_decref(out);
     /* The diary knows better: best score of the same scale on the day or the next. */
     strcat(entries, ",{'id':2,'form':'diary','body':{'procedure':1,'at':'2026-11-20T12:00:00-05:00','scale':'nrs','score':1}}"
                     ",{'id':3,'form':'diary','body':{'procedure':1,'at':'2026-11-20T13:00:00Z','scale':'vas','score':0}}"
