@@ -58,7 +58,9 @@ static bool is_sold(const struct scot_product *product, const struct scot_rules 
         return true;
     if (!scot_rules_number(&most, rules, row, "mg/mL", err))
         return false;
-    return product->mg_ml <= most || scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at most %g", product->id, product->mg_ml, most);
+    if (product->mg_ml > most)
+        return scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at most %g", product->id, product->mg_ml, most);
+    return true;
 }
 
 static bool read_product(struct scot_product *out, const struct scot_rules *rules, const char *id, struct scot_error *err)

@@ -31,8 +31,9 @@ static bool check_weight(const struct scot_rules *rules, const struct scot_patie
     double least, most;
     if (!scot_rules_number(&least, rules, "entry.weight.least", "kg", err) || !scot_rules_number(&most, rules, "entry.weight.most", "kg", err))
         return false;
-    return facts->weight_unknown || (facts->weight_kg >= least && facts->weight_kg <= most) ||
-           scot_fail(err, "the weight is %g kg, wanted %g to %g kg", facts->weight_kg, least, most);
+    if (!facts->weight_unknown && !(facts->weight_kg >= least && facts->weight_kg <= most))
+        return scot_fail(err, "the weight is %g kg, wanted %g to %g kg", facts->weight_kg, least, most);
+    return true;
 }
 
 /* The drug's maximum at this weight: mg/kg, but never over the absolute one; with epinephrine its own rows. */

@@ -31,7 +31,7 @@ const struct scot_rule *payer_row(const struct payer_case *c, const char *what)
 
 static void name_regions(struct payer_case *c)
 {
-    for (int i = 0; i < SCOT_REGIONS; i++) {
+    for (int i = 0; i < SCOT_DONE_REGIONS; i++) {
         char what[40];
         snprintf(what, sizeof what, "region.%s", scot_done_region_id[i]);
         const struct scot_rule *row = payer_row(c, what);
@@ -42,7 +42,7 @@ static void name_regions(struct payer_case *c)
 bool payer_same_region(const struct payer_case *c, const struct scot_done *done)
 {
     return done->state == SCOT_STATE_DONE &&
-           (done->region == SCOT_REGION_UNKNOWN || strcmp(c->region[done->region], c->out->region) == 0);
+           (done->region == SCOT_IN_UNKNOWN || strcmp(c->region[done->region], c->out->region) == 0);
 }
 
 enum scot_payer_class scot_care_payer_class(enum scot_done_kind kind, enum scot_done_purpose purpose)

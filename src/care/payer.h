@@ -42,13 +42,13 @@ struct scot_payer_facts {
     int documents;
 };
 
-enum { SCOT_PAPERS = 24 };
+enum { SCOT_PAYER_PAPERS = 24 };
 struct scot_payer {
     struct scot_limit limit;
     char region[160];                     /* as the policy names it: "cervical/thoracic" */
     int sessions[SCOT_PAYER_UNSURE];      /* in the window, by class, surely in this region */
     int unsure;                           /* ... of unknown kind, purpose or region */
-    char missing[SCOT_PAPERS][32];        /* ids of the papers wanted and not there */
+    char missing[SCOT_PAYER_PAPERS][32];        /* ids of the papers wanted and not there */
     int papers;
 };
 

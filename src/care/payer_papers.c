@@ -47,7 +47,7 @@ void payer_papers(const struct payer_case *c)
     for (int i = 0; i < scot_rules_count(c->rules); i++) {
         const struct scot_rule *row = scot_rules_at(c->rules, i);
         const char *paper = wanted(c, row);
-        if (paper == NULL || c->out->papers == SCOT_PAPERS)
+        if (paper == NULL || c->out->papers == SCOT_PAYER_PAPERS)
             continue;
         snprintf(c->out->missing[c->out->papers++], sizeof c->out->missing[0], "%.31s", paper);
         scot_find(&c->out->limit.findings, c->rules, SCOT_WARN, row->id, "wanted: %s", row->text);

@@ -11,7 +11,7 @@ struct payer_case {
     const struct scot_payer_facts *facts;
     enum scot_payer_class class;
     int32_t on;
-    const char *region[SCOT_REGIONS]; /* the policy's own names; the region's id where it has none */
+    const char *region[SCOT_DONE_REGIONS]; /* the policy's own names; the region's id where it has none */
 };
 
 /* Says it with the clause policy.<id>.<what>. */

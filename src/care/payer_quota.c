@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "care/payer_parts.h"
-#include "care/window.h"
+#include "care/rolling.h"
 
 /* sessions per region in a rolling year by class, counted by date, not by claim line (REFERENCE D6). */
 
@@ -26,7 +26,7 @@ static unsigned class_bit(const struct scot_done *done)
  * may count. */
 static bool counts(const struct payer_case *c, const struct scot_done *done, unsigned classes, bool perhaps)
 {
-    return payer_same_region(c, done) && (class_bit(done) & classes) && (perhaps || done->region != SCOT_REGION_UNKNOWN);
+    return payer_same_region(c, done) && (class_bit(done) & classes) && (perhaps || done->region != SCOT_IN_UNKNOWN);
 }
 
 /* One day each, but an exact day only once. */
@@ -57,9 +57,9 @@ static bool is_there_today(const struct payer_case *c, unsigned classes)
 static int32_t next_day(const struct payer_case *c, unsigned classes, bool perhaps, bool last, int most)
 {
     struct days days;
-    const struct scot_window window = {.days = (int)c->policy->window_days};
+    const struct scot_rolling window = {.days = (int)c->policy->window_days};
     take(&days, c, classes, perhaps, last);
-    return scot_window_next(days.day, days.count, window, most, c->on);
+    return scot_rolling_next(days.day, days.count, window, most, c->on);
 }
 
 /* Those in reach of the planned day. */
@@ -103,18 +103,18 @@ static void quota(const struct payer_case *c, unsigned classes, double most, con
 
 static void tally(const struct payer_case *c)
 {
-    const struct scot_window window = {.days = (int)c->policy->window_days};
+    const struct scot_rolling window = {.days = (int)c->policy->window_days};
     struct days days;
     for (int class = 0; class < SCOT_PAYER_UNSURE; class++) {
         take(&days, c, 1U << class, false, true);
-        c->out->sessions[class] = scot_window_count(days.day, days.count, window, c->on);
+        c->out->sessions[class] = scot_rolling_count(days.day, days.count, window, c->on);
     }
     for (int i = 0; i < c->facts->count; i++) {
         const struct scot_done *done = &c->facts->done[i];
-        bool unknown = payer_same_region(c, done) && (class_bit(done) == 1U << SCOT_PAYER_UNSURE || done->region == SCOT_REGION_UNKNOWN);
+        bool unknown = payer_same_region(c, done) && (class_bit(done) == 1U << SCOT_PAYER_UNSURE || done->region == SCOT_IN_UNKNOWN);
         if (unknown && class_bit(done) != 1U << SCOT_PAYER_NONE) {
             int32_t day = scot_date_days(done->latest);
-            c->out->unsure += scot_window_count(&day, 1, window, c->on);
+            c->out->unsure += scot_rolling_count(&day, 1, window, c->on);
         }
     }
 }

@@ -10,7 +10,7 @@ const char *const scot_done_kind_words[SCOT_DONE_KINDS] = {
     "sacroiliac joint injection", "interlaminar epidural injection", "transforaminal epidural injection",
     "sympathetic nerve block", "injection of unknown kind"};
 const char *const scot_done_purpose_id[SCOT_PURPOSES] = {"diagnostic", "therapeutic", "both", "unknown"};
-const char *const scot_done_region_id[SCOT_REGIONS] = {"cervical", "thoracic", "lumbar", "sacral", "unknown"};
+const char *const scot_done_region_id[SCOT_DONE_REGIONS] = {"cervical", "thoracic", "lumbar", "sacral", "unknown"};
 
 bool scot_done_date_sane(struct scot_date date)
 {

@@ -116,9 +116,13 @@ static void judge_cyp3a4(struct scot_dose_answer *out, const struct scot_rules *
 {
     char id[64];
     snprintf(id, sizeof id, "steroid.%.30s.cyp3a4", product->drug);
-    if (scot_rules_find(rules, id) == NULL || facts->cyp3a4_inhibitor != SCOT_SAID_YES || scot_found(&out->findings, id))
+    bool taken = facts->cyp3a4_inhibitor == SCOT_SAID_YES, unknown = facts->cyp3a4_inhibitor == SCOT_SAID_UNKNOWN;
+    if (scot_rules_find(rules, id) == NULL || (!taken && !unknown) || scot_found(&out->findings, id))
         return;
-    if (has_word(facts->cyp3a4_reason))
+    if (unknown)
+        scot_find(&out->findings, rules, SCOT_WARN, id, "not recorded: whether a strong CYP3A4 inhibitor is taken; %s is not for those who take one",
+                  product->drug);
+    else if (has_word(facts->cyp3a4_reason))
         scot_find(&out->findings, rules, SCOT_WARN, id, "%s beside a strong CYP3A4 inhibitor; a physician goes on, because: %.120s", product->drug,
                   facts->cyp3a4_reason);
     else

@@ -76,6 +76,25 @@ static void read_map(struct dossier_map *map, const json_t *body)
     map->facts.related = map->related;
 }
 
+/* What the body map left open, the screening may have asked; the map's own answer stands. */
+static void ask_screening(struct dossier_map *map, const json_t *screening)
+{
+    enum scot_said *found = map->facts.said;
+    bool limb = scot_member_is(screening, "radiates", "limb");
+    const struct {
+        enum scot_sign sign;
+        enum scot_said said;
+    } asked[] = {
+        {SCOT_SIGN_EXTENSION_ROTATION, said(screening, "worse_extension_rotation")},
+        {SCOT_SIGN_RADIATES, limb || scot_member_is(screening, "radiates", "surrounding") ? SCOT_SAID_YES : said(screening, "radiates")},
+        {SCOT_SIGN_LIMB, limb ? SCOT_SAID_YES : SCOT_SAID_NOTHING},
+        {SCOT_SIGN_ROOT, scot_member_is(screening, "exam_nerve_stretch", "positive") ? SCOT_SAID_YES : SCOT_SAID_NOTHING},
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        if (found[asked[i].sign] < SCOT_SAID_NO)
+            found[asked[i].sign] = asked[i].said;
+}
+
 static const char *offer_row(const struct scot_rules *rules, enum scot_offer offer, const char *what)
 {
     char id[64];
@@ -146,7 +165,7 @@ static json_t *line_of(const struct scot_choice_answer *answer, const struct sco
                         joints);
 }
 
-/* Of the last body map: {"line",
+/* Of the last body map, and of the screening where that left something open: {"line",
  *  "offers": [{"id": "facet"|"medial_branch"|"trigger_point"|"sacroiliac"|"epidural"|"sympathetic", "name", "how",
  *              "standing": "fits"|"mixed"|"silent"|"against", "reasons": [{"stance": "for"|"against"|"note","rule","text","source","mark"}],
  *              "missing": [words]}], the best supported first,
@@ -161,6 +180,7 @@ bool scot_answer_choice(json_t **out, const json_t *dossier, const struct scot_r
     for (size_t n = 0; (entry = scot_dossier_entry(dossier, "body_map", n)) != NULL; n++)
         last = entry;
     read_map(&map, json_object_get(last, "body"));
+    ask_screening(&map, scot_dossier_last(dossier, "screening"));
     if (!scot_care_choose(&answer, rules, &map.facts, err) || !scot_care_levels(&levels, rules, map.zone, map.facts.zones, err))
         return false;
     json_t *findings = scot_answer_findings(&levels.findings), *others = scot_answer_findings(&answer.findings);

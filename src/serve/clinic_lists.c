@@ -84,7 +84,7 @@ bool clinic_due(struct clinic_call *c, json_t **out, struct scot_error *err)
     struct scot_date today = today_of();
     json_t *recent;
     double days;
-    bool ok = scot_rules_number(&days, g.rules, "diary.link.days", "d", err) &&
+    bool ok = scot_rules_number(&days, g.rules, "link.days", "d", err) &&
               scot_record_day(c->record, &c->session.actor, "procedure", scot_date_add_days(today, -(int)days), scot_date_add_days(today, 1),
                               DUE_MOST, &recent, err);
     if (ok) {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { drawn, fluoroscopy, home, look, place, serve, shows, state, until, visible, wait } from './support.mjs';
+import { drag, drawn, fluoroscopy, home, look, place, serve, shows, state, until, visible, wait } from './support.mjs';
 
 /* A script's word, which needs no driver. */
 const ask = (page, wish) => page.evaluate(async (body) => (await fetch('/api/v1/do', { method: 'POST', body: JSON.stringify(body) })).json(), wish);
@@ -119,13 +119,17 @@ export const honest = {
         await until(page, 'a pulse', (s) => s.dose.pulses > before, 3000);
     },
 
-    'a refused slider goes back to where the room is': async ({ page, context }) => {
+    'a refused slider and a refused blade go back to where the room is': async ({ page, context }) => {
         const second = await watcher({ page, context }), { beam } = await state(page);
         const lag = second.getByLabel('Averaging');
         await lag.fill(String(beam.lag > 0.4 ? 0.1 : 0.8));
         await visible(second, '.message.on');
         await wait(800);
         assert.ok(Math.abs(Number(await lag.inputValue()) - beam.lag) < 0.03, `it shows ${await lag.inputValue()}, the room has ${beam.lag}`);
+        const blade = '[aria-label="Collimator blade, left"]', { collimator } = await state(page);
+        await drag(second, await place(second, `${blade} .grip`), await place(second, '.monitor .stage', 0.3, 0.5));
+        await wait(800);
+        assert.equal(Number(await second.locator(blade).getAttribute('aria-valuenow')), Math.round(100 * collimator.left));
         await second.close();
     },
 

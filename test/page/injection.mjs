@@ -198,6 +198,9 @@ export const injection = {
     'contrast only live, and its pattern is judged': async ({ page }) => {
         await press(page, /^Inject contrast/);
         await shows(page, '.refusal', /R-062: the beam is off/);
+        const [said, form] = await Promise.all(['.refusal', '.procedure .step-body'].map((part) => page.locator(part).boundingBox()));
+        const lines = await page.locator('.refusal').evaluate((e) => e.scrollHeight);
+        assert.ok(said.height >= lines - 1 && said.y + lines <= form.y + 1, 'the refusal lies over the form');
         await page.keyboard.press('Shift+KeyV');
         await wait(200);
         await still(page);

@@ -86,6 +86,7 @@ export class ProcedurePanel {
         }
         refresh(this.body, now);
         setText(this.title, now.target_long || 'Injection');
+        setAttribute(this.title, 'title', now.target_long);
         setText(this.next, now.text.charAt(0).toUpperCase() + now.text.slice(1));
         setText(this.refusal, now.refusal);
         setText(this.warnings, now.warnings.join(' · '));

@@ -81,7 +81,7 @@ export function hold(label: string, start: () => void, stop: () => void, options
     return element;
 }
 
-const SETTLED_MS = 400; /* a command and its answer */
+export const SETTLED_MS = 400; /* a command and its answer */
 
 /* A slider with its name and value. While a hand is on it, the server's answers do not move it. */
 export function slider(

@@ -383,6 +383,9 @@ static void rows_that_lack_or_err_are_named(void **state)
     row("ladder.gate.weeks", "4", "week");
     fails_with("ladder.concurrent.least");
     row("ladder.concurrent.least", "1", "1");
+    row("ladder.kind.ice.treats", "0", "1"); /* a site may think so */
+    row("ladder.kind.heat.treats", "1", "1");
+    assert_true(!scot_care_treats(few, SCOT_CARE_ICE) && scot_care_treats(few, SCOT_CARE_HEAT) && scot_care_treats(few, SCOT_CARE_REST));
     row("ladder.policy..name", "\"no id\"", "");
     row("ladder.policy.an-id-longer-than-an-id-may-be.name", "\"x\"", "");
     row("ladder.polity.x.name", "\"x\"", "");

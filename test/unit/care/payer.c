@@ -32,7 +32,7 @@ static struct scot_date date(const char *text)
 
 static struct scot_done done(const char *on, enum scot_done_kind kind, enum scot_done_purpose purpose, double relief)
 {
-    return (struct scot_done){.earliest = date(on), .latest = date(on), .kind = kind, .purpose = purpose, .region = SCOT_REGION_LUMBAR,
+    return (struct scot_done){.earliest = date(on), .latest = date(on), .kind = kind, .purpose = purpose, .region = SCOT_IN_LUMBAR,
                               .target = {{.joint = "L4/5"}}, .targets = 1, .relief_percent = relief, .function_percent = NAN,
                               .held_days = NAN};
 }
@@ -155,20 +155,20 @@ static void a_region_as_the_payer_sees_it(void **state)
     struct scot_done list[6];
     for (int i = 0; i < 6; i++) {
         list[i] = block(i < 2 ? "2026-02-01" : i == 2 ? "2026-03-01" : i == 3 ? "2026-04-01" : "2026-05-01", 90);
-        list[i].region = i % 2 ? SCOT_REGION_CERVICAL : SCOT_REGION_THORACIC;
+        list[i].region = i % 2 ? SCOT_IN_CERVICAL : SCOT_IN_THORACIC;
         memcpy(list[i].target[0].joint, "C4/5", 5);
     }
     struct scot_done planned = block("2026-06-01", NAN);
-    planned.region = SCOT_REGION_CERVICAL;
+    planned.region = SCOT_IN_CERVICAL;
     struct scot_payer out = ask_for("medicare", list, 6, planned);
     is(&out, SCOT_LIMIT_QUOTA, "diagnostic.most", "2027-02-02");
     assert_true(out.sessions[SCOT_PAYER_DIAGNOSTIC] == 4 && strcmp(out.region, "cervical/thoracic") == 0);
-    planned.region = SCOT_REGION_LUMBAR;
+    planned.region = SCOT_IN_LUMBAR;
     out = ask_for("medicare", list, 6, planned);
     is(&out, SCOT_LIMIT_OK, "name", "");
     /* More on a day that has its session already: none is added. */
     planned = block("2026-05-01", NAN);
-    planned.region = SCOT_REGION_CERVICAL;
+    planned.region = SCOT_IN_CERVICAL;
     memcpy(planned.target[0].joint, "C5/6", 5);
     out = ask_for("medicare", list, 6, planned);
     is(&out, SCOT_LIMIT_OK, "name", "");
@@ -184,16 +184,16 @@ static void what_is_not_known_asks(void **state)
     is(&out, SCOT_LIMIT_QUOTA, "diagnostic.most", "2027-01-31");
     assert_non_null(strstr(out.limit.line, "between 11 January 2027 and 31 January 2027"));
     list[0] = block("2026-01-10", 90);
-    list[0].region = SCOT_REGION_UNKNOWN;
+    list[0].region = SCOT_IN_UNKNOWN;
     out = ask_for("medicare", list, 4, block("2026-06-01", NAN));
     is(&out, SCOT_LIMIT_NEED_DOC, "diagnostic.most", "2027-01-11");
     assert_int_equal(out.unsure, 1);
-    list[0].region = SCOT_REGION_LUMBAR;
+    list[0].region = SCOT_IN_LUMBAR;
     list[0].purpose = SCOT_FOR_UNKNOWN;
     out = ask_for("medicare", list, 4, block("2026-06-01", NAN));
     is(&out, SCOT_LIMIT_NEED_DOC, "diagnostic.most", "2027-01-11");
     list[0].kind = SCOT_DONE_TRIGGER_POINT;
-    list[0].region = SCOT_REGION_UNKNOWN;
+    list[0].region = SCOT_IN_UNKNOWN;
     out = ask_for("medicare", list, 4, block("2026-06-01", NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
     assert_int_equal(out.unsure, 0);
@@ -217,7 +217,7 @@ static void levels_and_regions_of_a_session(void **state)
     struct scot_done that_day = block("2026-06-01", NAN); /* L4/5: the third */
     out = ask_for("medicare", &that_day, 1, planned);
     is(&out, SCOT_LIMIT_APPEAL_ONLY, "levels.most", "");
-    that_day.region = SCOT_REGION_CERVICAL;
+    that_day.region = SCOT_IN_CERVICAL;
     out = ask_for("medicare", &that_day, 1, planned);
     is(&out, SCOT_LIMIT_NOT_COVERED, "regions.most", "");
     that_day.latest = date("2026-06-02");
@@ -306,7 +306,7 @@ static void treatment_wants_two_blocks(void **state)
     list[3].purpose = SCOT_FOR_UNKNOWN;
     out = ask_for("medicare", list + 2, 2, joint("2026-06-05", NAN, NAN));
     is(&out, SCOT_LIMIT_NEED_DOC, "therapeutic.blocks", "");
-    list[3].region = SCOT_REGION_CERVICAL;
+    list[3].region = SCOT_IN_CERVICAL;
     out = ask_for("medicare", list + 2, 2, joint("2026-06-05", NAN, NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
     list[3] = block("2026-07-01", 90); /* not yet done that day */
@@ -412,7 +412,7 @@ static void exclusions_and_reasons(void **state)
     f.sedation_reason = false;
     out = ask_facts("blue_alabama", &f);
     is(&out, SCOT_LIMIT_OK, "name", "");
-    f.planned.region = SCOT_REGION_THORACIC;
+    f.planned.region = SCOT_IN_THORACIC;
     out = ask_facts("blue_alabama", &f);
     is(&out, SCOT_LIMIT_NOT_COVERED, "excludes.thoracic", "");
 }
@@ -527,7 +527,7 @@ static void a_policy_of_rows_only(void **state)
         put(site, id, "\"a paper with a rather long name\"", "");
     }
     assert_true(scot_care_payer(&out, site, &p, &f, &err));
-    assert_int_equal(out.papers, SCOT_PAPERS);
+    assert_int_equal(out.papers, SCOT_PAYER_PAPERS);
     scot_rules_destroy(&site);
 }
 

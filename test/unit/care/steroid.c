@@ -143,7 +143,10 @@ static void beside_a_cyp3a4_inhibitor(void **state)
     assert_true(!a.findings.refused && strstr(finding(&a, "steroid.triamcinolone.cyp3a4")->text, "stopped six weeks ago") != NULL);
     facts = (struct scot_patient_facts){.weight_kg = 70, .cyp3a4_inhibitor = SCOT_SAID_UNKNOWN};
     a = judge(&facts, "triamcinolone-10", 0.5);
-    assert_false(a.findings.refused);
+    assert_true(!a.findings.refused && strstr(finding(&a, "steroid.triamcinolone.cyp3a4")->text, "not recorded") != NULL);
+    facts.cyp3a4_inhibitor = SCOT_SAID_NO;
+    a = judge(&facts, "triamcinolone-10", 0.5);
+    assert_true(a.findings.count == 0);
     /* Said once, however many portions. */
     const struct scot_given twice[2] = {{product("triamcinolone-10"), 0.1, SCOT_PLACE_LUMBAR_JOINT, NULL}, {product("triamcinolone-10"), 0.1, SCOT_PLACE_MUSCLE, NULL}};
     facts.cyp3a4_inhibitor = SCOT_SAID_YES;

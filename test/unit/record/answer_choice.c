@@ -121,6 +121,31 @@ static void mixed_is_called_mixed(void **state)
     json_decref(a);
 }
 
+/* what the map left open, the screening may have asked. */
+static void the_screening_helps_out(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *screening, *map, *facet;
+    } cases[] = {
+        {"{\"worse_extension_rotation\":\"yes\"}", "{}", "fits"},
+        {"{\"worse_extension_rotation\":\"yes\"}", "{\"extension_rotation_pain\":\"no\"}", "silent"},
+        {"{\"worse_extension_rotation\":\"yes\",\"radiates\":\"surrounding\"}", "{\"extension_rotation_pain\":\"unknown\"}", "fits"},
+        {"{\"worse_extension_rotation\":\"yes\",\"radiates\":\"limb\"}", "{}", "mixed"},
+        {"{\"exam_nerve_stretch\":\"positive\"}", "{}", "against"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scot_error err = {0};
+        json_t *a = NULL, *dossier = json_pack("{s:s, s:[{s:s, s:o}, {s:s, s:o}]}", "today", "2026-11-21", "entries", "form", "screening", "body",
+                                               json_loads(cases[i].screening, 0, NULL), "form", "body_map", "body", json_loads(cases[i].map, 0, NULL));
+        if (!scot_answer_choice(&a, dossier, rules, &err))
+            fail_msg("%s", err.text);
+        assert_string_equal(scot_member_text(offer(a, "facet"), "standing"), cases[i].facet);
+        json_decref(dossier);
+        json_decref(a);
+    }
+}
+
 /* Nothing recorded is a finding, never an error. */
 static void no_map_no_choice(void **state)
 {
@@ -165,7 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_last_map_is_read),   cmocka_unit_test(other_procedures_and_places),
         cmocka_unit_test(mixed_is_called_mixed),  cmocka_unit_test(no_map_no_choice),
-        cmocka_unit_test(every_zone_of_the_form_is_known),
+        cmocka_unit_test(the_screening_helps_out), cmocka_unit_test(every_zone_of_the_form_is_known),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
