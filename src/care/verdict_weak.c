@@ -47,7 +47,7 @@ static void weigh_drugs(struct scot_block_verdict *out, const struct scot_rules 
                   "meant as treatment: its early relief is shown, but it is not counted as a diagnostic block");
     if (!block->clock)
         scot_find(&out->findings, rules, SCOT_NOTE, "verdict.clock",
-                  "not recorded: when the anaesthetic went in, so the early window cannot be placed");
+                  "not recorded for that day: when the anaesthetic went in, so the early window cannot be placed");
 }
 
 /* A row says of a pattern: fits, note, weak or void. */
