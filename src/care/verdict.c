@@ -33,9 +33,13 @@ bool verdict_figures_read(struct verdict_figures *out, const struct scot_rules *
         double *to;
         const char *id, *unit;
     } const row[] = {
-        {&out->early_from_min, "verdict.early.from", "min"},    {&out->start_latest_min, "verdict.start.latest", "min"},
-        {&out->lasting_percent, "verdict.lasting.relief", "%"}, {&out->late_percent, "late.relief", "%"},
-        {&out->least_nrs, "verdict.baseline.least.nrs", "NRS"}, {&out->least_vas, "verdict.baseline.least.vas", "mm"},
+        {&out->early_from_min, "verdict.early.from", "min"},
+        {&out->start_latest_min, "verdict.start.latest", "min"},
+        {&out->lasting_percent, "verdict.lasting.relief", "%"},
+        {&out->afterwards_min, "verdict.afterwards", "min"},
+        {&out->late_percent, "late.relief", "%"},
+        {&out->least_nrs, "verdict.baseline.least.nrs", "NRS"},
+        {&out->least_vas, "verdict.baseline.least.vas", "mm"},
     };
     struct {
         int *to;

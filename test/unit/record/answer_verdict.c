@@ -179,6 +179,19 @@ static void entries_carry_their_provenance(void **state)
     answer = verdict(dossier);
     assert_string_equal(text_at(answer, "blocks.0.sides.0.early.used.1.by"), "phone");
     assert_string_equal(text_at(answer, "blocks.0.sides.0.curve.2.by"), "nurse");
+    assert_true(found_at(answer, "findings", "verdict.provenance") &&
+                !found_at(answer, "findings", "verdict.afterwards"));
+    json_decref(answer);
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(dossier, "entries"), i, entry)
+    { /* all written the day after, by the patient */
+        json_object_set_new(entry, "made_at", json_string("2026-03-03T09:00:00Z"));
+        if (i > 0)
+            json_object_set_new(json_object_get(entry, "body"), "by", json_string("patient"));
+    }
+    answer = verdict(dossier);
+    assert_true(found_at(answer, "findings", "verdict.afterwards"));
     json_decref(answer);
     json_decref(dossier);
 }
