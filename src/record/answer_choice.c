@@ -183,12 +183,13 @@ static json_t *line_of(const struct scot_choice_answer *answer, const struct sco
 }
 
 /* Of the last body map, and of the screening where that left something open: {"line",
- *  "offers": [{"id": "facet"|"medial_branch"|"trigger_point"|"sacroiliac"|"epidural"|"sympathetic", "name",
- * "how", "standing": "fits"|"mixed"|"silent"|"against", "reasons": [{"stance":
- * "for"|"against"|"note","rule","text","source","mark"}], "missing": [words]}], the best supported first,
- *  "levels": [{"joint","side","explains","of","maps","more_likely","share":
- * {"percent","below","rule","source","mark"}|null,"nerves", "by": [{"rule","source","mark"}]}], "entry": the
- * body map's id|null, "findings"} */
+ *  "offers": [{"id": "facet"|"medial_branch"|"trigger_point"|"sacroiliac"|"epidural"|"sympathetic",
+ *              "name", "how", "standing": "fits"|"mixed"|"silent"|"against",
+ *              "reasons": [{"stance": "for"|"against"|"note", "rule", "text", "source", "mark"}],
+ *              "missing": [words]}], the best supported first,
+ *  "levels": [{"joint", "side", "explains", "of", "maps", "more_likely", "nerves",
+ *              "share": {"percent","below","rule","source","mark"}|null, "by": [{"rule","source","mark"}]}],
+ *  "entry": the body map's id|null, "findings"} */
 bool scot_answer_choice(json_t **out, const json_t *dossier, const struct scot_rules *rules,
                         struct scot_error *err)
 {

@@ -117,11 +117,12 @@ static void join(struct scot_findings *out, const struct scot_findings *more)
 
 /* planned: a procedure's or a plan's body; NULL: the last plan's. {"line", "refused",
  *  "anaesthetic_fraction": of 1, or null without a weight, "steroid_mpa_mg", "particulate",
- *  "steroid_year": {"least_mg","most_mg": before today, as dates are imprecise;
- * "with_today_mg","counted","unknown"}, "glucose_plan": "yes"|"no"|"unknown", "given":
- * [{"product","ml","place","target","counted", and where counted "name","drug","kind","mg","particulate"}],
- *  "targets": [{"target","place","ml","most_ml": null where no row says}], "findings"}; mg and mL,
- * methylprednisolone equivalents. */
+ *  "steroid_year": {"least_mg","most_mg": before today, as dates are imprecise,
+ *                   "with_today_mg","counted","unknown"}, "glucose_plan": "yes"|"no"|"unknown",
+ *  "given": [{"product","ml","place","target","counted",
+ *             and where counted "name","drug","kind","mg","particulate"}],
+ *  "targets": [{"target","place","ml","most_ml": null where no row says}], "findings"};
+ *  steroid in methylprednisolone equivalents. */
 bool scot_answer_doses(json_t **out, const json_t *dossier, const json_t *planned,
                        const struct scot_rules *rules, struct scot_error *err)
 {

@@ -157,12 +157,14 @@ static json_t *items_json(const struct dossier_ladder *ladder, const struct scot
     const struct scot_date always = {1900, 1, 1};
     for (int i = 0; i < ladder->facts.items; i++) {
         const struct scot_care_item *item = &ladder->item[i];
+        const json_t *body = json_object_get(ladder->entry[i], "body");
         int days = scot_care_days(item, 1, ~0u, ~0u, always, ladder->facts.today);
         json_array_append_new(
             list,
-            json_pack("{s:O?, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:s}", "entry",
+            json_pack("{s:O?, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:s}", "entry",
                       json_object_get(ladder->entry[i], "id"), "kind", scot_care_kind_id[item->kind], "words",
-                      scot_care_kind_words[item->kind], "treats", scot_care_treats(rules, item->kind),
+                      scot_care_kind_words[item->kind], "drug", scot_member_text(body, "drug"), "dose",
+                      scot_member_text(body, "dose"), "treats", scot_care_treats(rules, item->kind),
                       "start", date_or_null(item->started, item->start), "stop",
                       date_or_null(item->stopped, item->stop), "weeks", json_real(tenth(days / 7.0)),
                       "sessions", isnan(item->sessions) ? json_null() : json_real(item->sessions), "response",
@@ -222,12 +224,13 @@ static json_t *line_of(const struct scot_ladder_answer *answer)
     return json_sprintf("%s: not before %s, because %s", what, date, why);
 }
 
-/* {"line", "gate": "open"|"by_reason"|"not_yet", "asked", "next": a rung's id, "opens": date|null, "tried",
- * "failed", "care_weeks", "failed_weeks", "physiotherapy_sessions", "reason", "plan": entry's id|null,
- * "concurrent": [kind], "items":
- * [{"entry","kind","words","treats","start","stop","weeks","sessions","response"}], "rungs":
- * [{"id","words","done","last"}], "policies":
- * [{"id","name","met","asks":[{"ask","wanted","found","met","unit","rule","source","mark"}]}], "findings"} */
+/* {"line", "gate": "open"|"by_reason"|"not_yet", "asked", "next": a rung's id, "opens": date|null,
+ *  "tried", "failed", "care_weeks", "failed_weeks", "physiotherapy_sessions", "reason",
+ *  "plan": entry's id|null, "concurrent": [kind],
+ *  "items": [{"entry","kind","words","drug","dose","treats","start","stop","weeks","sessions","response"}],
+ *  "rungs": [{"id","words","done","last"}],
+ *  "policies": [{"id","name","met","asks":[{"ask","wanted","found","met","unit","rule","source","mark"}]}],
+ *  "findings"} */
 bool scot_answer_ladder(json_t **out, const json_t *dossier, const struct scot_rules *rules,
                         struct scot_error *err)
 {

@@ -25,7 +25,7 @@ static int tear_down(void **state)
 
 #define REFERRAL "{\"id\":1,\"form\":\"referral\",\"at\":\"2026-09-01\",\"body\":{\"since\":\"2026-05-01\"}}"
 #define NSAID                                                                                                \
-    "{\"id\":2,\"form\":\"care_item\",\"at\":\"2026-09-01\",\"body\":{\"kind\":\"nsaid\",\"start\":\"2026-"  \
+    "{\"id\":2,\"form\":\"care_item\",\"at\":\"2026-09-01\",\"body\":{\"kind\":\"nsaid\",\"drug\":\"naproxen\",\"dose\":\"500 mg twice a day\",\"start\":\"2026-"  \
     "09-01\",\"stop\":\"2026-09-29\","                                                                       \
     "\"response\":\"none\"}}"
 #define PHYSIO                                                                                               \
@@ -90,6 +90,9 @@ static void treatments_that_failed_open_the_gate(void **state)
                           "[]");
     assert_true(scot_member_is(a, "gate", "open") && scot_member_is(a, "next", "injection"));
     assert_int_equal(json_array_size(json_object_get(a, "items")), 2);
+    const json_t *nsaid = json_array_get(json_object_get(a, "items"), 0); /* R-026 */
+    assert_true(scot_member_is(nsaid, "drug", "naproxen") && scot_member_is(nsaid, "dose", "500 mg twice a day") &&
+                scot_member_is(nsaid, "stop", "2026-09-29") && scot_member_is(nsaid, "response", "none"));
     const json_t *physio = json_array_get(json_object_get(a, "items"), 1);
     assert_true(scot_member_number(physio, "sessions") == 8 && json_is_null(json_object_get(physio, "stop")));
     assert_true(scot_member_number(physio, "weeks") == 7.3 && scot_member_is(physio, "start", "2026-10-01"));
