@@ -330,10 +330,10 @@ static void steroid_of_the_year(void **state)
              procedure(a, 1, "2026-03-01", "sacroiliac", "therapeutic", "done", ",'given':[{'product':'methylprednisolone-40','ml':2,'place':'joint'},{'product':'saline','ml':1,'place':'joint'}]"),
              procedure(b, 2, "2026-06-01", "intra_articular", "both", "cancelled", ",'given':[{'product':'triamcinolone-40','ml':20,'place':'joint'}]"));
     static const char elsewhere[] = "{'id':5,'form':'elsewhere','body':{'earliest':'2026-08-01','latest':'2026-08-31','kind':'epidural_interlaminar',"
-                                    "'purpose':'therapeutic','region':'lumbar','steroid':[{'drug':'triamcinolone','mg':120}]}}";
+                                    "'purpose':'therapeutic','region':'lumbar','steroid':[{'drug':'triamcinolone','mg':130}]}}";
     json_t *out = ask_for(entries, elsewhere, plan);
     is(out, "safety", "QUOTA", "steroid.year", "2027-03-02");
-    assert_true(fabs(scot_member_number(json_object_get(out, "safety"), "steroid_year_mg") - 200) < 1e-9);
+    assert_true(fabs(scot_member_number(json_object_get(out, "safety"), "steroid_year_mg") - 210) < 1e-9);
     is(out, "frequency", "OK", "frequency.sessions.most", "");
     json_decref(out);
     out = ask_for(entries, elsewhere, "{'kind':'intra_articular','purpose':'both','region':'lumbar','steroid_reason':'no other way'}");
