@@ -87,6 +87,8 @@ void paper_write_tried(struct paper_desk *desk);
 void paper_write_after(struct paper_desk *desk);
 /* paper_verdict.c: what this procedure's block showed; each rule set beside the others where wanted. */
 void paper_write_verdict(struct paper_desk *desk, bool each);
+/* Relief and how long it held, by side; "" where nothing can be judged. */
+const char *paper_relief(char out[PAPER_WORDS], const struct paper_desk *desk);
 /* What the verdict offers to do next. */
 void paper_write_next(struct paper_desk *desk);
 /* paper_pain.c: baseline, curve and, where wanted, every entry of the diary. */

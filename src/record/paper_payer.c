@@ -64,7 +64,7 @@ static void post(char out[PAPER_WORDS], const struct paper_desk *desk)
 
 static void relief(char out[PAPER_WORDS], const struct paper_desk *desk)
 {
-    paper_join(out, "", scot_member_text(json_object_get(desk->answers, "verdict"), "line"));
+    paper_relief(out, desk);
 }
 
 static void levels(char out[PAPER_WORDS], const struct paper_desk *desk)
@@ -202,7 +202,7 @@ static bool write_documents(struct paper_desk *desk, struct scot_error *err)
     return true;
 }
 
-/* What the chosen policy says, and the papers that it misses by its own rows. */
+/* What the chosen policy says, and the papers that it misses by its own rows. What safety finds is not the payer's. */
 static void write_policy(struct paper_desk *desk)
 {
     const json_t *limits = json_object_get(desk->answers, "limits"), *payer = json_object_get(limits, "payer");
@@ -215,8 +215,8 @@ static void write_policy(struct paper_desk *desk)
     json_t *facts = paper_facts(desk);
     paper_fact_if(facts, "Policy", scot_member_text(payer, "name"));
     paper_fact_if(facts, "Determination", scot_member_text(payer, "lcd"));
+    paper_fact_if(facts, "What the payer says", scot_member_text(payer, "line"));
     paper_entry(desk, "payer", payer_of(desk));
-    paper_answer_parts(desk, "limits");
     json_array_foreach(json_object_get(payer, "missing"), i, at) {
         char label[PAPER_WORDS];
         if (json_is_string(at))
@@ -226,6 +226,9 @@ static void write_policy(struct paper_desk *desk)
         paper_box(desk, "This policy wants and has not: %s.", missing);
     json_t *table = paper_table(desk, "Finding|Rule|Source");
     json_array_foreach(json_object_get(limits, "findings"), i, at) {
+        const char *of = scot_member_text(at, "of");
+        if (of[0] != '\0' && !paper_same(of, "payer"))
+            continue;
         const char *cell[] = {scot_member_text(at, "text"), scot_member_text(at, "rule"), scot_member_text(at, "source")};
         paper_row(table, 3, cell);
     }

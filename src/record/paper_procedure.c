@@ -109,21 +109,20 @@ static void write_home(struct paper_desk *desk)
 
 static void write_end(struct paper_desk *desk)
 {
-    char words[PAPER_WORDS];
     paper_heading(desk, "What comes next");
     paper_answer(desk, "aftercare", SCOT_WARN);
     paper_answer(desk, "limits", SCOT_REFUSE);
-    paper_heading(desk, "Not recorded");
-    if (paper_lacks(words, desk, "procedure", desk->done)[0] != '\0')
-        paper_say(desk, "Payers ask for these, and they are not recorded: %s.", words);
 }
 
 bool paper_write_procedure(struct paper_desk *desk, struct scot_error *err)
 {
+    char words[PAPER_WORDS];
     (void)err;
     write_subtitle(desk);
     paper_write_draft(desk);
     paper_write_person(desk);
+    if (paper_lacks(words, desk, "procedure", desk->done)[0] != '\0')
+        paper_say(desk, "Not recorded, though payers ask for it: %s.", words);
     write_why(desk);
     write_done(desk);
     paper_heading(desk, "What was given");

@@ -72,6 +72,25 @@ static const char *late_words(char out[PAPER_WORDS], const struct paper_desk *de
     return out;
 }
 
+const char *paper_relief(char out[PAPER_WORDS], const struct paper_desk *desk)
+{
+    size_t i;
+    json_t *side;
+    out[0] = '\0';
+    json_array_foreach(json_object_get(part_of(desk, "blocks"), "sides"), i, side) {
+        const json_t *early = json_object_get(side, "early");
+        char percent[PAPER_WORDS], lasted[PAPER_WORDS];
+        if (!isfinite(scot_member_number(early, "percent")))
+            continue;
+        paper_join(out, "; ", side_name(scot_member_text(side, "side")));
+        paper_join(out, " ", percent_words(percent, early));
+        paper_join(out, "", " %");
+        if (lasted_words(lasted, json_object_get(side, "lasted"))[0] != '\0')
+            paper_join(out, ", held ", lasted);
+    }
+    return out;
+}
+
 static void write_block(struct paper_desk *desk, const json_t *block)
 {
     size_t i;

@@ -109,9 +109,9 @@ static void report_tells_the_procedure(void **state)
         "How likely it is, as a range: no range\n",
         "- two joints were blocked together, so it speaks of both as a set\n",
         "Noticed at once: vasovagal reaction.\n",
-        "How often:            1 of 3 sessions in six months\n",
+        "How often:           1 of 3 sessions in six months\n",
         "Outcome:                       over\n",
-        "Payers ask for these, and they are not recorded: Nerves, Why not\nradiofrequency.\n",
+        "Not recorded, though payers ask for it: Nerves, Why not radiofrequency.\n",
     };
     json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
     char *text = text_of(SCOT_PAPER_PROCEDURE, dossier, answers);
@@ -206,8 +206,10 @@ static void payer_is_told_what_there_is_and_what_not(void **state)
     json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
     char *text = text_of(SCOT_PAPER_PAYER, dossier, answers);
     assert_has(text, "No payer and no policy is chosen.");
+    assert_lacks(text, "Is it safe");
     assert_has(text, "! 3 of 17 are missing: a disability or function scale; why not radiofrequency;\n  a diagnosis code that supports it.\n");
     assert_has(text, "7, NRS 0 to 10");
+    assert_has(text, "index pain 85 %, held 3 h 3 min to");
     assert_has(text, "the payer wants why not radiofrequency  limit.x  A57787\n");
     assert_has(text, "L4/5   left, modifier LT  64493  M47.816\n");
     assert_has(text, "L5/S1  left, modifier LT  64494  M47.817\n");

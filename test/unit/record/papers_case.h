@@ -84,7 +84,7 @@ static const char papers_answers[] =
     " \"limits\": {\"line\": \"safety: fine. how often: 1 of 3\", \"safety\": {\"line\": \"allowed\"},"
     " \"frequency\": {\"line\": \"1 of 3 sessions in six months\"}, \"payer\": {\"name\": \"Medicare\", \"lcd\": \"L38765\","
     " \"line\": \"NEED_DOC\", \"missing\": [\"not_rfa\"]}, \"findings\": [{\"weight\": \"warn\", \"rule\": \"limit.x\","
-    " \"text\": \"the payer wants why not radiofrequency\", \"source\": \"A57787\", \"mark\": \"FOUND\"}]},"
+    " \"text\": \"the payer wants why not radiofrequency\", \"source\": \"A57787\", \"mark\": \"FOUND\", \"of\": \"payer\"}]},"
     " \"aftercare\": {\"4\": {\"line\": \"visit due 28 November 2026\", \"findings\": [], \"followup\": [{\"due\": \"2026-11-28\","
     " \"state\": \"due\"}, {\"due\": \"2026-11-01\", \"state\": \"done\"}], \"warnings\": [{\"name\": \"New weakness\","
     " \"urgency\": \"emergency\", \"do\": \"Emergency department.\"}, {\"name\": \"Redness\", \"urgency\": \"today\", \"do\": \"Call.\"}]}}}";
