@@ -11,8 +11,19 @@
 static const char timeline_head[] = "aftercare.", followup_head[] = "followup.";
 
 /* To whom a row of the timeline speaks. */
-enum audience { FOR_ALL, FOR_AGENT, FOR_ANAESTHETIC, FOR_DIAGNOSTIC, FOR_STEROID, FOR_DIABETES, FOR_SEDATION, FOR_RADIOFREQUENCY, AUDIENCES };
-static const char *const audience_id[AUDIENCES] = {"all", "agent", "anaesthetic", "diagnostic", "steroid", "diabetes_steroid", "sedation", "radiofrequency"};
+enum audience {
+    FOR_ALL,
+    FOR_AGENT,
+    FOR_ANAESTHETIC,
+    FOR_DIAGNOSTIC,
+    FOR_STEROID,
+    FOR_DIABETES,
+    FOR_SEDATION,
+    FOR_RADIOFREQUENCY,
+    AUDIENCES
+};
+static const char *const audience_id[AUDIENCES] = {
+    "all", "agent", "anaesthetic", "diagnostic", "steroid", "diabetes_steroid", "sedation", "radiofrequency"};
 
 static bool speaks_to(enum audience audience, const struct scot_after_facts *facts)
 {
@@ -30,7 +41,8 @@ static bool speaks_to(enum audience audience, const struct scot_after_facts *fac
 }
 
 /* Its hours, or the agent's own. */
-static bool read_hours(struct scot_after_item *item, const struct scot_rules *rules, enum audience audience, const char *agent, struct scot_error *err)
+static bool read_hours(struct scot_after_item *item, const struct scot_rules *rules, enum audience audience,
+                       const char *agent, struct scot_error *err)
 {
     char row[2][64];
     if (audience == FOR_AGENT) {
@@ -40,7 +52,8 @@ static bool read_hours(struct scot_after_item *item, const struct scot_rules *ru
         row_called(row[0], timeline_head, item->id, "from");
         row_called(row[1], timeline_head, item->id, "until");
     }
-    return scot_rules_number(&item->from_h, rules, row[0], "h", err) && scot_rules_number(&item->until_h, rules, row[1], "h", err);
+    return scot_rules_number(&item->from_h, rules, row[0], "h", err) &&
+           scot_rules_number(&item->until_h, rules, row[1], "h", err);
 }
 
 static void put_in_order(struct scot_after_timeline *out, const struct scot_after_item *item)
@@ -51,8 +64,8 @@ static void put_in_order(struct scot_after_timeline *out, const struct scot_afte
     out->at[i] = *item;
 }
 
-bool scot_care_timeline(struct scot_after_timeline *out, const struct scot_rules *rules, const struct scot_after_facts *facts,
-                        struct scot_error *err)
+bool scot_care_timeline(struct scot_after_timeline *out, const struct scot_rules *rules,
+                        const struct scot_after_facts *facts, struct scot_error *err)
 {
     *out = (struct scot_after_timeline){0};
     for (int i = 0; i < scot_rules_count(rules); i++) {
@@ -68,7 +81,8 @@ bool scot_care_timeline(struct scot_after_timeline *out, const struct scot_rules
             continue;
         if (out->count == SCOT_AFTER_ITEMS)
             return scot_fail(err, "there are more than %d rows of aftercare", SCOT_AFTER_ITEMS);
-        if (!scot_rules_text(&item.text, rules, item.rule, err) || !read_hours(&item, rules, (enum audience)audience, facts->agent, err))
+        if (!scot_rules_text(&item.text, rules, item.rule, err) ||
+            !read_hours(&item, rules, (enum audience)audience, facts->agent, err))
             return false;
         put_in_order(out, &item);
     }
@@ -86,8 +100,22 @@ bool scot_care_glucose_mmol(double *out_mmol, const struct scot_rules *rules, do
     return true;
 }
 
-bool scot_care_glucose(struct scot_glucose_plan *out, const struct scot_rules *rules, const struct scot_after_facts *facts,
-                       struct scot_error *err)
+bool scot_care_glucose_judge(struct scot_findings *out, const struct scot_rules *rules, double mgdl,
+                             struct scot_error *err)
+{
+    double alert, alert_mmol;
+    if (!scot_rules_number(&alert, rules, "after.glucose.alert.first", "mg/dL", err) ||
+        !scot_care_glucose_mmol(&alert_mmol, rules, alert, err))
+        return false;
+    if (mgdl > alert)
+        scot_find(out, rules, SCOT_WARN, "after.glucose.alert.first",
+                  "blood sugar %.0f mg/dL (%.1f mmol/L), wanted at most %.0f mg/dL (%.1f mmol/L): call the clinic",
+                  mgdl, mgdl * alert_mmol / alert, alert, alert_mmol);
+    return true;
+}
+
+bool scot_care_glucose(struct scot_glucose_plan *out, const struct scot_rules *rules,
+                       const struct scot_after_facts *facts, struct scot_error *err)
 {
     struct scot_glucose_plan p = {.from = facts->date};
     double days[3];
@@ -95,10 +123,14 @@ bool scot_care_glucose(struct scot_glucose_plan *out, const struct scot_rules *r
         double *to;
         const char *id, *unit;
     } const row[] = {
-        {&p.checks_least, "after.glucose.checks.least", "1/d"}, {&p.checks_most, "after.glucose.checks.most", "1/d"},
-        {&days[0], "after.glucose.days.least", "d"},            {&days[1], "after.glucose.days.most", "d"},
-        {&days[2], "after.glucose.normal", "d"},                {&p.alert_mgdl[0], "after.glucose.alert.first", "mg/dL"},
-        {&p.alert_mgdl[1], "after.glucose.alert.second", "mg/dL"}, {&p.rise_mgdl, "after.glucose.rise", "mg/dL"},
+        {&p.checks_least, "after.glucose.checks.least", "1/d"},
+        {&p.checks_most, "after.glucose.checks.most", "1/d"},
+        {&days[0], "after.glucose.days.least", "d"},
+        {&days[1], "after.glucose.days.most", "d"},
+        {&days[2], "after.glucose.normal", "d"},
+        {&p.alert_mgdl[0], "after.glucose.alert.first", "mg/dL"},
+        {&p.alert_mgdl[1], "after.glucose.alert.second", "mg/dL"},
+        {&p.rise_mgdl, "after.glucose.rise", "mg/dL"},
     };
     *out = (struct scot_glucose_plan){0};
     if (!facts->steroid || facts->diabetes == SCOT_AFTER_NO)
@@ -138,9 +170,11 @@ bool scot_care_discharge(bool *out_ready, struct scot_findings *findings, const 
             scot_find(findings, rules, SCOT_WARN, row, "not ticked before going home: %s", words);
     }
     if (isnan(discharge->observed_min))
-        scot_find(findings, rules, SCOT_WARN, "discharge.observed", "not recorded: when the patient went home, wanted at least %.0f min after the injection", least);
+        scot_find(findings, rules, SCOT_WARN, "discharge.observed",
+                  "not recorded: when the patient went home, wanted at least %.0f min after the injection", least);
     else if (discharge->observed_min < least)
-        scot_find(findings, rules, SCOT_WARN, "discharge.observed", "went home after %.0f min, wanted at least %.0f min", discharge->observed_min, least);
+        scot_find(findings, rules, SCOT_WARN, "discharge.observed",
+                  "went home after %.0f min, wanted at least %.0f min", discharge->observed_min, least);
     if (!isnan(discharge->observed_min) && !discharge->same_day)
         scot_find(findings, rules, SCOT_WARN, "discharge.same_day", "went home on another day; wanted the same day");
     *out_ready = findings->count == before;
@@ -149,7 +183,8 @@ bool scot_care_discharge(bool *out_ready, struct scot_findings *findings, const 
 
 const char *const scot_followup_state_id[4] = {"ahead", "due", "done", "missed"};
 
-static bool read_followup(struct scot_followup *out, const struct scot_rules *rules, struct scot_date procedure, struct scot_error *err)
+static bool read_followup(struct scot_followup *out, const struct scot_rules *rules, struct scot_date procedure,
+                          struct scot_error *err)
 {
     char row[64];
     double tolerance;
@@ -158,7 +193,8 @@ static bool read_followup(struct scot_followup *out, const struct scot_rules *ru
         return scot_fail(err, "rule %s is in %s, wanted a number in d or month", out->rule, after->unit);
     if (!scot_rules_number(&tolerance, rules, row_called(row, followup_head, out->id, "tolerance"), "d", err))
         return false;
-    out->due = strcmp(after->unit, "d") == 0 ? scot_date_add_days(procedure, (int)after->value) : scot_date_add_months(procedure, (int)after->value);
+    out->due = strcmp(after->unit, "d") == 0 ? scot_date_add_days(procedure, (int)after->value)
+                                             : scot_date_add_months(procedure, (int)after->value);
     out->from = scot_date_add_days(out->due, -(int)tolerance);
     out->until = scot_date_add_days(out->due, (int)tolerance);
     return true;

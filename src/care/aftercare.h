@@ -12,9 +12,9 @@
 
 enum scot_after_told { SCOT_AFTER_UNTOLD, SCOT_AFTER_NO, SCOT_AFTER_YES };
 struct scot_after_facts {
-    struct scot_date date;     /* of the procedure */
+    struct scot_date date; /* of the procedure */
     bool diagnostic, steroid, radiofrequency, sedation;
-    char agent[32];            /* local anaesthetic at the target that lasts longest; "" none */
+    char agent[32]; /* local anaesthetic at the target that lasts longest; "" none */
     enum scot_after_told diabetes;
 };
 
@@ -22,7 +22,7 @@ struct scot_after_facts {
 struct scot_after_item {
     char id[32], rule[64];
     double from_h, until_h;
-    const char *text;          /* borrowed from the rules */
+    const char *text; /* borrowed from the rules */
 };
 enum { SCOT_AFTER_ITEMS = 40 };
 struct scot_after_timeline {
@@ -30,8 +30,8 @@ struct scot_after_timeline {
     int count;
 };
 /* Where diabetes is not told, what holds with diabetes is in it. Errs on a missing or nonsense row. */
-bool scot_care_timeline(struct scot_after_timeline *out, const struct scot_rules *rules, const struct scot_after_facts *facts,
-                        struct scot_error *err);
+bool scot_care_timeline(struct scot_after_timeline *out, const struct scot_rules *rules,
+                        const struct scot_after_facts *facts, struct scot_error *err);
 
 /* The diary: when an entry is due, from rows "diary.<n>.every|until|tolerance", n from 1. */
 struct scot_diary_slot {
@@ -43,28 +43,29 @@ struct scot_diary {
     struct scot_diary_slot slot[SCOT_DIARY_SLOTS];
     int slots;
 };
-bool scot_care_diary(struct scot_diary *out, const struct scot_rules *rules, int64_t injected_s, struct scot_error *err);
+bool scot_care_diary(struct scot_diary *out, const struct scot_rules *rules, int64_t injected_s,
+                     struct scot_error *err);
 
 /* How it was kept: the time at which an entry was written against the time it was due, because a diary filled in afterwards claims
  * more than was kept (paper: 90 % claimed, 11 % kept). */
 struct scot_diary_entry {
-    int64_t felt_s;            /* the time it speaks of */
-    int64_t made_s;            /* when it was written, by the program's own clock */
+    int64_t felt_s; /* the time it speaks of */
+    int64_t made_s; /* when it was written, by the program's own clock */
 };
 enum scot_slot_state {
-    SCOT_SLOT_AHEAD,           /* not due yet */
-    SCOT_SLOT_OPEN,            /* due, and still to be written on time */
+    SCOT_SLOT_AHEAD, /* not due yet */
+    SCOT_SLOT_OPEN,  /* due, and still to be written on time */
     SCOT_SLOT_ON_TIME,
-    SCOT_SLOT_LATE,            /* speaks of that time, but was written afterwards */
+    SCOT_SLOT_LATE, /* speaks of that time, but was written afterwards */
     SCOT_SLOT_MISSED
 };
 extern const char *const scot_slot_state_id[5];
 struct scot_diary_kept {
     enum scot_slot_state state[SCOT_DIARY_SLOTS];
-    int entry[SCOT_DIARY_SLOTS]; /* index of the entry, or -1 */
+    int entry[SCOT_DIARY_SLOTS];    /* index of the entry, or -1 */
     int due, on_time, late, missed; /* due: the others' sum */
-    double kept_percent;       /* on time of due; NAN before the first is due */
-    double claimed_percent;    /* on time or late of due */
+    double kept_percent;            /* on time of due; NAN before the first is due */
+    double claimed_percent;         /* on time or late of due */
     struct scot_findings findings;
 };
 /* Each entry counts for one slot at most: that nearest in time. */
@@ -78,10 +79,13 @@ struct scot_glucose_plan {
     struct scot_date from, until, until_most;
     double alert_mgdl[2], alert_mmol[2];
     double rise_mgdl, rise_mmol;
-    struct scot_date normal;   /* usually back by then */
+    struct scot_date normal; /* usually back by then */
 };
-bool scot_care_glucose(struct scot_glucose_plan *out, const struct scot_rules *rules, const struct scot_after_facts *facts,
-                       struct scot_error *err);
+bool scot_care_glucose(struct scot_glucose_plan *out, const struct scot_rules *rules,
+                       const struct scot_after_facts *facts, struct scot_error *err);
+/* A measured blood sugar: above the alert it is a finding, in both units. */
+bool scot_care_glucose_judge(struct scot_findings *out, const struct scot_rules *rules, double mgdl,
+                             struct scot_error *err);
 bool scot_care_glucose_mmol(double *out_mmol, const struct scot_rules *rules, double mgdl, struct scot_error *err);
 
 /* Warning signs and what to do, the most urgent first. */
@@ -106,8 +110,8 @@ extern const char *const scot_event_class_id[3];
 struct scot_event {
     char id[32], rule[64];
     enum scot_event_class class;
-    const char *name, *rate;   /* borrowed; rate "" where none was found */
-    double until_d;            /* expected for so many days; NAN no such time */
+    const char *name, *rate; /* borrowed; rate "" where none was found */
+    double until_d;          /* expected for so many days; NAN no such time */
 };
 enum { SCOT_EVENTS = 40 };
 struct scot_events {
@@ -116,17 +120,22 @@ struct scot_events {
 };
 bool scot_care_events(struct scot_events *out, const struct scot_rules *rules, struct scot_error *err);
 const struct scot_event *scot_care_event(const struct scot_events *events, const char *id);
-/* One that happened, so many days after the procedure and still there or not: what it means. */
-void scot_care_event_judge(struct scot_findings *out, const struct scot_rules *rules, const struct scot_event *event, int days,
-                           bool over);
+/* One that happened, so many days after the procedure: still there or over, serious by what it led to (hospital, disability). NULL:
+ * one of no kind that the rules name. */
+void scot_care_event_judge(struct scot_findings *out, const struct scot_rules *rules, const struct scot_event *event,
+                           int days, bool over, bool serious);
+/* What was noticed at once, as the procedure's form calls it ("bleeding"): the event that it is, by the rows "after.noticed.*", or
+ * NULL. */
+const struct scot_event *scot_care_event_noticed(const struct scot_events *events, const struct scot_rules *rules,
+                                                 const char *noticed);
 
 /* Going home. */
 enum { SCOT_DISCHARGE_TICKS = 5 };
 extern const char *const scot_discharge_id[SCOT_DISCHARGE_TICKS]; /* "awake", "vitals", "legs", "driver", "told" */
 struct scot_discharge {
     bool ticked[SCOT_DISCHARGE_TICKS];
-    double observed_min;       /* from the injection to going home; NAN not recorded */
-    bool same_day;             /* went home on the day of the procedure */
+    double observed_min; /* from the injection to going home; NAN not recorded */
+    bool same_day;       /* went home on the day of the procedure */
 };
 /* *out_ready: all is ticked, long enough observed, the same day; what is missing is a finding. */
 bool scot_care_discharge(bool *out_ready, struct scot_findings *findings, const struct scot_rules *rules,
@@ -139,7 +148,7 @@ struct scot_followup {
     char id[32], rule[64];
     struct scot_date due, from, until; /* a visit from then to then counts for it */
     enum scot_followup_state state;
-    int visit;                 /* index of the visit that counts, or -1 */
+    int visit; /* index of the visit that counts, or -1 */
 };
 enum { SCOT_FOLLOWUPS = 12 };
 struct scot_followups {

@@ -22,18 +22,21 @@ static bool read_stage(struct stage *out, bool *there, const struct scot_rules *
     *there = scot_rules_find(rules, id[0]) != NULL;
     if (!*there)
         return true;
-    if (!scot_rules_number(&out->every_min, rules, id[0], "min", err) || !scot_rules_number(&out->until_min, rules, id[1], "min", err) ||
+    if (!scot_rules_number(&out->every_min, rules, id[0], "min", err) ||
+        !scot_rules_number(&out->until_min, rules, id[1], "min", err) ||
         !scot_rules_number(&out->tolerance_min, rules, id[2], "min", err))
         return false;
-    return out->every_min >= 1 || scot_fail(err, "rule %s is %g min, wanted at least 1", id[0], out->every_min);
+    if (out->every_min < 1)
+        return scot_fail(err, "rule %s is %g min, wanted at least 1", id[0], out->every_min);
+    return true;
 }
 
 bool scot_care_diary(struct scot_diary *out, const struct scot_rules *rules, int64_t injected_s, struct scot_error *err)
 {
     double from_min = 0;
-    bool there = true;
+    bool there;
     *out = (struct scot_diary){0};
-    for (int n = 1; there; n++) {
+    for (int n = 1;; n++) {
         struct stage stage = {0};
         if (!read_stage(&stage, &there, rules, n, err))
             return false;
@@ -49,7 +52,9 @@ bool scot_care_diary(struct scot_diary *out, const struct scot_rules *rules, int
         }
         from_min = fmax(from_min, stage.until_min);
     }
-    return out->slots > 0 || scot_fail(err, "rule diary.1.every is missing or the diary has no entries");
+    if (out->slots == 0)
+        return scot_fail(err, "rule diary.1.every is missing or the diary has no entries");
+    return true;
 }
 
 /* The slot that the time an entry speaks of is nearest to, or -1 beyond its tolerance. */
@@ -68,7 +73,8 @@ static bool is_on_time(const struct scot_diary_slot *slot, const struct scot_dia
 }
 
 /* On time goes before late; the first of equals stays. */
-static void place_entries(struct scot_diary_kept *out, const struct scot_diary *diary, const struct scot_diary_entry *entry, int entries)
+static void place_entries(struct scot_diary_kept *out, const struct scot_diary *diary,
+                          const struct scot_diary_entry *entry, int entries)
 {
     for (int i = 0; i < diary->slots; i++)
         out->entry[i] = -1;
@@ -88,7 +94,9 @@ static void judge_slot(struct scot_diary_kept *out, const struct scot_diary_slot
 {
     if (out->entry[i] < 0) {
         double past_min = (double)(now_s - slot->due_s) / 60;
-        out->state[i] = past_min > slot->tolerance_min ? SCOT_SLOT_MISSED : past_min >= -slot->tolerance_min ? SCOT_SLOT_OPEN : SCOT_SLOT_AHEAD;
+        out->state[i] = past_min > slot->tolerance_min     ? SCOT_SLOT_MISSED
+                        : past_min >= -slot->tolerance_min ? SCOT_SLOT_OPEN
+                                                           : SCOT_SLOT_AHEAD;
     }
     out->on_time += out->state[i] == SCOT_SLOT_ON_TIME;
     out->late += out->state[i] == SCOT_SLOT_LATE;
@@ -111,8 +119,11 @@ bool scot_care_diary_kept(struct scot_diary_kept *out, const struct scot_rules *
     out->kept_percent = 100.0 * out->on_time / out->due;
     out->claimed_percent = 100.0 * (out->on_time + out->late) / out->due;
     if (out->late > 0)
-        scot_find(&out->findings, rules, SCOT_NOTE, "diary.compliance.kept", "the diary claims %.0f %%, %.0f %% was written when it was due", out->claimed_percent, out->kept_percent);
+        scot_find(&out->findings, rules, SCOT_NOTE, "diary.compliance.kept",
+                  "the diary claims %.0f %%, %.0f %% was written when it was due", out->claimed_percent,
+                  out->kept_percent);
     if (out->kept_percent < least)
-        scot_find(&out->findings, rules, SCOT_WARN, "diary.compliance.least", "%d of %d entries due were written on time, wanted at least %.0f %%", out->on_time, out->due, least);
+        scot_find(&out->findings, rules, SCOT_WARN, "diary.compliance.least",
+                  "%d of %d entries due were written on time, wanted at least %.0f %%", out->on_time, out->due, least);
     return true;
 }

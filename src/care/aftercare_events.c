@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "care/aftercare.h"
@@ -57,12 +58,14 @@ static bool read_event(struct scot_event *out, const struct scot_rules *rules, s
     if (!scot_rules_text(&out->name, rules, row_called(row, event_head, out->id, "name"), err) ||
         !row_choice(&class, rules, row_called(out->rule, event_head, out->id, "class"), scot_event_class_id, 3, err))
         return false;
-    out->class = (enum scot_event_class)class;
+    out->class = (enum scot_event_class) class;
     out->rate = "";
     out->until_d = NAN;
-    if (scot_rules_find(rules, row_called(row, event_head, out->id, "rate")) != NULL && !scot_rules_text(&out->rate, rules, row, err))
+    if (scot_rules_find(rules, row_called(row, event_head, out->id, "rate")) != NULL &&
+        !scot_rules_text(&out->rate, rules, row, err))
         return false;
-    return scot_rules_find(rules, row_called(row, event_head, out->id, "until")) == NULL || scot_rules_number(&out->until_d, rules, row, "d", err);
+    return scot_rules_find(rules, row_called(row, event_head, out->id, "until")) == NULL ||
+           scot_rules_number(&out->until_d, rules, row, "d", err);
 }
 
 bool scot_care_events(struct scot_events *out, const struct scot_rules *rules, struct scot_error *err)
@@ -92,13 +95,30 @@ const struct scot_event *scot_care_event(const struct scot_events *events, const
     return NULL;
 }
 
-void scot_care_event_judge(struct scot_findings *out, const struct scot_rules *rules, const struct scot_event *event, int days,
-                           bool over)
+const struct scot_event *scot_care_event_noticed(const struct scot_events *events, const struct scot_rules *rules,
+                                                 const char *noticed)
 {
-    if (event->class == SCOT_EVENT_SERIOUS)
-        scot_find(out, rules, SCOT_WARN, event->rule, "%s: serious%s; followed until it is over", event->name, over ? ", over" : "");
+    char row[64];
+    const char *id;
+    snprintf(row, sizeof row, "after.noticed.%.31s", noticed);
+    return scot_rules_text(&id, rules, row, NULL) ? scot_care_event(events, id) : NULL;
+}
+
+void scot_care_event_judge(struct scot_findings *out, const struct scot_rules *rules, const struct scot_event *event,
+                           int days, bool over, bool serious)
+{
+    if (event == NULL) {
+        scot_find(out, rules, serious ? SCOT_WARN : SCOT_NOTE, "event.watched", "an event that the rules do not name%s",
+                  serious ? ": serious; followed until it is over" : "");
+        return;
+    }
+    if (serious || event->class == SCOT_EVENT_SERIOUS)
+        scot_find(out, rules, SCOT_WARN, event->rule, "%s: serious%s; followed until it is over", event->name,
+                  over ? ", over" : "");
     else if (!over && !isnan(event->until_d) && days > event->until_d)
-        scot_find(out, rules, SCOT_WARN, event->rule, "%s: still there after %d days, expected for at most %.0f; see the patient", event->name, days, event->until_d);
+        scot_find(out, rules, SCOT_WARN, event->rule,
+                  "%s: still there after %d days, expected for at most %.0f; see the patient", event->name, days,
+                  event->until_d);
     else
         scot_find(out, rules, SCOT_NOTE, event->rule, "%s: %s", event->name, scot_event_class_id[event->class]);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_WEEKS = 520 };
+
 const char *const scot_care_kind_id[SCOT_CARE_KINDS] = {
     "rest", "activity_change", "medicine", "nsaid", "physiotherapy", "home_exercise", "chiropractic",
     "heat", "ice", "lifestyle", "meditation", "restorative_yoga", "telehealth",
@@ -119,6 +121,8 @@ static bool judge_conservative(struct scot_ladder_answer *out, const struct scot
     if (!scot_rules_number(&wanted, rules, "ladder.gate.failed", "1", err) ||
         !scot_rules_number(&weeks, rules, "ladder.gate.weeks", "week", err))
         return false;
+    if (!(weeks >= 0 && weeks <= MOST_WEEKS))
+        return scot_fail(err, "rule ladder.gate.weeks is %g weeks, wanted 0 to %d", weeks, MOST_WEEKS);
     for (int i = 0; i < facts->items; i++)
         judge_item(out, rules, &facts->item[i]);
     int days = scot_care_days(facts->item, facts->items, kinds, wanting, always, facts->today);

@@ -9,6 +9,8 @@
 const char *const scot_ask_id[SCOT_ASKS] = {"pain_months", "failed", "care_weeks", "nsaid_weeks", "activity_weeks", "exercise_weeks"};
 static const char *const unit_of[SCOT_ASKS] = {"month", "1", "week", "week", "week", "week"};
 
+enum { MOST_MONTHS = 1200 };
+
 static const char prefix[] = "ladder.policy.", suffix[] = ".name";
 
 /* The id in "ladder.policy.<id>.name"; false for any other row. */
@@ -63,7 +65,11 @@ static bool counts_from(struct scot_date *from, const struct scot_rules *rules, 
         return true;
     if (!scot_rules_number(&months, rules, row, "month", err))
         return false;
-    *from = scot_date_add_months(today, -(int)months);
+    if (!(months >= 1 && months <= MOST_MONTHS))
+        return scot_fail(err, "rule %s is %g months, wanted 1 to %d", row, months, MOST_MONTHS);
+    struct scot_date back = scot_date_add_months(today, -(int)months);
+    if (scot_date_valid(back))
+        *from = back;
     return true;
 }
 

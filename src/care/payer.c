@@ -156,7 +156,9 @@ static bool sane(const struct scot_payer_facts *facts, struct scot_error *err)
     for (int i = 0; i < facts->count; i++)
         ok = ok && (facts->done[i].state != SCOT_STATE_DONE ||
                     (scot_done_date_sane(facts->done[i].earliest) && scot_done_date_sane(facts->done[i].latest)));
-    return ok || scot_fail(err, "a date lies outside the calendar, wanted 1920 to 2180");
+    if (!ok)
+        return scot_fail(err, "a date lies outside the calendar, wanted 1920 to 2180");
+    return true;
 }
 
 static void judge(const struct payer_case *c)

@@ -52,7 +52,7 @@ struct scot_payer {
     int papers;
 };
 
-/* The policy of this family on this day; out->id is "" when there is none. Errs when a row is of another kind than a figure
+/* The policy of this family on this day, of several the newest; out->id is "" when there is none. Errs when a row is of another kind than a figure
  * wants, or allows no session at all. */
 bool scot_care_policy(struct scot_policy *out, const struct scot_rules *rules, const char *family, struct scot_date on,
                       struct scot_error *err);

@@ -92,16 +92,20 @@ static bool read_policy(struct scot_policy *out, const struct scot_rules *rules,
     return true;
 }
 
+/* Of several that count on this day the newest, so that a site adds next year's text without closing this year's. */
 bool scot_care_policy(struct scot_policy *out, const struct scot_rules *rules, const char *family, struct scot_date on,
                       struct scot_error *err)
 {
-    char id[24];
+    char id[24], best[24] = "";
+    const char *since = "";
     *out = (struct scot_policy){0};
     for (int i = 0; i < scot_rules_count(rules); i++) {
         const struct scot_rule *rule = scot_rules_at(rules, i);
         if (policy_id(id, rule->id) && scot_rules_find(rules, rule->id) == rule && strcmp(rule->text, family) == 0 &&
-            payer_is_valid(rule, on))
-            return read_policy(out, rules, id, err);
+            payer_is_valid(rule, on) && strcmp(rule->valid_from, since) >= 0) {
+            since = rule->valid_from;
+            memcpy(best, id, sizeof best);
+        }
     }
-    return true;
+    return best[0] == '\0' || read_policy(out, rules, best, err);
 }

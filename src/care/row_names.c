@@ -21,7 +21,8 @@ const char *row_called(char out[64], const char *head, const char *id, const cha
     return out;
 }
 
-bool row_choice(int *out, const struct scot_rules *rules, const char *row, const char *const *words, int count, struct scot_error *err)
+bool row_choice(int *out, const struct scot_rules *rules, const char *row, const char *const *words, int count,
+                struct scot_error *err)
 {
     const char *text;
     char wanted[200] = "";

@@ -10,6 +10,7 @@ bool row_names(char id[32], const struct scot_rules *rules, int index, const cha
 /* "<head><id>.<what>". */
 const char *row_called(char out[64], const char *head, const char *id, const char *what);
 /* Which of the words a row's text is; errs naming the row and what was wanted. */
-bool row_choice(int *out, const struct scot_rules *rules, const char *row, const char *const *words, int count, struct scot_error *err);
+bool row_choice(int *out, const struct scot_rules *rules, const char *row, const char *const *words, int count,
+                struct scot_error *err);
 
 #endif

@@ -121,7 +121,7 @@ static void over_ceiling(struct scot_safety *out, const struct scot_rules *rules
     scot_limit_because(&dates, day, count);
     if (planned_mg <= most_mg)
         dates.until = dates.earliest = fits_from(facts, year, most_mg - planned_mg, on);
-    if (facts->reason[0] != '\0')
+    if (scot_limit_has_reason(facts->reason))
         scot_find(&out->limit.findings, rules, SCOT_WARN, ceiling(facts),
                   "beyond %.0f mg of steroid in %d days, by a physician's written reason: %.80s", most_mg, year.days, facts->reason);
     else
@@ -159,7 +159,9 @@ static bool sane(const struct scot_safety_facts *facts, struct scot_error *err)
         ok = ok && scot_done_date_sane(facts->given[i].on);
     if (facts->count > SCOT_HISTORY)
         return scot_fail(err, "there are %d doses of steroid, wanted at most %d", facts->count, SCOT_HISTORY);
-    return ok || scot_fail(err, "a date lies outside the calendar, wanted 1920 to 2180");
+    if (!ok)
+        return scot_fail(err, "a date lies outside the calendar, wanted 1920 to 2180");
+    return true;
 }
 
 bool scot_care_safety(struct scot_safety *out, const struct scot_rules *rules, const struct scot_safety_facts *facts,

@@ -22,10 +22,11 @@ static bool check(const struct scot_done *done, struct scot_error *err)
     if (!scot_done_date_sane(done->earliest) || !scot_done_date_sane(done->latest))
         return scot_fail(err, "a procedure is of year %d to %d, wanted a date from 1920 to 2180", done->earliest.year,
                          done->latest.year);
-    return scot_date_compare(done->earliest, done->latest) <= 0 ||
-           scot_fail(err, "a procedure was done not before %d-%02d-%02d and not after %d-%02d-%02d, wanted the earlier first",
-                     done->earliest.year, done->earliest.month, done->earliest.day, done->latest.year, done->latest.month,
-                     done->latest.day);
+    if (scot_date_compare(done->earliest, done->latest) > 0)
+        return scot_fail(err, "a procedure was done not before %d-%02d-%02d and not after %d-%02d-%02d, wanted the earlier first",
+                         done->earliest.year, done->earliest.month, done->earliest.day, done->latest.year, done->latest.month,
+                         done->latest.day);
+    return true;
 }
 
 bool scot_care_class(enum scot_session_class *out, enum scot_done_kind kind, enum scot_done_purpose purpose,

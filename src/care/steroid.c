@@ -7,6 +7,8 @@
 
 /* Steroid, in methylprednisolone equivalents: of an injection, of a year, beside other medicines. REFERENCE B4, E2, E5. */
 
+enum { MOST_MONTHS = 1200 };
+
 bool scot_care_mpa(double *out_mg, const struct scot_rules *rules, const char *drug, double mg, struct scot_error *err)
 {
     char id[64];
@@ -25,6 +27,8 @@ bool scot_care_steroid_year(struct scot_steroid_year *out, const struct scot_rul
     *out = (struct scot_steroid_year){0};
     if (!scot_rules_number(&months, rules, "steroid.year.months", "month", err))
         return false;
+    if (!(months >= 1 && months <= MOST_MONTHS))
+        return scot_fail(err, "rule steroid.year.months is %g months, wanted 1 to %d", months, MOST_MONTHS);
     const struct scot_date from = scot_date_add_months(date, -(int)months);
     for (int i = 0; i < count; i++) {
         double mg;

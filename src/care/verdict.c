@@ -8,7 +8,8 @@
 const char *const scot_pain_side_id[SCOT_PAIN_SIDES] = {"index", "left", "right"};
 const char *const scot_pain_by_id[4] = {"patient", "nurse", "phone", "clinic"};
 const char *const scot_fit_id[4] = {"untold", "shorter", "fits", "longer"};
-const char *const scot_late_state_id[6] = {"not_expected", "too_early", "not_assessable", "better", "not_better", "worse"};
+const char *const scot_late_state_id[6] = {"not_expected", "too_early",  "not_assessable",
+                                           "better",       "not_better", "worse"};
 const char *const verdict_side_words[SCOT_PAIN_SIDES] = {"", ", left side", ", right side"};
 const double verdict_leave = 1e-9;
 
@@ -17,7 +18,8 @@ static const double scale_most[2] = {10, 100};
 bool scot_care_relief(double *out_percent, double baseline, double post, struct scot_error *err)
 {
     if (!(baseline > 0 && isfinite(baseline)))
-        return scot_fail(err, "baseline is %g, wanted more than 0: without pain before there is no relief to measure", baseline);
+        return scot_fail(err, "baseline is %g, wanted more than 0: without pain before there is no relief to measure",
+                         baseline);
     if (!(post >= 0 && isfinite(post)))
         return scot_fail(err, "score is %g, wanted at least 0", post);
     *out_percent = 100 * (baseline - post) / baseline;
@@ -50,7 +52,8 @@ bool verdict_figures_read(struct verdict_figures *out, const struct scot_rules *
 
 bool verdict_is_facet(const struct scot_block *block)
 {
-    return (block->kind == SCOT_BLOCK_JOINT || block->kind == SCOT_BLOCK_NERVE) && block->region != SCOT_BLOCK_ELSEWHERE;
+    return (block->kind == SCOT_BLOCK_JOINT || block->kind == SCOT_BLOCK_NERVE) &&
+           block->region != SCOT_BLOCK_ELSEWHERE;
 }
 
 bool verdict_baseline_good(const struct scot_block *block, enum scot_pain_side side)
@@ -97,7 +100,8 @@ struct scot_held verdict_held(const struct scot_block *block, enum scot_pain_sid
     return held;
 }
 
-struct scot_lasted verdict_run(const struct scot_block *block, enum scot_pain_side side, double percent, double from_h, double begun_h)
+struct scot_lasted verdict_run(const struct scot_block *block, enum scot_pain_side side, double percent, double from_h,
+                               double begun_h)
 {
     struct scot_lasted lasted = {.most_h = INFINITY};
     if (!verdict_baseline_good(block, side))
@@ -120,8 +124,8 @@ struct scot_lasted verdict_run(const struct scot_block *block, enum scot_pain_si
     return lasted;
 }
 
-struct scot_lasted scot_care_lasted(const struct scot_block *block, const struct scot_window *window, enum scot_pain_side side,
-                                    double percent)
+struct scot_lasted scot_care_lasted(const struct scot_block *block, const struct scot_window *window,
+                                    enum scot_pain_side side, double percent)
 {
     struct scot_lasted lasted = {.most_h = INFINITY};
     if (!window->known)
@@ -179,8 +183,8 @@ static const struct scot_pain *last_of(const struct scot_block *block, enum scot
     return last;
 }
 
-static enum scot_late_state late_state(const struct scot_late *late, const struct verdict_figures *figures, double wait_d,
-                                       const struct scot_pain *last, struct scot_date today)
+static enum scot_late_state late_state(const struct scot_late *late, const struct verdict_figures *figures,
+                                       double wait_d, const struct scot_pain *last, struct scot_date today)
 {
     if (late->held.assessable && late->held.percent >= figures->late_percent - verdict_leave)
         return SCOT_LATE_BETTER;
@@ -192,8 +196,8 @@ static enum scot_late_state late_state(const struct scot_late *late, const struc
     return late->held.percent < 0 ? SCOT_LATE_WORSE : SCOT_LATE_NOT_BETTER;
 }
 
-static struct scot_late judge_late(const struct scot_block *block, enum scot_pain_side side, const struct verdict_figures *figures,
-                                   struct scot_date today)
+static struct scot_late judge_late(const struct scot_block *block, enum scot_pain_side side,
+                                   const struct verdict_figures *figures, struct scot_date today)
 {
     bool ablation = block->kind == SCOT_BLOCK_ABLATION;
     double wait_d = ablation ? figures->late_ablation_wait_d : figures->late_wait_d;

@@ -150,7 +150,7 @@ static json_t *items_json(const struct dossier_ladder *ladder, const struct scot
     for (int i = 0; i < ladder->facts.items; i++) {
         const struct scot_care_item *item = &ladder->item[i];
         int days = scot_care_days(item, 1, ~0u, ~0u, always, ladder->facts.today);
-        json_array_append_new(list, json_pack("{s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:s}", "entry", json_object_get(ladder->entry[i], "id"),
+        json_array_append_new(list, json_pack("{s:O?, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:s}", "entry", json_object_get(ladder->entry[i], "id"),
                                               "kind", scot_care_kind_id[item->kind], "words", scot_care_kind_words[item->kind], "treats",
                                               scot_care_treats(rules, item->kind), "start", date_or_null(item->started, item->start), "stop",
                                               date_or_null(item->stopped, item->stop), "weeks", json_real(tenth(days / 7.0)), "sessions",

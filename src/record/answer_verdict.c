@@ -15,7 +15,7 @@ struct work {
     const json_t *dossier;
     struct blocks *blocks;
     struct scot_block_verdict verdict[BLOCKS];
-    struct scot_block set[BLOCKS];                 /* the blocks of one set, copied next to each other */
+    struct scot_block set[BLOCKS]; /* the blocks of one set, copied next to each other */
     struct scot_block_verdict set_verdict[BLOCKS];
     struct scot_criteria criteria;
     struct scot_findings findings, next;
@@ -28,25 +28,27 @@ static json_t *criteria_json(const struct scot_criteria *c, const struct scot_ru
     for (int i = 0; i < c->count; i++) {
         const struct scot_criterion *one = &c->at[i];
         const struct scot_rule *row = scot_rules_find(rules, one->rule);
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:f, s:i, s:s, s:s, s:s, s:s}", "set", one->set, "name", one->name, "met",
-                                              scot_met_id[one->met], "relief", one->relief, "blocks", one->blocks, "line", one->line, "rule",
-                                              one->rule, "source", row->source, "mark", row->mark));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:f, s:i, s:s, s:s, s:s, s:s}", "set", one->set, "name",
+                                              one->name, "met", scot_met_id[one->met], "relief", one->relief, "blocks",
+                                              one->blocks, "line", one->line, "rule", one->rule, "source", row->source,
+                                              "mark", row->mark));
     }
     return list;
 }
 
 static json_t *posterior_json(const struct scot_posterior *p)
 {
-    return json_pack("{s:b, s:o, s:o, s:i, s:s}", "shown", p->shown, "low", answer_number(p->low), "high", answer_number(p->high), "blocks",
-                     p->blocks, "line", p->line);
+    return json_pack("{s:b, s:o, s:o, s:i, s:s}", "shown", p->shown, "low", answer_number(p->low), "high",
+                     answer_number(p->high), "blocks", p->blocks, "line", p->line);
 }
 
 static json_t *next_json(const struct scot_findings *next)
 {
     json_t *list = json_array();
     for (int i = 0; i < next->count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "step", next->at[i].rule + strlen("next."), "text", next->at[i].text,
-                                              "rule", next->at[i].rule, "source", next->at[i].source, "mark", next->at[i].mark));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "step", next->at[i].rule + strlen("next."),
+                                              "text", next->at[i].text, "rule", next->at[i].rule, "source",
+                                              next->at[i].source, "mark", next->at[i].mark));
     return list;
 }
 
@@ -72,20 +74,26 @@ static void say_met(char out[400], const struct scot_criteria *c, enum scot_met 
         }
 }
 
-static void say_line(struct work *work, const struct scot_block *last, const struct scot_block_verdict *v, enum scot_pain_side side)
+static void say_line(struct work *work, const struct scot_block *last, const struct scot_block_verdict *v,
+                     enum scot_pain_side side)
 {
     const struct scot_held *held = &v->side[side].early;
     char set[160], met[400] = "";
     answer_set_words(set, last);
     if (!held->assessable) {
-        snprintf(work->line, sizeof work->line, "%s: early relief not assessable; %s", set, answer_late_words(v->side[side].late.state));
+        snprintf(work->line, sizeof work->line, "%s: early relief not assessable; %s", set,
+                 answer_late_words(v->side[side].late.state));
         return;
     }
     say_met(met, &work->criteria, SCOT_MET_YES, "; met: ");
     say_met(met, &work->criteria, SCOT_MET_NEEDS_SECOND, "; wants a second block: ");
     say_met(met, &work->criteria, SCOT_MET_NO, "; not met: ");
-    snprintf(work->line, sizeof work->line, "%s: %.0f %% relief (%g to %g) while the anaesthetic works%s%s", set, floor(held->percent + 1e-9),
-             last->baseline[side], held->post, v->voided ? ", but the block is void" : v->weak || v->side[side].worsened ? ", weakened" : "", met);
+    snprintf(work->line, sizeof work->line, "%s: %.0f %% relief (%g to %g) while the anaesthetic works%s%s", set,
+             floor(held->percent + 1e-9), last->baseline[side], held->post,
+             v->voided                           ? ", but the block is void"
+             : v->weak || v->side[side].worsened ? ", weakened"
+                                                 : "",
+             met);
 }
 
 static bool side_json(json_t *to, struct work *work, int count, enum scot_pain_side side, struct scot_error *err)
@@ -97,10 +105,12 @@ static bool side_json(json_t *to, struct work *work, int count, enum scot_pain_s
         !scot_care_next(&work->next, work->rules, c, last, v, side, err))
         return false;
     say_line(work, last, v, side);
-    json_array_append_new(to, json_pack("{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:o}", "side", scot_pain_side_id[side], "line", work->line,
-                                        "rule_sets", criteria_json(c, work->rules), "compared", compared_json(c, work->set), "concordance",
-                                        scot_concordance_id[c->concordance], "disagree", c->disagree, "posterior", posterior_json(&c->posterior),
-                                        "next", next_json(&work->next), "findings", scot_answer_findings(&c->findings)));
+    json_array_append_new(to,
+                          json_pack("{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:o}", "side", scot_pain_side_id[side],
+                                    "line", work->line, "rule_sets", criteria_json(c, work->rules), "compared",
+                                    compared_json(c, work->set), "concordance", scot_concordance_id[c->concordance],
+                                    "disagree", c->disagree, "posterior", posterior_json(&c->posterior), "next",
+                                    next_json(&work->next), "findings", scot_answer_findings(&c->findings)));
     return true;
 }
 
@@ -171,7 +181,8 @@ static void mind_imaging(struct work *work)
         for (int s = 0; s < SCOT_PAIN_SIDES; s++)
             assessable |= work->verdict[i].side[s].early.assessable;
     if (!assessable && scot_dossier_entry(work->dossier, "imaging", 0) != NULL)
-        scot_find(&work->findings, work->rules, SCOT_NOTE, "verdict.imaging", "images are there, but imaging alone does not show where the pain comes from");
+        scot_find(&work->findings, work->rules, SCOT_NOTE, "verdict.imaging",
+                  "images are there, but imaging alone does not show where the pain comes from");
 }
 
 /* The line and the findings of the latest set, for those who show no more than these. */
@@ -180,12 +191,15 @@ static void sum_up(json_t *answer, struct work *work)
     int count = work->blocks->count;
     const json_t *sets = json_object_get(answer, "sets"), *set = json_array_get(sets, json_array_size(sets) - 1);
     const json_t *side = json_array_get(json_object_get(set, "sides"), 0), *line = json_object_get(side, "line");
-    json_t *all = scot_answer_findings(&work->findings), *more = scot_answer_findings(count > 0 ? &work->verdict[count - 1].findings : &(struct scot_findings){0});
+    json_t *all = scot_answer_findings(&work->findings),
+           *more = scot_answer_findings(count > 0 ? &work->verdict[count - 1].findings : &(struct scot_findings){0});
     json_array_extend(all, more);
     json_decref(more);
     json_array_extend(all, json_object_get(side, "findings"));
     json_object_set_new(answer, "findings", all);
-    json_object_set_new(answer, "line", json_string(line != NULL ? json_string_value(line) : "no procedure is recorded, so there is nothing to judge"));
+    json_object_set_new(
+        answer, "line",
+        json_string(line != NULL ? json_string_value(line) : "no procedure is recorded, so there is nothing to judge"));
 }
 
 /* {"line", "findings": [those of the latest set and block],

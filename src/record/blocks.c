@@ -42,7 +42,8 @@ static void read_targets(struct scot_block *out, const json_t *body)
 {
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(body, "targets"), i, row) {
+    json_array_foreach(json_object_get(body, "targets"), i, row)
+    {
         char name[16];
         int at = 0;
         snprintf(name, sizeof name, "%.7s %.6s", scot_member_text(row, "joint"), scot_member_text(row, "side"));
@@ -67,7 +68,8 @@ static void add_agent(struct scot_block *out, const char *drug)
 
 /* Volume of what is no contrast at the target that this row names; where rows name none, a joint's share of them all, or a nerve's
  * own row. */
-static double volume_with(const struct scot_block *block, const struct scot_cupboard *cupboard, const json_t *given, const json_t *row)
+static double volume_with(const struct scot_block *block, const struct scot_cupboard *cupboard, const json_t *given,
+                          const json_t *row)
 {
     const char *target = scot_member_text(row, "target");
     double ml = 0;
@@ -75,7 +77,8 @@ static double volume_with(const struct scot_block *block, const struct scot_cupb
     json_t *other;
     if (target[0] == '\0' && block->kind != SCOT_BLOCK_JOINT)
         return scot_member_number(row, "ml");
-    json_array_foreach(given, i, other) {
+    json_array_foreach(given, i, other)
+    {
         const struct scot_product *p = scot_care_product(cupboard, scot_member_text(other, "product"));
         bool contrast = p != NULL && p->kind == SCOT_DRUG_CONTRAST;
         if (!contrast && !scot_member_is(other, "place", "skin") && scot_member_is(other, "target", target))
@@ -84,20 +87,22 @@ static double volume_with(const struct scot_block *block, const struct scot_cupb
     return target[0] == '\0' && block->targets > 0 ? ml / block->targets : ml;
 }
 
-void blocks_read_drugs(struct scot_block *out, const struct scot_cupboard *cupboard, const json_t *body, const struct scot_rules *rules,
-                       struct scot_findings *findings)
+void blocks_read_drugs(struct scot_block *out, const struct scot_cupboard *cupboard, const json_t *body,
+                       const struct scot_rules *rules, struct scot_findings *findings)
 {
     const json_t *given = json_object_get(body, "given");
     size_t i;
     json_t *row;
     out->most_ml = NAN;
-    json_array_foreach(given, i, row) {
+    json_array_foreach(given, i, row)
+    {
         const char *id = scot_member_text(row, "product");
         const struct scot_product *p = scot_care_product(cupboard, id);
         if (scot_member_is(row, "place", "skin"))
             continue;
         if (p == NULL && findings != NULL)
-            scot_find(findings, rules, SCOT_WARN, "verdict.product", "\"%.40s\" is not in the cupboard; what it does is not counted", id);
+            scot_find(findings, rules, SCOT_WARN, "verdict.product",
+                      "\"%.40s\" is not in the cupboard; what it does is not counted", id);
         if (p != NULL && p->kind == SCOT_DRUG_CONTRAST)
             continue;
         out->most_ml = fmax(out->most_ml, volume_with(out, cupboard, given, row));
@@ -116,7 +121,8 @@ static void read_baseline(struct scot_block *out, const json_t *body, const char
         out->baseline[s] = NAN;
     out->scale = scot_member_is(body, "scale", "vas") ? SCOT_PAIN_VAS : SCOT_PAIN_NRS;
     out->baseline[SCOT_PAIN_INDEX] = scot_member_number(body, "baseline");
-    json_array_foreach(json_object_get(body, "baseline_by_side"), i, row) {
+    json_array_foreach(json_object_get(body, "baseline_by_side"), i, row)
+    {
         enum scot_pain_side side = blocks_side(scot_member_text(row, "side"), index_side);
         if (side != SCOT_PAIN_INDEX || isnan(out->baseline[side]))
             out->baseline[side] = scot_member_number(row, "score");
@@ -134,13 +140,14 @@ static void read_clock(struct scot_block *out, bool *stand_in, int64_t *zero_s, 
     *zero_s = (int64_t)scot_date_days(out->date) * 86400 + noon_s;
 }
 
-static void read_block(struct blocks *blocks, int n, const json_t *entry, const json_t *dossier, const struct scot_rules *rules,
-                       struct scot_findings *findings)
+static void read_block(struct blocks *blocks, int n, const json_t *entry, const json_t *dossier,
+                       const struct scot_rules *rules, struct scot_findings *findings)
 {
     const json_t *body = json_object_get(entry, "body");
     const char *index_side = scot_member_text(scot_dossier_last(dossier, "referral"), "index_side");
     struct scot_block *b = &blocks->block[n];
-    *b = (struct scot_block){.id = json_integer_value(json_object_get(entry, "id")), .kind = kind_of(body), .region = region_of(body)};
+    *b = (struct scot_block){
+        .id = json_integer_value(json_object_get(entry, "id")), .kind = kind_of(body), .region = region_of(body)};
     scot_member_date(&b->date, body, "date");
     b->diagnostic = scot_member_is(body, "purpose", "diagnostic") || scot_member_is(body, "purpose", "both");
     b->sedation = told_of(body, "sedation", "none");
@@ -178,12 +185,13 @@ static bool was_done(const json_t *entry, const struct scot_rules *rules, struct
     const json_t *body = json_object_get(entry, "body");
     struct scot_date date;
     if (scot_member_is(body, "status", "stopped"))
-        scot_find(findings, rules, SCOT_NOTE, "verdict.stopped", "the session of %.10s was begun and stopped; it is not judged", scot_member_text(body, "date"));
+        scot_find(findings, rules, SCOT_NOTE, "verdict.stopped",
+                  "the session of %.10s was begun and stopped; it is not judged", scot_member_text(body, "date"));
     return scot_member_is(body, "status", "done") && scot_member_date(&date, body, "date");
 }
 
-bool blocks_read(struct blocks **out, struct scot_findings *findings, const json_t *dossier, const struct scot_rules *rules,
-                 struct scot_error *err)
+bool blocks_read(struct blocks **out, struct scot_findings *findings, const json_t *dossier,
+                 const struct scot_rules *rules, struct scot_error *err)
 {
     struct blocks *blocks = scot_alloc(1, sizeof *blocks, err);
     const json_t *entry;
@@ -194,7 +202,8 @@ bool blocks_read(struct blocks **out, struct scot_findings *findings, const json
         done += was_done(entry, rules, findings);
     skip = done > BLOCKS ? done - BLOCKS : 0;
     if (skip > 0)
-        scot_find(findings, rules, SCOT_NOTE, "verdict.stopped", "only the latest %d of %d procedures are judged", BLOCKS, done);
+        scot_find(findings, rules, SCOT_NOTE, "verdict.stopped", "only the latest %d of %d procedures are judged",
+                  BLOCKS, done);
     bool ok = scot_care_cupboard(&blocks->cupboard, rules, err);
     for (size_t n = 0; ok && (entry = scot_dossier_entry(dossier, "procedure", n)) != NULL; n++) {
         struct scot_findings twice = {0};

@@ -44,7 +44,8 @@ static void add_diary(struct filling *f, const json_t *entry)
 {
     const json_t *body = json_object_get(entry, "body");
     int64_t at_s;
-    struct scot_pain pain = {.id = json_integer_value(json_object_get(entry, "id")), .score = scot_member_number(body, "score")};
+    struct scot_pain pain = {.id = json_integer_value(json_object_get(entry, "id")),
+                             .score = scot_member_number(body, "score")};
     if (!scot_member_instant(&at_s, body, "at"))
         return;
     pain.side = blocks_side(scot_member_text(body, "side"), f->index_side);
@@ -60,7 +61,8 @@ static void add_visit(struct filling *f, const json_t *entry, struct scot_date d
 {
     const json_t *body = json_object_get(entry, "body");
     struct scot_date date;
-    struct scot_pain pain = {.id = json_integer_value(json_object_get(entry, "id")), .score = scot_member_number(body, "score")};
+    struct scot_pain pain = {.id = json_integer_value(json_object_get(entry, "id")),
+                             .score = scot_member_number(body, "score")};
     if (!scot_member_date(&date, body, "date") || scot_date_compare(date, done) <= 0)
         return;
     pain.side = blocks_side(scot_member_text(body, "side"), f->index_side);
@@ -72,7 +74,10 @@ static void add_visit(struct filling *f, const json_t *entry, struct scot_date d
 static void add_recovery(struct filling *f, const struct scot_block *block, const json_t *body)
 {
     int64_t at_s;
-    struct scot_pain pain = {.id = block->id, .scale = block->scale, .by = SCOT_PAIN_BY_CLINIC, .score = scot_member_number(body, "recovery_score")};
+    struct scot_pain pain = {.id = block->id,
+                             .scale = block->scale,
+                             .by = SCOT_PAIN_BY_CLINIC,
+                             .score = scot_member_number(body, "recovery_score")};
     if (scot_member_instant(&at_s, body, "recovery_at") && !isnan(block->baseline[SCOT_PAIN_INDEX]))
         add(f, pain, at_s);
 }
@@ -91,7 +96,8 @@ static void fill(struct filling *f, const struct blocks *blocks, int n, const js
     const json_t *entry;
     size_t i;
     add_recovery(f, block, json_object_get(blocks->entry[n], "body"));
-    json_array_foreach(json_object_get(dossier, "entries"), i, entry) {
+    json_array_foreach(json_object_get(dossier, "entries"), i, entry)
+    {
         const json_t *about = json_object_get(json_object_get(entry, "body"), "procedure");
         if (json_integer_value(about) != block->id)
             continue;
@@ -102,10 +108,23 @@ static void fill(struct filling *f, const struct blocks *blocks, int n, const js
     }
 }
 
+/* Where each side is rated by itself, with its own baseline, a general baseline is no third pain. */
+static void drop_general(struct scot_block *block)
+{
+    bool general = false, by_side = false;
+    for (int i = 0; i < block->pains; i++) {
+        general |= block->pain[i].side == SCOT_PAIN_INDEX;
+        by_side |= block->pain[i].side != SCOT_PAIN_INDEX && !isnan(block->baseline[block->pain[i].side]);
+    }
+    if (by_side && !general)
+        block->baseline[SCOT_PAIN_INDEX] = NAN;
+}
+
 bool blocks_read_pain(struct blocks *blocks, const json_t *dossier, struct scot_error *err)
 {
     struct filling f = {.index_side = scot_member_text(scot_dossier_last(dossier, "referral"), "index_side")};
-    size_t room = json_array_size(json_object_get(dossier, "entries")) + BLOCKS; /* an entry is of one procedure at most */
+    size_t room =
+        json_array_size(json_object_get(dossier, "entries")) + BLOCKS; /* an entry is of one procedure at most */
     blocks->pain = f.to = scot_alloc(room, sizeof *blocks->pain, err);
     if (f.to == NULL)
         return false;
@@ -117,6 +136,7 @@ bool blocks_read_pain(struct blocks *blocks, const json_t *dossier, struct scot_
         block->pain = f.to + from;
         block->pains = f.count - from;
         qsort(f.to + from, (size_t)block->pains, sizeof *f.to, by_time);
+        drop_general(block);
     }
     return true;
 }

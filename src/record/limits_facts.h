@@ -12,6 +12,7 @@ enum { LIMITS_DOCUMENTS = 24 };
 struct limits_facts {
     const struct scot_rules *rules;
     struct scot_done done[SCOT_HISTORY];
+    const json_t *body[SCOT_HISTORY]; /* of each, borrowed */
     int count;
     struct scot_steroid_given given[SCOT_HISTORY];
     int doses;

@@ -115,6 +115,12 @@ static void a_bilateral_two_level_injection_is_one(void **state)
     list[1] = treated("2026-10-01");
     f = ask_for(list, 4, treated("2026-10-20"), "");
     assert_true(f.same_session && f.limit.verdict == SCOT_LIMIT_OK);
+    list[3] = test_block("2026-10-20"); /* a treatment on the day of a test adds one */
+    assert_false(ask_for(list, 4, treated("2026-10-20"), "").same_session);
+    list[3] = treated("2026-10-20");
+    list[3].latest = date("2026-10-21");
+    assert_false(ask_for(list, 4, treated("2026-10-20"), "").same_session);
+    list[3] = treated("2026-10-20");
     struct scot_done neck = treated("2026-10-20");
     neck.region = SCOT_IN_CERVICAL;
     f = ask_for(list, 4, neck, "");
@@ -210,6 +216,10 @@ static void an_unknown_kind_asks(void **state)
     f = ask_for(list + 1, 1, treated("2026-09-01"), ""); /* in the months' window only */
     assert_int_equal(f.limit.verdict, SCOT_LIMIT_NEED_DOC);
     is_date(f.limit.because[0], "2026-03-01");
+    list[1].earliest = list[1].latest = date("2026-09-14");
+    f = ask_for(list + 1, 1, treated("2027-03-16"), ""); /* in the days' window only */
+    assert_int_equal(f.limit.verdict, SCOT_LIMIT_NEED_DOC);
+    is_date(f.limit.because[0], "2026-09-14");
     list[1].earliest = list[1].latest = date("2026-02-01");
     assert_int_equal(ask_for(list + 1, 1, treated("2026-09-01"), "").limit.verdict, SCOT_LIMIT_OK);
 }

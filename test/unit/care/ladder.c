@@ -311,6 +311,9 @@ static void payers_ask_for_different_things(void **state)
     a = judge(&facts);
     assert_true(policy(&a, "private_interqual")->ask[SCOT_ASK_NSAID_WEEKS].found == 0);
     assert_true(policy(&a, "alabama_medicaid")->ask[SCOT_ASK_NSAID_WEEKS].met);
+    facts.today = (struct scot_date){1900, 2, 1}; /* there is nothing before 1900 */
+    assert_true(judge(&facts).care_weeks == 0);
+    facts.today = today;
     facts.since = ago(-3);
     a = judge(&facts);
     assert_true(policy(&a, "medicare")->ask[SCOT_ASK_PAIN_MONTHS].found == 0);
@@ -416,11 +419,21 @@ static void policies_have_an_end(void **state)
     row("ladder.policy.0.name", "\"x\"", "");
     row("ladder.policy.0.within_months", "6", "week");
     fails_with("wanted month");
+    row("ladder.gate.weeks", "521", "week");
+    fails_with("521 weeks, wanted 0 to 520");
+    row("ladder.gate.weeks", "-1", "week");
+    fails_with("-1 weeks, wanted 0 to 520");
     scot_rules_destroy(&few);
     assert_true(scot_rules_create(&few, NULL));
     row("ladder.gate.failed", "1", "1");
     row("ladder.gate.weeks", "4", "week");
     row("ladder.concurrent.least", "1", "1");
+    row("ladder.policy.p0.within_months", "0", "month");
+    row("ladder.policy.p0.name", "\"x\"", "");
+    fails_with("0 months, wanted 1 to 1200");
+    row("ladder.policy.p0.within_months", "1201", "month");
+    fails_with("1201 months, wanted 1 to 1200");
+    row("ladder.policy.p0.within_months", "12", "month");
     for (int i = 0; i <= SCOT_POLICIES; i++) {
         snprintf(id, sizeof id, "ladder.policy.p%d.name", i);
         row(id, "\"x\"", "");

@@ -69,7 +69,7 @@ static struct scot_payer_facts facts(const struct scot_done *list, int count, st
 static struct scot_payer ask_facts(const char *family, const struct scot_payer_facts *f)
 {
     struct scot_policy policy;
-    struct scot_payer out;
+    struct scot_payer out = {0};
     struct scot_error err = {0};
     if (!scot_care_policy(&policy, rules, family, f->planned.earliest, &err) || policy.id[0] == '\0' ||
         !scot_care_payer(&out, rules, &policy, f, &err))
@@ -183,6 +183,11 @@ static void what_is_not_known_asks(void **state)
     struct scot_payer out = ask_for("medicare", list, 4, block("2026-06-01", NAN));
     is(&out, SCOT_LIMIT_QUOTA, "diagnostic.most", "2027-01-31");
     assert_non_null(strstr(out.limit.line, "between 11 January 2027 and 31 January 2027"));
+    /* The same at the list's end; one too old and one too late to be a cause. */
+    struct scot_done six[6] = {block("2024-01-01", 90), list[1], list[2], list[3], list[0], block("2028-01-01", 90)};
+    out = ask_for("medicare", six, 6, block("2026-06-01", NAN));
+    is(&out, SCOT_LIMIT_QUOTA, "diagnostic.most", "2027-01-31");
+    assert_int_equal(out.limit.becauses, 4);
     list[0] = block("2026-01-10", 90);
     list[0].region = SCOT_IN_UNKNOWN;
     out = ask_for("medicare", list, 4, block("2026-06-01", NAN));
@@ -279,6 +284,9 @@ static void the_second_block(void **state)
     const struct scot_done two[3] = {block("2026-05-20", 90), block("2026-06-10", 20), block("2026-04-20", 90)};
     out = ask_for("medicare", two, 3, block("2026-07-01", NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "block.relief", "");
+    first = block("2020-06-01", 0); /* the old one does not ask */
+    out = ask_for("medicare", &first, 1, block("2020-06-03", NAN));
+    is(&out, SCOT_LIMIT_OK, "name", "");
     /* The private one asks for half, and says nothing of weeks. */
     first = block("2026-06-01", 50);
     out = ask_for("blue_alabama", &first, 1, block("2026-06-03", NAN));
@@ -309,6 +317,14 @@ static void treatment_wants_two_blocks(void **state)
     list[3].region = SCOT_IN_CERVICAL;
     out = ask_for("medicare", list + 2, 2, joint("2026-06-05", NAN, NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
+    list[3] = block("2026-06-01", NAN); /* another joint, the other side */
+    list[3].target[0].right = true;
+    out = ask_for("medicare", list + 2, 2, joint("2026-06-05", NAN, NAN));
+    is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
+    struct scot_done right = joint("2026-06-05", NAN, NAN);
+    right.target[0].right = true;
+    out = ask_for("medicare", list + 2, 1, right);
+    assert_non_null(strstr(out.limit.line, "L4/5 right: 0 diagnostic blocks"));
     list[3] = block("2026-07-01", 90); /* not yet done that day */
     out = ask_for("medicare", list + 2, 2, joint("2026-06-05", NAN, NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
@@ -387,6 +403,8 @@ static void a_cyst_once_more(void **state)
     out = ask_for("medicare", list, 3, done("2026-08-10", SCOT_DONE_CYST_RUPTURE, SCOT_FOR_TREATMENT, NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "cyst_rupture.repeats", "");
     list[0].target[0].right = true;
+    out = ask_for("medicare", list, 2, done("2026-04-10", SCOT_DONE_CYST_RUPTURE, SCOT_FOR_TREATMENT, NAN));
+    is(&out, SCOT_LIMIT_OK, "name", "");
     out = ask_for("medicare", list, 3, done("2026-08-10", SCOT_DONE_CYST_RUPTURE, SCOT_FOR_TREATMENT, NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
 }
@@ -481,9 +499,10 @@ static void a_policy_of_rows_only(void **state)
     (void)state;
     struct scot_rules *site = rules_here();
     struct scot_policy p;
-    struct scot_payer out;
+    struct scot_payer out = {0};
     struct scot_error err = {0};
     put(site, "policy.x.family", "\"site\"", "");
+    put(site, "policy.x.family", "\"site\"", ""); /* again: the last row counts */
     put(site, "policy..family", "\"site\"", "");
     put(site, "policy.this-one-has-a-far-too-long-id.family", "\"site\"", "");
     put(site, "policies.xx.family", "\"site\"", "");
@@ -499,7 +518,11 @@ static void a_policy_of_rows_only(void **state)
     put(site, "policy.x.document.any", "\"no paper\"", "");
     put(site, "policy.x.document.any.photo", "\"a photograph\"", "");
     put(site, "policy.x.document.diagnostic.photo", "\"a photograph\"", "");
+    put(site, "policy.x.document.all.photo", "\"for nobody\"", "");
     put(site, "policy.x.document.diagnostic.taken_back", "0", "1");
+    static const char old[] = "{\"rules\":[{\"id\":\"policy.x.document.any.old\",\"value\":\"an old paper\",\"unit\":\"\",\"source\":\"s\","
+                              "\"mark\":\"SITE\",\"valid_from\":\"2020-01-01\",\"valid_to\":\"2026-05-31\"}]}";
+    assert_true(scot_rules_add(site, "x", old, strlen(old), &err));
     put(site, "policy.x.document.diagnostic.a_name_that_is_far_too_long_for_it", "\"a long name\"", "");
     assert_true(scot_care_policy(&p, site, "site", date("2026-06-01"), &err));
     struct scot_done planned = block("2026-06-01", NAN);
@@ -531,6 +554,24 @@ static void a_policy_of_rows_only(void **state)
     scot_rules_destroy(&site);
 }
 
+/* Next year's text beside this year's: the newest that counts on the day. */
+static void the_newest_policy(void **state)
+{
+    (void)state;
+    struct scot_rules *site = rules_here();
+    struct scot_policy p;
+    struct scot_error err = {0};
+    static const char rows[] = "{\"rules\":[{\"id\":\"policy.new.family\",\"value\":\"medicare\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\","
+                               "\"valid_from\":\"2027-01-01\"},{\"id\":\"policy.new.name\",\"value\":\"new\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"},"
+                               "{\"id\":\"policy.old.family\",\"value\":\"medicare\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"}]}";
+    assert_true(scot_rules_add(site, "x", rows, sizeof rows - 1, &err));
+    assert_true(scot_care_policy(&p, site, "medicare", date("2027-01-01"), &err));
+    assert_string_equal(p.id, "new");
+    assert_true(scot_care_policy(&p, site, "medicare", date("2026-12-31"), &err));
+    assert_string_equal(p.id, "medicare-2021");
+    scot_rules_destroy(&site);
+}
+
 static void mad_rows_and_facts_are_refused(void **state)
 {
     (void)state;
@@ -551,7 +592,7 @@ static void mad_rows_and_facts_are_refused(void **state)
     }
     static struct scot_done many[SCOT_HISTORY + 1];
     struct scot_error err = {0};
-    struct scot_payer out;
+    struct scot_payer out = {0};
     assert_true(scot_care_policy(&p, rules, "medicare", date("2026-06-01"), &err));
     struct scot_payer_facts f = facts(many, SCOT_HISTORY + 1, block("2026-06-01", NAN));
     assert_false(scot_care_payer(&out, rules, &p, &f, &err));
@@ -586,6 +627,7 @@ int main(void)
         cmocka_unit_test(pain_of_three_months),
         cmocka_unit_test(papers_that_are_missing),
         cmocka_unit_test(a_policy_of_rows_only),
+        cmocka_unit_test(the_newest_policy),
         cmocka_unit_test(mad_rows_and_facts_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

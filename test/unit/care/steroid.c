@@ -177,6 +177,15 @@ static void the_year_before(void **state)
     assert_true(scot_rules_create(&none, NULL));
     assert_false(scot_care_steroid_year(&year, none, past, 1, today, &err));
     assert_false(scot_care_mpa(&year.most_mg, none, "triamcinolone", 1, &err));
+    static const char *const bad[] = {"0", "1201"};
+    for (int i = 0; i < 2; i++) {
+        char text[200];
+        snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"steroid.year.months\",\"value\":%s,\"unit\":\"month\",\"source\":\"s\",\"mark\":\"SITE\"}]}", bad[i]);
+        assert_true(scot_rules_add(none, "x", text, strlen(text), NULL));
+        err.text[0] = '\0';
+        assert_false(scot_care_steroid_year(&year, none, past, 1, today, &err));
+        assert_non_null(strstr(err.text, "wanted 1 to 1200"));
+    }
     scot_rules_destroy(&none);
 }
 

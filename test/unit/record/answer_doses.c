@@ -301,6 +301,42 @@ static void rules_that_lack_err(void **state)
     json_decref(dossier);
 }
 
+/* Whether the form has this field, with this option where one is named. */
+static void form_has(const char *form, const char *field, const char *option)
+{
+    size_t i, o;
+    json_t *f, *choice;
+    json_array_foreach(json_object_get(scot_form(forms, form), "fields"), i, f) {
+        if (!scot_member_is(f, "id", field))
+            continue;
+        if (option == NULL)
+            return;
+        json_array_foreach(json_object_get(f, "options"), o, choice)
+            if (scot_member_is(choice, "id", option))
+                return;
+    }
+    fail_msg("form %s has no %s %s", form, field, option != NULL ? option : "");
+}
+
+/* Others' forms: a field renamed there would be read as "not recorded" for ever. */
+static void other_forms_hold_what_is_read(void **state)
+{
+    (void)state;
+    static const char *const fields[][3] = {
+        {"screening", "allergy_anaesthetic"}, {"screening", "allergy_steroid"}, {"screening", "allergy_contrast"}, {"screening", "allergy_words"},
+        {"screening", "anaesthetic_other"}, {"screening", "diabetes"}, {"screening", "strong_cyp3a4_inhibitor"}, {"screening", "worse_extension_rotation"},
+        {"screening", "contrast_plan", "other_agent"}, {"screening", "contrast_plan", "premedication"}, {"screening", "radiates", "limb"},
+        {"screening", "radiates", "surrounding"}, {"screening", "exam_nerve_stretch", "positive"}, {"medicine", "kind", "steroid_oral"},
+        {"medicine", "kind", "steroid_premedication"}, {"medicine", "kind", "cyp3a4_inhibitor"}, {"medicine", "steroid", "prednisone"},
+        {"medicine", "mg"}, {"medicine", "since"}, {"medicine", "until"}, {"medicine", "name"}, {"patient", "post_menopausal"}, {"patient", "weight_kg"},
+        {"elsewhere", "earliest"}, {"elsewhere", "latest"}, {"elsewhere", "steroid"}, {"elsewhere", "kind", "radiofrequency"},
+        {"procedure", "contrast_pattern", "not-done"}, {"procedure", "contrast_pattern", "foraminal"}, {"procedure", "no_contrast_reason"},
+        {"procedure", "cyp3a4_reason"}, {"procedure", "particulate_reason"}, {"referral", "since"},
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        form_has(fields[i][0], fields[i][1], fields[i][2]);
+}
+
 /* what the answers read, the forms hold. */
 static void the_forms_hold_what_is_read(void **state)
 {
@@ -324,6 +360,7 @@ int main(void)
         cmocka_unit_test(places_go_by_region),    cmocka_unit_test(particulate_in_the_neck), cmocka_unit_test(first_at_the_foramen),
         cmocka_unit_test(allergies_and_diabetes), cmocka_unit_test(beside_other_medicines),  cmocka_unit_test(the_year_counts_everything),
         cmocka_unit_test(who_it_is_counts),       cmocka_unit_test(rules_that_lack_err),     cmocka_unit_test(the_forms_hold_what_is_read),
+        cmocka_unit_test(other_forms_hold_what_is_read),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -194,6 +194,11 @@ static void the_payer_is_another_answer(void **state)
     assert_true(scot_member_is(json_object_get(out, "payer"), "lcd", "L38773") &&
                 scot_member_is(json_object_get(out, "payer"), "policy", "medicare-2021"));
     json_decref(out);
+    strcat(entries, ",{'id':6,'form':'diary','body':{'procedure':1,'at':'2026-11-19T12:00:00Z','scale':'nrs','score':0}}"
+                    ",{'id':7,'form':'diary','body':{'procedure':1,'at':'2026-11-22T12:00:00Z','scale':'nrs','score':0}}");
+    out = ask_for(entries, "", NULL); /* before it; days after */
+    is(out, "payer", "NOT_COVERED", "policy.medicare-2021.block.relief", "");
+    json_decref(out);
     /* The diary knows better: best score of the same scale on the day or the next. */
     strcat(entries, ",{'id':2,'form':'diary','body':{'procedure':1,'at':'2026-11-20T12:00:00-05:00','scale':'nrs','score':1}}"
                     ",{'id':3,'form':'diary','body':{'procedure':1,'at':'2026-11-20T13:00:00Z','scale':'vas','score':0}}"
@@ -325,10 +330,10 @@ static void steroid_of_the_year(void **state)
              procedure(a, 1, "2026-03-01", "sacroiliac", "therapeutic", "done", ",'given':[{'product':'methylprednisolone-40','ml':2,'place':'joint'},{'product':'saline','ml':1,'place':'joint'}]"),
              procedure(b, 2, "2026-06-01", "intra_articular", "both", "cancelled", ",'given':[{'product':'triamcinolone-40','ml':20,'place':'joint'}]"));
     static const char elsewhere[] = "{'id':5,'form':'elsewhere','body':{'earliest':'2026-08-01','latest':'2026-08-31','kind':'epidural_interlaminar',"
-                                    "'purpose':'therapeutic','region':'lumbar','steroid':[{'drug':'triamcinolone','mg':120}]}}";
+                                    "'purpose':'therapeutic','region':'lumbar','steroid':[{'drug':'triamcinolone','mg':130}]}}";
     json_t *out = ask_for(entries, elsewhere, plan);
     is(out, "safety", "QUOTA", "steroid.year", "2027-03-02");
-    assert_true(fabs(scot_member_number(json_object_get(out, "safety"), "steroid_year_mg") - 200) < 1e-9);
+    assert_true(fabs(scot_member_number(json_object_get(out, "safety"), "steroid_year_mg") - 210) < 1e-9);
     is(out, "frequency", "OK", "frequency.sessions.most", "");
     json_decref(out);
     out = ask_for(entries, elsewhere, "{'kind':'intra_articular','purpose':'both','region':'lumbar','steroid_reason':'no other way'}");

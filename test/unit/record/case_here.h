@@ -44,15 +44,15 @@ static inline json_t *parsed(const char *text)
 
 static inline json_t *new_case(const char *today)
 {
-    return json_pack("{s:{s:s}, s:{s:i, s:s}, s:s, s:s++, s:[], s:[]}", "patient", "name", "Ann Example", "case", "id", 7, "region", "lumbar",
-                     "today", today, "now", today, "T12:00:00Z", "", "entries", "elsewhere");
+    return json_pack("{s:{s:s}, s:{s:i, s:s}, s:s, s:s++, s:[], s:[]}", "patient", "name", "Ann Example", "case", "id",
+                     7, "region", "lumbar", "today", today, "now", today, "T12:00:00Z", "", "entries", "elsewhere");
 }
 
 static inline json_t *add_entry(json_t *dossier, int id, const char *form, const char *made_at, json_t *body)
 {
     struct scot_error err = {0};
-    json_t *entry = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "id", id, "form", form, "made_at", made_at, "made_by", "n", "role", "nurse",
-                              "provenance", "clinic", "signed", 0, "body", body);
+    json_t *entry = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "id", id, "form", form, "made_at", made_at,
+                              "made_by", "n", "role", "nurse", "provenance", "clinic", "signed", 0, "body", body);
     if (scot_form(forms, form) != NULL && !scot_form_check(forms, form, body, &err))
         fail_msg("entry %d: %s", id, err.text);
     json_array_append_new(json_object_get(dossier, "entries"), entry);
@@ -64,11 +64,16 @@ static inline json_t *add_block(json_t *dossier, int id, const char *date, const
 {
     char text[1600];
     snprintf(text, sizeof text,
-             "{\"date\":\"%s\",\"kind\":\"medial_branch\",\"purpose\":\"diagnostic\",\"region\":\"lumbar\",\"targets\":[{\"joint\":\"L4/5\",\"side\":\"left\"}],"
-             "\"status\":\"done\",\"started\":\"%sT08:00:00Z\",\"injected_at\":\"%sT08:10:00Z\",\"ended\":\"%sT08:15:00Z\",\"operator\":\"Dr O\",\"scale\":\"nrs\","
-             "\"baseline\":8,\"guidance\":\"fluoroscopy\",\"contrast_pattern\":\"on-nerve\",\"sedation\":\"none\",\"opioid_today\":\"no\","
-             "\"given\":[{\"product\":\"lidocaine-1\",\"ml\":2,\"place\":\"skin\"},{\"product\":\"iohexol-240\",\"ml\":0.2,\"place\":\"nerve\"},"
-             "{\"product\":\"%s\",\"ml\":0.5,\"place\":\"nerve\",\"target\":\"L3\"},{\"product\":\"%s\",\"ml\":0.5,\"place\":\"nerve\",\"target\":\"L4\"}]}",
+             "{\"date\":\"%s\",\"kind\":\"medial_branch\",\"purpose\":\"diagnostic\",\"region\":\"lumbar\",\"targets\":"
+             "[{\"joint\":\"L4/5\",\"side\":\"left\"}],"
+             "\"status\":\"done\",\"started\":\"%sT08:00:00Z\",\"injected_at\":\"%sT08:10:00Z\",\"ended\":\"%sT08:15:"
+             "00Z\",\"operator\":\"Dr O\",\"scale\":\"nrs\","
+             "\"baseline\":8,\"guidance\":\"fluoroscopy\",\"contrast_pattern\":\"on-nerve\",\"sedation\":\"none\","
+             "\"opioid_today\":\"no\","
+             "\"given\":[{\"product\":\"lidocaine-1\",\"ml\":2,\"place\":\"skin\"},{\"product\":\"iohexol-240\",\"ml\":"
+             "0.2,\"place\":\"nerve\"},"
+             "{\"product\":\"%s\",\"ml\":0.5,\"place\":\"nerve\",\"target\":\"L3\"},{\"product\":\"%s\",\"ml\":0.5,"
+             "\"place\":\"nerve\",\"target\":\"L4\"}]}",
              date, date, date, date, product, product);
     return add_entry(dossier, id, "procedure", "2026-03-02T09:00:00Z", parsed(text));
 }
@@ -81,7 +86,9 @@ static inline json_t *add_score(json_t *dossier, int id, int procedure, const ch
     snprintf(at, sizeof at, "%sT08:10:00Z", date);
     assert_true(scot_instant_parse(&zero, at, NULL));
     scot_instant_text(at, zero + minutes * 60);
-    return add_entry(dossier, id, "diary", at, json_pack("{s:i, s:s, s:s, s:s, s:f, s:s}", "procedure", procedure, "at", at, "side", "index", "scale", "nrs", "score", score, "by", "patient"));
+    return add_entry(dossier, id, "diary", at,
+                     json_pack("{s:i, s:s, s:s, s:s, s:f, s:s}", "procedure", procedure, "at", at, "side", "index",
+                               "scale", "nrs", "score", score, "by", "patient"));
 }
 
 /* "sets.0.sides.1.line": borrowed. */
@@ -113,9 +120,7 @@ static inline bool found_at(json_t *json, const char *path, const char *rule)
 {
     size_t i;
     json_t *finding;
-    json_array_foreach(at(json, path), i, finding)
-        if (scot_member_is(finding, "rule", rule))
-            return true;
+    json_array_foreach(at(json, path), i, finding) if (scot_member_is(finding, "rule", rule)) return true;
     return false;
 }
 
