@@ -177,7 +177,8 @@ static json_t *answer_json(const struct work *w, const json_t *dossier)
  *  "therapeutic", "diagnostic", "unknown", "other", "next", "next_earliest", "next_together", "next_unknown"}],
  *  "regions": [{"region", "sessions"}], "joints": [{"joint", "side", "sessions"}];
  * payer: "policy", "name", "lcd", "region", "sessions": {by class}, "missing": [papers].
- * planned may also hold, as in the procedure's form, "guidance", "sedation", "sedation_reason", "same_day_other",
+ * planned may be the dossier's own last plan: once carried out it is as none, and of a day that has passed it is asked for today.
+ * It may also hold, as in the procedure's form, "guidance", "sedation", "sedation_reason", "same_day_other",
  * "not_rfa_reason", "baseline", "given", "over_limit_reason" (or "reason"); "steroid_reason" goes beyond the year's steroid, and
  * "entry" is the procedure's own when it is already written down. */
 bool scot_answer_limits(json_t **out, const json_t *dossier, const json_t *planned, const struct scot_rules *rules,
@@ -191,6 +192,9 @@ bool scot_answer_limits(json_t **out, const json_t *dossier, const json_t *plann
     if (w == NULL)
         return false;
     w->facts.rules = rules;
+    w->facts.own_plan = planned != NULL && planned == scot_dossier_last(dossier, "plan");
+    if (w->facts.own_plan && limits_is_carried_out(dossier, planned))
+        planned = NULL;
     bool ok = ask_all(w, dossier, planned, err);
     if (ok)
         *out = answer_json(w, dossier);

@@ -112,7 +112,8 @@ bool limits_read_policy(struct limits_facts *out, const json_t *dossier, const j
 {
     struct scot_date on = scot_dossier_today(dossier), since;
     const json_t *payer = scot_dossier_last(dossier, "payer");
-    scot_member_date(&on, planned, "date");
+    if (scot_member_date(&since, planned, "date") && !(out->own_plan && scot_date_compare(since, on) < 0))
+        on = since;
     out->family = scot_member_text(payer, "policy");
     if (strcmp(out->family, "none") == 0)
         out->family = "";

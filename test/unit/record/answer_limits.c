@@ -400,6 +400,39 @@ static void steroid_of_the_year(void **state)
     json_decref(out);
 }
 
+/* the case's own plan, before and after it is carried out. */
+static void its_own_plan(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *plan, *status, *kind, *date;
+    } cases[] = {{"2027-01-10", "done", "medial_branch", "2027-01-10"}, {"2026-12-01", "done", "medial_branch", "2026-12-15"},
+                 {"2026-11-01", "done", "intra_articular", "2026-12-15"}, {"2026-11-01", "cancelled", "medial_branch", "2026-12-15"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char a[600], entries[2000];
+        struct scot_error err = {0};
+        snprintf(entries, sizeof entries, "%s,{'id':5,'form':'plan','body':{'date':'%s','kind':'medial_branch','purpose':'diagnostic',"
+                                          "'region':'cervical'}},{'id':6,'form':'procedure'}",
+                 procedure(a, 1, "2026-11-20", cases[i].kind, "both", cases[i].status, ""), cases[i].plan);
+        json_t *dossier = dossier_of(entries, ""), *out = NULL;
+        assert_true(scot_answer_limits(&out, dossier, scot_dossier_last(dossier, "plan"), rules, &err));
+        assert_string_equal(text_of(out, "asked", "date"), cases[i].date);
+        assert_string_equal(text_of(out, "asked", "region"), "cervical");
+        json_decref(out);
+        json_decref(dossier);
+    }
+    char a[600], entries[2000];
+    struct scot_error err = {0};
+    snprintf(entries, sizeof entries, "%s,{'id':5,'form':'plan','body':{'date':'2026-11-20','kind':'medial_branch','purpose':'diagnostic',"
+                                      "'region':'cervical'}}", procedure(a, 1, "2026-11-21", "medial_branch", "both", "done", ""));
+    json_t *dossier = dossier_of(entries, ""), *out = NULL;
+    assert_true(scot_answer_limits(&out, dossier, scot_dossier_last(dossier, "plan"), rules, &err));
+    assert_string_equal(text_of(out, "asked", "region"), "lumbar"); /* the like of the last */
+    assert_string_equal(text_of(out, "asked", "date"), "2026-12-15");
+    json_decref(out);
+    json_decref(dossier);
+}
+
 /* What cannot be is told, not counted, and never an error. */
 static void nonsense_in_the_dossier(void **state)
 {
@@ -491,6 +524,7 @@ int main(void)
         cmocka_unit_test(a_repeat),
         cmocka_unit_test(safety_alone),
         cmocka_unit_test(steroid_of_the_year),
+        cmocka_unit_test(its_own_plan),
         cmocka_unit_test(nonsense_in_the_dossier),
         cmocka_unit_test(too_many),
         cmocka_unit_test(no_memory_and_no_rows),
