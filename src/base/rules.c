@@ -12,7 +12,7 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 
-enum { MOST_RULES = 2000, MOST_FILES = 64, MOST_FILE_BYTES = 1 << 20 };
+enum { MOST_RULES = 8000, MOST_FILES = 64, MOST_FILE_BYTES = 1 << 20 };
 
 struct scot_rules {
     struct scot_rule *row; /* MOST_RULES */

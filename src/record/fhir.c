@@ -109,7 +109,8 @@ static void add_entry(struct fhir *fhir, const json_t *entry)
         void (*add)(struct fhir *fhir, const json_t *entry);
     } form[] = {
         {"procedure", fhir_add_procedure}, {"elsewhere", fhir_add_elsewhere}, {"screening", fhir_add_answers},
-        {"scale", fhir_add_answers},       {"event", fhir_add_event},         {"consent", fhir_add_consent},
+        {"scale", fhir_add_answers},       {"visit", fhir_add_answers},       {"event", fhir_add_event},
+        {"consent", fhir_add_consent},
     };
     for (size_t i = 0; i < sizeof form / sizeof form[0]; i++)
         if (scot_member_is(entry, "form", form[i].form))

@@ -94,15 +94,52 @@ void fhir_add_events_at_once(struct fhir *fhir, json_int_t procedure, const json
     }
 }
 
+/* HL7's words for ours; nothing where there are none. */
+static void set_hl7(json_t *event, const char *member, const char *system, const char *id)
+{
+    static const struct {
+        const char *system, *id, *code;
+    } word[] = {
+        {"adverse-event-severity", "mild", "mild"},
+        {"adverse-event-severity", "moderate", "moderate"},
+        {"adverse-event-severity", "severe", "severe"},
+        {"adverse-event-outcome", "over", "resolved"},
+        {"adverse-event-outcome", "improving", "recovering"},
+        {"adverse-event-outcome", "ongoing", "ongoing"},
+        {"adverse-event-outcome", "sequelae", "resolvedWithSequelae"},
+        {"adverse-event-outcome", "death", "fatal"},
+        {"adverse-event-outcome", "unknown", "unknown"},
+        {"adverse-event-seriousness", "not_serious", "Non-serious"},
+    };
+    for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
+        if (strcmp(word[i].system, system) == 0 && strcmp(word[i].id, id) == 0)
+            json_object_set_new(event, member, fhir_hl7(system, word[i].code));
+}
+
+static void set_causality(const struct fhir *fhir, json_t *event, const json_t *body)
+{
+    json_t *suspect = json_array_get(json_object_get(event, "suspectEntity"), 0);
+    const char *causality = scot_member_text(body, "causality");
+    if (suspect != NULL && causality[0] != '\0')
+        json_object_set_new(suspect, "causality", json_pack("[{s:{s:s}}]", "assessment", "text",
+                                                            fhir_label(fhir, "event", "causality", causality)));
+}
+
 void fhir_add_event(struct fhir *fhir, const json_t *entry)
 {
     const json_t *body = json_object_get(entry, "body");
+    const char *at = scot_member_text(body, "at"), *began = scot_member_text(body, "began"), *serious = scot_member_text(body, "seriousness");
     char name[64];
-    json_t *event = event_of(fhir, "event", "kind", scot_member_text(body, "kind"),
+    json_t *event = event_of(fhir, "event", "what", scot_member_text(body, "what"),
                              json_integer_value(json_object_get(body, "procedure")));
-    const char *began = scot_member_text(body, "began"), *date = scot_member_text(body, "date");
-    fhir_set_text(event, "date", began[0] != '\0' ? began : date[0] != '\0' ? date : scot_member_text(entry, "at"));
+    fhir_set_text(event, "date", at[0] != '\0' ? at : began[0] != '\0' ? began : scot_member_text(entry, "at"));
     fhir_set_text(event, "recordedDate", scot_member_text(entry, "made_at"));
+    set_hl7(event, "severity", "adverse-event-severity", scot_member_text(body, "severity"));
+    set_hl7(event, "outcome", "adverse-event-outcome", scot_member_text(body, "outcome"));
+    set_hl7(event, "seriousness", "adverse-event-seriousness", serious);
+    if (serious[0] != '\0' && strcmp(serious, "not_serious") != 0)
+        json_object_set_new(event, "seriousness", fhir_hl7("adverse-event-seriousness", "Serious"));
+    set_causality(fhir, event, body);
     snprintf(name, sizeof name, "AdverseEvent/%lld", (long long)json_integer_value(json_object_get(entry, "id")));
     fhir_add(fhir, name, event);
 }

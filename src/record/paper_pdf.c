@@ -76,6 +76,16 @@ static void put_heading(struct paper_press *press, const char *text)
     press_skip(press, 6);
 }
 
+/* What ends in a colon stays with what it announces. */
+static void put_text(struct paper_press *press, const char *text)
+{
+    size_t length = strlen(text);
+    if (length > 0 && text[length - 1] == ':')
+        press_room(press, 90);
+    press_flow(press, PRESS_BODY, press->left, press->right - press->left, "P", text);
+    press_skip(press, 5);
+}
+
 static void put_box(struct paper_press *press, const char *text)
 {
     double pad = 9, wide = press->right - press->left;
@@ -116,8 +126,7 @@ static bool put_block(struct paper_press *press, const json_t *block, struct sco
     if (scot_member_is(block, "is", "heading")) {
         put_heading(press, text);
     } else if (scot_member_is(block, "is", "text")) {
-        press_flow(press, PRESS_BODY, press->left, press->right - press->left, "P", text);
-        press_skip(press, 5);
+        put_text(press, text);
     } else if (scot_member_is(block, "is", "box")) {
         put_box(press, text);
     } else if (scot_member_is(block, "is", "list")) {

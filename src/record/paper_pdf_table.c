@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include <pango/pangocairo.h>
@@ -113,6 +114,11 @@ static const char *name_of(char out[64], const struct columns *columns, size_t c
     return out;
 }
 
+static enum press_style cell_style(const char *text)
+{
+    return strcmp(text, "missing") == 0 ? PRESS_CELL_NONE : PRESS_CELL;
+}
+
 /* Where not all fit, columns that ask for less than an even share get what they ask for, and the others share the rest by how
  * much they ask. */
 static void share(struct columns *columns, double room)
@@ -144,8 +150,8 @@ static void measure(struct paper_press *press, struct columns *columns, const js
         columns->number[c] = text[0] != '\0' && text[strlen(text) - 1] == '>';
         columns->wide[c] = press_width(press, PRESS_CELL_HEAD, name_of(name, columns, c));
         json_array_foreach(json_object_get(block, "rows"), i, row) {
-            double wide = press_width(press, PRESS_CELL, cell_of(row, c)) + 0.5;
-            columns->wide[c] = wide > columns->wide[c] ? wide : columns->wide[c];
+            double wide = press_width(press, cell_style(cell_of(row, c)), cell_of(row, c)) + 0.5;
+            columns->wide[c] = fmin(fmax(wide, columns->wide[c]), 0.6 * room);
         }
     }
     share(columns, room - between * (double)(columns->count - 1));
@@ -158,7 +164,7 @@ static double row_height(struct paper_press *press, const struct columns *column
 {
     double high = 0;
     for (size_t c = 0; c < columns->count; c++) {
-        double one = press_height(press, PRESS_CELL, columns->wide[c], cell_of(row, c));
+        double one = press_height(press, cell_style(cell_of(row, c)), columns->wide[c], cell_of(row, c));
         high = one > high ? one : high;
     }
     return high;
@@ -177,11 +183,6 @@ static void show_head(struct paper_press *press, const struct columns *columns)
     press_line(press, press->left, press->y, press->right, press->y, 0.8, PRESS_RGB_MUTED);
     press->y += 3;
     press->any = true;
-}
-
-static enum press_style cell_style(const char *text)
-{
-    return strcmp(text, "missing") == 0 ? PRESS_NONE : PRESS_CELL;
 }
 
 void press_table(struct paper_press *press, const json_t *block)

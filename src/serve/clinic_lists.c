@@ -26,7 +26,7 @@ static bool query_date(const struct clinic_call *c, const char *name, struct sco
     return said[0] == '\0' || scot_date_parse(out, said, err);
 }
 
-bool clinic_day(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_day(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct scot_date from, until, today = today_of();
     const char *form = clinic_query(c, "form");
@@ -78,7 +78,7 @@ static bool take_due(void *context, const json_t *entry, const json_t *dossier, 
     return true;
 }
 
-bool clinic_due(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_due(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct gather g = {.list = json_array(), .rules = scot_record_rules(c->record)};
     struct scot_date today = today_of();
@@ -111,7 +111,7 @@ static bool take_bookable(void *context, const json_t *entry, const json_t *doss
     return true;
 }
 
-bool clinic_bookable(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_bookable(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct gather g = {.list = json_array(), .rules = scot_record_rules(c->record)};
     json_t *cases, *one;
@@ -191,7 +191,7 @@ static bool take_outcome(void *context, const json_t *entry, const json_t *dossi
     return true;
 }
 
-bool clinic_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct outcomes o = {.by = json_array(), .points = json_array(), .rules = scot_record_rules(c->record)};
     struct scot_date today = today_of(), from;

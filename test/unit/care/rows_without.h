@@ -19,14 +19,9 @@ static inline void quoted(FILE *to, const char *name, const char *text)
 
 static inline void row_text(FILE *to, const struct scot_rule *row, bool number, const char *comma)
 {
-<<<<<<< HEAD
     fprintf(to, "%s\n{\"id\":\"%s\",\"unit\":\"%s\",\"mark\":\"%s\",", comma, row->id, row->unit, row->mark);
     quoted(to, "source", row->source);
     fputc(',', to);
-=======
-    fprintf(to, "%s\n{\"id\":\"%s\",\"unit\":\"%s\",\"source\":\"%s\",\"mark\":\"%s\",", comma, row->id, row->unit,
-            row->source, row->mark);
->>>>>>> verdict
     if (number)
         fprintf(to, "\"value\":%.17g}", row->is_number ? row->value : 12345.0);
     else {

@@ -203,6 +203,34 @@ static void what_weakens_is_told_with_its_reason(void **state)
     assert_true(scot_found(&v.findings, "verdict.set") && !v.weak);
 }
 
+/* Who told it, and when it was written. R-107 */
+static void provenance_is_told(void **state)
+{
+    (void)state;
+    struct scot_pain pain[] = {PAIN(0.5, 2), PAIN(1, 1)};
+    struct scot_block b = clean_block(pain, 2);
+    for (int i = 0; i < 2; i++)
+        for (int by = 0; by < 4; by++) {
+            pain[0].by = pain[1].by = SCOT_PAIN_BY_PATIENT;
+            pain[i].by = (enum scot_pain_by)by;
+            struct scot_block_verdict v = judged(rules, &b, spring);
+            assert_int_equal(scot_found(&v.findings, "verdict.provenance"),
+                             by == SCOT_PAIN_BY_NURSE || by == SCOT_PAIN_BY_PHONE);
+            assert_false(v.side[0].worsened);
+        }
+    pain[0].by = pain[1].by = SCOT_PAIN_BY_PATIENT;
+    pain[1].written_h = 3.01; /* two hours late is offline for a while, more is filled in afterwards */
+    struct scot_block_verdict v = judged(rules, &b, spring);
+    assert_true(scot_found(&v.findings, "verdict.afterwards"));
+    pain[1].written_h = 3;
+    v = judged(rules, &b, spring);
+    assert_false(scot_found(&v.findings, "verdict.afterwards"));
+    pain[1].written_h = 9;
+    pain[1].by = SCOT_PAIN_BY_PHONE; /* is told as such */
+    v = judged(rules, &b, spring);
+    assert_false(scot_found(&v.findings, "verdict.afterwards"));
+}
+
 static void how_entries_weaken(void **state)
 {
     (void)state;
@@ -474,6 +502,7 @@ int main(void)
         cmocka_unit_test(stray_entries_do_not_count),
         cmocka_unit_test(what_weakens_is_told_with_its_reason),
         cmocka_unit_test(how_entries_weaken),
+        cmocka_unit_test(provenance_is_told),
         cmocka_unit_test(the_contrast_pattern_is_weighed),
         cmocka_unit_test(too_much_volume_weakens),
         cmocka_unit_test(the_other_side_is_looked_at),

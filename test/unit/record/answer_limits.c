@@ -352,10 +352,10 @@ static void steroid_of_the_year(void **state)
     (void)state;
     char a[600], b[600], entries[4000];
     snprintf(entries, sizeof entries, "%s,%s,%s", screening,
-             procedure(a, 1, "2026-03-01", "sacroiliac", "therapeutic", "done", ",'given':[{'product':'methylprednisolone-40','ml':2.25,'place':'joint'},{'product':'saline','ml':1,'place':'joint'}]"),
+             procedure(a, 1, "2026-03-01", "sacroiliac", "therapeutic", "done", ",'given':[{'product':'methylprednisolone-40','ml':2,'place':'joint'},{'product':'saline','ml':1,'place':'joint'}]"),
              procedure(b, 2, "2026-06-01", "intra_articular", "both", "cancelled", ",'given':[{'product':'triamcinolone-40','ml':20,'place':'joint'}]"));
     static const char elsewhere[] = "{'id':5,'form':'elsewhere','body':{'earliest':'2026-08-01','latest':'2026-08-31','kind':'epidural_interlaminar',"
-                                    "'purpose':'therapeutic','region':'lumbar','steroid':[{'drug':'triamcinolone','mg':120}]}}";
+                                    "'purpose':'therapeutic','region':'lumbar','steroid':[{'drug':'triamcinolone','mg':130}]}}";
     json_t *out = ask_for(entries, elsewhere, plan);
     is(out, "safety", "QUOTA", "steroid.year", "2027-03-02");
     assert_string_equal(scot_member_text(out, "next"), "2027-03-02");

@@ -360,6 +360,24 @@ static void a_rehearsal_is_no_procedure(void **state)
     json_decref(bundle);
 }
 
+/* an event with HL7's words, and what it is suspected to come from. */
+static void events_are_suspects_of_the_procedure(void **state)
+{
+    (void)state;
+    json_t *dossier = load(papers_dossier), *bundle;
+    json_object_set_new(body_of(dossier, 30), "seriousness", json_string("hospital"));
+    bundle = bundle_of(dossier);
+    const json_t *event = resource(bundle, "AdverseEvent", 1), *suspect = json_array_get(json_object_get(event, "suspectEntity"), 0);
+    static const char *const member[] = {"severity", "outcome", "seriousness"}, *const code[] = {"mild", "resolved", "Serious"};
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(text(json_array_get(json_object_get(json_object_get(event, member[i]), "coding"), 0), "code"), code[i]);
+    assert_string_equal(text(event, "date"), "2026-11-15");
+    assert_string_equal(text(json_array_get(json_object_get(json_object_get(event, "event"), "coding"), 0), "code"), "95388000");
+    assert_string_equal(text(json_object_get(suspect, "instance"), "reference") + 9, text(resource(bundle, "Procedure", 0), "id"));
+    json_decref(bundle);
+    json_decref(dossier);
+}
+
 /* The names are the case's own: the same after more was written, others in another patient's case of the same number. */
 static void names_are_stable_and_its_own(void **state)
 {
@@ -419,6 +437,7 @@ int main(void)
         cmocka_unit_test(condition_is_provisional),
         cmocka_unit_test(report_follows_the_signature),
         cmocka_unit_test(a_rehearsal_is_no_procedure),
+        cmocka_unit_test(events_are_suspects_of_the_procedure),
         cmocka_unit_test(names_are_stable_and_its_own),
         cmocka_unit_test(what_cannot_be_exported),
     };

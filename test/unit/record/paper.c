@@ -100,11 +100,18 @@ static void report_tells_the_procedure(void **state)
         "Sedation:          none\n",
         "Baseline, provoked, just before: 7\n",
         "14 November 2026,   3 h 3 min  index pain     2  no              the patient\n12:15 UTC\n",
-        "86 % relief held for 2 h 15 min: meets the single-block criterion.\n",
+        "Physiotherapy  1 April 2026  1 July 2026        12  some relief, not enough\n",
+        "index pain         7          1           85  3 h 3 min    better, 57 %  usual\n",
+        "left                                     not  at least 2   not           none\n",
+        "Cohen 2020 (lumbar)  met                   meets the single-block criterion\n",
+        "ASIPP                wants a second block  a second one is wanted\n",
+        "Relief by the anaesthetic (lidocaine) is looked for from 10 min to 4 h after\n",
+        "How likely it is, as a range: no range\n",
         "- two joints were blocked together, so it speaks of both as a set\n",
         "Noticed at once: vasovagal reaction.\n",
-        "Frequency: 1 of 3 sessions in six months\n",
-        "Payers ask for these, and they are not recorded: Nerves, Why not\nradiofrequency.\n",
+        "How often:           1 of 3 sessions in six months\n",
+        "Outcome:                       over\n",
+        "Not recorded, though payers ask for it: Nerves, Why not radiofrequency.\n",
     };
     json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
     char *text = text_of(SCOT_PAPER_PROCEDURE, dossier, answers);
@@ -155,28 +162,35 @@ static void letter_tells_the_referrer(void **state)
     json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
     char *text = text_of(SCOT_PAPER_LETTER, dossier, answers);
     assert_has(text, "Dear Dr. Rita Referrer,\n\nthank you for your referral of 1 September 2026.");
-    assert_has(text, "In short\n--------\n- 86 % relief held for 2 h 15 min: meets the single-block criterion.\n");
+    assert_has(text, "In short\n--------\n85 % relief (7 to 1) while the anaesthetic works.\n");
     assert_has(text, "Is L4/5 the source, and would radiofrequency help?\n");
     assert_has(text, "Index pain, NRS 0 to 10: 15 min 3, 30 min 2, 45 min 1, 1 h 1, 2 h 1, 3 h 3 min\n2, 4 h 4,");
     assert_has(text, "Relief after a block supports the joint as a source of the pain; it does not\nprove it.\n");
-    assert_has(text, "Next allowed 14 December 2026, because two weeks must pass.\n");
+    assert_has(text, "- A second block with the other anaesthetic.\n");
     assert_has(text, "From the report signed by Dr. Olga Operator, 14 November 2026, 10:00 UTC\n");
+    assert_has(text, "Visits still to come: 28 November 2026\n");
+    assert_has(text, "New weakness  Emergency department.\n");
+    assert_lacks(text, "Redness");
+    assert_lacks(text, "Cohen");
+    assert_lacks(text, "heat or ice");
     assert_lacks(text, "onfirmed");
     scot_free(text);
     json_decref(answers);
     json_decref(dossier);
 }
 
-/* also before any procedure, when the answer is "not yet". */
+/* also before any procedure, when the answer is "not yet"; R-111: then with what else there is. */
 static void letter_without_a_procedure(void **state)
 {
     (void)state;
     json_t *dossier = load("{\"patient\": {\"name\": \"N\"}, \"today\": \"2026-11-21\", \"entries\": []}");
     json_t *answers = load("{\"screening\": {\"line\": \"Not yet: fever with back pain.\", \"findings\": [{\"weight\": \"refuse\","
-                           " \"text\": \"fever is looked into first\"}, {\"weight\": \"note\", \"text\": \"a mere note\"}]}}");
+                           " \"text\": \"fever is looked into first\"}, {\"weight\": \"note\", \"text\": \"a mere note\"}], \"instead\":"
+                           " [\"heat or ice\"]}}");
     char *text = text_of(SCOT_PAPER_LETTER, dossier, answers);
-    assert_has(text, "- Not yet: fever with back pain.\n");
+    assert_has(text, "Not yet: fever with back pain.\n");
     assert_has(text, "- fever is looked into first\n");
+    assert_has(text, "What else there is\n------------------\n- heat or ice\n");
     assert_lacks(text, "a mere note");
     assert_has(text, "No procedure has been done.\n");
     assert_has(text, "Born:        not recorded\n");
@@ -192,15 +206,23 @@ static void payer_is_told_what_there_is_and_what_not(void **state)
     json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
     char *text = text_of(SCOT_PAPER_PAYER, dossier, answers);
     assert_has(text, "No payer and no policy is chosen.");
-    assert_has(text, "! 2 of 17 are missing: a disability or function scale; why not radiofrequency.\n");
+    assert_lacks(text, "Is it safe");
+    assert_has(text, "! 3 of 17 are missing: a disability or function scale; why not radiofrequency;\n  a diagnosis code that supports it.\n");
     assert_has(text, "7, NRS 0 to 10");
+    assert_has(text, "index pain 85 %, held 3 h 3 min to");
     assert_has(text, "the payer wants why not radiofrequency  limit.x  A57787\n");
     assert_has(text, "L4/5   left, modifier LT  64493  M47.816\n");
     assert_has(text, "L5/S1  left, modifier LT  64494  M47.817\n");
     scot_free(text);
     json_object_set_new(body_of(dossier, 4), "not_rfa_reason", json_string("an implanted device"));
+    json_array_append_new(json_object_get(dossier, "entries"),
+                          load("{\"id\": 60, \"form\": \"payer\", \"body\": {\"policy\": \"medicare\", \"diagnosis_code\": \"M47.816\","
+                               " \"documents\": [\"disability_scale\"]}}"));
     text = text_of(SCOT_PAPER_PAYER, dossier, answers);
-    assert_has(text, "! 1 of 17 is missing: a disability or function scale.\n");
+    assert_has(text, "Everything that is wanted is there.\n");
+    assert_has(text, "ticked as there, outside this");
+    assert_has(text, "! This policy wants and has not: why not radiofrequency");
+    assert_lacks(text, "No payer");
     scot_free(text);
     json_decref(answers);
     json_decref(dossier);
