@@ -5,6 +5,7 @@
 #include "rules_here.h"
 #include "support.h"
 #include "papers_case.h"
+#include "disturb.h"
 
 static struct scot_rules *rules;
 static struct scot_forms *forms;
@@ -376,6 +377,7 @@ static void scales_are_not_mixed(void **state)
     json_decref(dossier);
 }
 
+/* A name that is longer than half a line stands above what it names. */
 static void long_words_and_lines(void **state)
 {
     (void)state;
@@ -392,6 +394,30 @@ static void long_words_and_lines(void **state)
     assert_has(text, "Remarks:      one\n              \n              three words here\n");
     scot_free(text);
     json_decref(dossier);
+}
+
+/* Dossiers and answers with wrong things in them make a paper or an error of one line, and end. */
+static void disturbed_dossiers(void **state)
+{
+    (void)state;
+    unsigned seed = 1;
+    int made = 0;
+    for (int i = 0; i < 400; i++) {
+        json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
+        struct scot_paper_order order = {.kind = (enum scot_paper)(i % SCOT_PAPERS), .rules = rules, .forms = i % 8 < 4 ? forms : NULL};
+        struct scot_error err = {0};
+        char *text = NULL;
+        disturb(dossier, &seed);
+        disturb(answers, &seed);
+        if (scot_paper_text(&text, &order, dossier, answers, &err))
+            made++;
+        else
+            assert_true(err.text[0] != '\0');
+        scot_free(text);
+        json_decref(dossier);
+        json_decref(answers);
+    }
+    assert_true(made > 300);
 }
 
 static void no_memory(void **state)
@@ -425,6 +451,7 @@ int main(void)
         cmocka_unit_test(the_last_that_began_is_reported),
         cmocka_unit_test(scales_are_not_mixed),
         cmocka_unit_test(long_words_and_lines),
+        cmocka_unit_test(disturbed_dossiers),
         cmocka_unit_test(no_memory),
     };
     return cmocka_run_group_tests(tests, begin, end);
