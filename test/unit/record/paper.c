@@ -133,6 +133,9 @@ static void report_without_signature_is_a_draft(void **state)
     assert_has(text, "\nDraft, not signed\n");
     assert_lacks(text, "igned by");
     scot_free(text);
+    text = text_of(SCOT_PAPER_LETTER, dossier, NULL);
+    assert_has(text, "! Draft. Nobody has signed the report that this is written from.\n");
+    scot_free(text);
     json_decref(dossier);
 }
 
@@ -186,7 +189,8 @@ static void letter_without_a_procedure(void **state)
     (void)state;
     json_t *dossier = load("{\"patient\": {\"name\": \"N\"}, \"today\": \"2026-11-21\", \"entries\": []}");
     json_t *answers = load("{\"screening\": {\"line\": \"Not yet: fever with back pain.\", \"findings\": [{\"weight\": \"refuse\","
-                           " \"text\": \"fever is looked into first\"}, {\"weight\": \"note\", \"text\": \"a mere note\"}], \"instead\":"
+                           " \"text\": \"fever is looked into first\"}, {\"weight\": \"note\", \"text\": \"a mere note\"},"
+                           " {\"weight\": \"warn\", \"text\": \"not recorded: diabetes\"}], \"instead\":"
                            " [\"heat or ice\"]}}");
     char *text = text_of(SCOT_PAPER_LETTER, dossier, answers);
     assert_has(text, "Not yet: fever with back pain.\n");
@@ -195,7 +199,10 @@ static void letter_without_a_procedure(void **state)
     assert_lacks(text, "a mere note");
     assert_has(text, "No procedure has been done.\n");
     assert_has(text, "Born:        not recorded\n");
-    assert_has(text, "Draft, not signed\n");
+    assert_has(text, "1 point is not recorded yet.\n");
+    assert_lacks(text, "diabetes");
+    assert_lacks(text, "Draft");
+    assert_has(text, "Not signed; from the record of 21 November 2026\n");
     scot_free(text);
     json_decref(answers);
     json_decref(dossier);
