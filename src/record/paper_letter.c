@@ -57,6 +57,24 @@ static void write_instead(struct paper_desk *desk)
             paper_item(list, "%s", json_string_value(one));
 }
 
+/* What was found; of what was not yet asked only how much it is, since that is the clinic's own work list. */
+static void write_findings(struct paper_desk *desk, const char *answer)
+{
+    static const char unasked[] = "not recorded";
+    int open_points = 0;
+    size_t i;
+    json_t *finding, *list = paper_list(desk);
+    json_array_foreach(json_object_get(paper_answer_of(desk, answer), "findings"), i, finding) {
+        const char *text = scot_member_text(finding, "text");
+        bool is_open = strncmp(text, unasked, sizeof unasked - 1) == 0;
+        open_points += is_open;
+        if (!is_open && !scot_member_is(finding, "weight", "note"))
+            paper_item(list, "%s", text);
+    }
+    if (open_points > 0)
+        paper_say(desk, "%d %s not recorded yet.", open_points, open_points == 1 ? "point is" : "points are");
+}
+
 static void write_before(struct paper_desk *desk)
 {
     const json_t *referral = scot_dossier_last(desk->dossier, "referral");
@@ -66,8 +84,8 @@ static void write_before(struct paper_desk *desk)
     paper_fact(facts, "Index pain", "%s", scot_member_text(referral, "index_pain"));
     paper_fact(facts, "Since", "%s", paper_date(words, referral, "since"));
     if (desk->entry == NULL) {
-        paper_answer_more(desk, "screening", SCOT_WARN);
-        paper_answer_more(desk, "choice", SCOT_WARN);
+        write_findings(desk, "screening");
+        write_findings(desk, "choice");
     }
     paper_heading(desk, "What was tried before");
     paper_write_tried(desk);

@@ -6,8 +6,12 @@
 
 void paper_write_draft(struct paper_desk *desk)
 {
-    if (json_is_true(json_object_get(desk->paper, "draft")))
+    if (!json_is_true(json_object_get(desk->paper, "draft")))
+        return;
+    if (desk->order->kind == SCOT_PAPER_PROCEDURE)
         paper_box(desk, "Draft. Nobody has signed it: it is no report yet.");
+    else
+        paper_box(desk, "Draft. Nobody has signed the report that this is written from.");
 }
 
 void paper_write_person(struct paper_desk *desk)

@@ -6,6 +6,7 @@
 #include "rules_here.h"
 #include "support.h"
 #include "papers_case.h"
+#include "disturb.h"
 
 static struct scot_rules *rules;
 static struct scot_forms *forms;
@@ -158,6 +159,22 @@ static bool code_is_right(const char *system, const char *code)
     if (strcmp(system, "http://hl7.org/fhir/sid/icd-10-cm") == 0)
         return scot_code_icd10(code);
     return code[0] != '\0' && strchr(code, ' ') == NULL;
+}
+
+static void walk_references(const json_t *bundle, const char *name, const json_t *value, int *references)
+{
+    const char *member;
+    size_t i;
+    json_t *at;
+    if (strcmp(name, "reference") == 0 && json_is_string(value)) {
+        ++*references;
+        if (!has_entry(bundle, json_string_value(value)))
+            fail_msg("%s is in no entry", json_string_value(value));
+    }
+    json_object_foreach((json_t *)value, member, at)
+        walk_references(bundle, member, at, references);
+    json_array_foreach(value, i, at)
+        walk_references(bundle, name, at, references);
 }
 
 /* Nothing is empty (FHIR forbids it), references lead somewhere, codes are codes, times have their zone. */
@@ -403,6 +420,29 @@ static void names_are_stable_and_its_own(void **state)
     json_decref(dossier);
 }
 
+static void disturbed_dossiers(void **state)
+{
+    (void)state;
+    unsigned seed = 3;
+    int made = 0;
+    for (int i = 0; i < 400; i++) {
+        json_t *dossier = load(papers_dossier), *answers = load(papers_answers), *bundle = NULL;
+        struct scot_error err = {0};
+        disturb(dossier, &seed);
+        disturb(answers, &seed);
+        if (scot_fhir_bundle(&bundle, dossier, answers, rules, i % 2 == 0 ? forms : NULL, &err)) {
+            int references = 0;
+            made++;
+            walk_references(bundle, "bundle", bundle, &references);
+            assert_true(references > 0 || json_array_size(json_object_get(bundle, "entry")) == 1);
+        }
+        json_decref(bundle);
+        json_decref(dossier);
+        json_decref(answers);
+    }
+    assert_true(made > 300);
+}
+
 static void what_cannot_be_exported(void **state)
 {
     (void)state;
@@ -439,6 +479,7 @@ int main(void)
         cmocka_unit_test(a_rehearsal_is_no_procedure),
         cmocka_unit_test(events_are_suspects_of_the_procedure),
         cmocka_unit_test(names_are_stable_and_its_own),
+        cmocka_unit_test(disturbed_dossiers),
         cmocka_unit_test(what_cannot_be_exported),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -5,6 +5,7 @@
 #include "rules_here.h"
 #include "support.h"
 #include "papers_case.h"
+#include "disturb.h"
 
 static struct scot_rules *rules;
 static struct scot_forms *forms;
@@ -132,6 +133,9 @@ static void report_without_signature_is_a_draft(void **state)
     assert_has(text, "\nDraft, not signed\n");
     assert_lacks(text, "igned by");
     scot_free(text);
+    text = text_of(SCOT_PAPER_LETTER, dossier, NULL);
+    assert_has(text, "! Draft. Nobody has signed the report that this is written from.\n");
+    scot_free(text);
     json_decref(dossier);
 }
 
@@ -185,7 +189,8 @@ static void letter_without_a_procedure(void **state)
     (void)state;
     json_t *dossier = load("{\"patient\": {\"name\": \"N\"}, \"today\": \"2026-11-21\", \"entries\": []}");
     json_t *answers = load("{\"screening\": {\"line\": \"Not yet: fever with back pain.\", \"findings\": [{\"weight\": \"refuse\","
-                           " \"text\": \"fever is looked into first\"}, {\"weight\": \"note\", \"text\": \"a mere note\"}], \"instead\":"
+                           " \"text\": \"fever is looked into first\"}, {\"weight\": \"note\", \"text\": \"a mere note\"},"
+                           " {\"weight\": \"warn\", \"text\": \"not recorded: diabetes\"}], \"instead\":"
                            " [\"heat or ice\"]}}");
     char *text = text_of(SCOT_PAPER_LETTER, dossier, answers);
     assert_has(text, "Not yet: fever with back pain.\n");
@@ -194,7 +199,10 @@ static void letter_without_a_procedure(void **state)
     assert_lacks(text, "a mere note");
     assert_has(text, "No procedure has been done.\n");
     assert_has(text, "Born:        not recorded\n");
-    assert_has(text, "Draft, not signed\n");
+    assert_has(text, "1 point is not recorded yet.\n");
+    assert_lacks(text, "diabetes");
+    assert_lacks(text, "Draft");
+    assert_has(text, "Not signed; from the record of 21 November 2026\n");
     scot_free(text);
     json_decref(answers);
     json_decref(dossier);
@@ -376,6 +384,7 @@ static void scales_are_not_mixed(void **state)
     json_decref(dossier);
 }
 
+/* A name that is longer than half a line stands above what it names. */
 static void long_words_and_lines(void **state)
 {
     (void)state;
@@ -392,6 +401,30 @@ static void long_words_and_lines(void **state)
     assert_has(text, "Remarks:      one\n              \n              three words here\n");
     scot_free(text);
     json_decref(dossier);
+}
+
+/* Dossiers and answers with wrong things in them make a paper or an error of one line, and end. */
+static void disturbed_dossiers(void **state)
+{
+    (void)state;
+    unsigned seed = 1;
+    int made = 0;
+    for (int i = 0; i < 400; i++) {
+        json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
+        struct scot_paper_order order = {.kind = (enum scot_paper)(i % SCOT_PAPERS), .rules = rules, .forms = i % 8 < 4 ? forms : NULL};
+        struct scot_error err = {0};
+        char *text = NULL;
+        disturb(dossier, &seed);
+        disturb(answers, &seed);
+        if (scot_paper_text(&text, &order, dossier, answers, &err))
+            made++;
+        else
+            assert_true(err.text[0] != '\0');
+        scot_free(text);
+        json_decref(dossier);
+        json_decref(answers);
+    }
+    assert_true(made > 300);
 }
 
 static void no_memory(void **state)
@@ -425,6 +458,7 @@ int main(void)
         cmocka_unit_test(the_last_that_began_is_reported),
         cmocka_unit_test(scales_are_not_mixed),
         cmocka_unit_test(long_words_and_lines),
+        cmocka_unit_test(disturbed_dossiers),
         cmocka_unit_test(no_memory),
     };
     return cmocka_run_group_tests(tests, begin, end);

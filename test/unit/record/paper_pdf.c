@@ -6,6 +6,7 @@
 #include "rules_here.h"
 #include "support.h"
 #include "papers_case.h"
+#include "disturb.h"
 
 /* fontconfig keeps a little of what it reads from its own files; a leak of ours is still found. */
 const char *__lsan_default_suppressions(void);
@@ -232,6 +233,29 @@ static void curves_of_all_shapes(void **state)
     dossier = before;
 }
 
+static void disturbed_dossiers(void **state)
+{
+    (void)state;
+    unsigned seed = 7;
+    int made = 0;
+    for (int i = 0; i < 40; i++) {
+        json_t *wrong = json_deep_copy(dossier), *said = json_deep_copy(answers);
+        struct scot_paper_order order = {.kind = (enum scot_paper)(i % 3), .rules = rules, .forms = forms};
+        struct scot_error err = {0};
+        struct pdf pdf = {0};
+        disturb(wrong, &seed);
+        disturb(said, &seed);
+        if (scot_paper_pdf(&pdf.at, &pdf.size, &order, wrong, said, &err))
+            made++;
+        else
+            assert_true(err.text[0] != '\0');
+        scot_free(pdf.at);
+        json_decref(wrong);
+        json_decref(said);
+    }
+    assert_true(made > 30);
+}
+
 static void no_memory(void **state)
 {
     (void)state;
@@ -263,6 +287,7 @@ int main(void)
         cmocka_unit_test(pictures_are_in_it),
         cmocka_unit_test(long_texts_go_over_pages),
         cmocka_unit_test(curves_of_all_shapes),
+        cmocka_unit_test(disturbed_dossiers),
         cmocka_unit_test(no_memory),
     };
     return cmocka_run_group_tests(tests, begin, end);
