@@ -8,6 +8,7 @@
 
 /* The timeline, blood sugar, going home and coming back. */
 
+static const double most_h = 24 * 366; /* of a timeline: a year */
 static const char timeline_head[] = "aftercare.", followup_head[] = "followup.";
 
 /* To whom a row of the timeline speaks. */
@@ -52,8 +53,13 @@ static bool read_hours(struct scot_after_item *item, const struct scot_rules *ru
         row_called(row[0], timeline_head, item->id, "from");
         row_called(row[1], timeline_head, item->id, "until");
     }
-    return scot_rules_number(&item->from_h, rules, row[0], "h", err) &&
-           scot_rules_number(&item->until_h, rules, row[1], "h", err);
+    if (!scot_rules_number(&item->from_h, rules, row[0], "h", err) ||
+        !scot_rules_number(&item->until_h, rules, row[1], "h", err))
+        return false;
+    if (!(item->from_h >= 0 && item->until_h >= item->from_h && item->until_h <= most_h))
+        return scot_fail(err, "rules %s and its end are %g and %g h, wanted from 0 to %.0f h, the end not before",
+                         row[0], item->from_h, item->until_h, most_h);
+    return true;
 }
 
 static void put_in_order(struct scot_after_timeline *out, const struct scot_after_item *item)
@@ -118,16 +124,13 @@ bool scot_care_glucose(struct scot_glucose_plan *out, const struct scot_rules *r
                        const struct scot_after_facts *facts, struct scot_error *err)
 {
     struct scot_glucose_plan p = {.from = facts->date};
-    double days[3];
+    int days[3];
     struct {
         double *to;
         const char *id, *unit;
     } const row[] = {
         {&p.checks_least, "after.glucose.checks.least", "1/d"},
         {&p.checks_most, "after.glucose.checks.most", "1/d"},
-        {&days[0], "after.glucose.days.least", "d"},
-        {&days[1], "after.glucose.days.most", "d"},
-        {&days[2], "after.glucose.normal", "d"},
         {&p.alert_mgdl[0], "after.glucose.alert.first", "mg/dL"},
         {&p.alert_mgdl[1], "after.glucose.alert.second", "mg/dL"},
         {&p.rise_mgdl, "after.glucose.rise", "mg/dL"},
@@ -138,14 +141,18 @@ bool scot_care_glucose(struct scot_glucose_plan *out, const struct scot_rules *r
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
         if (!scot_rules_number(row[i].to, rules, row[i].id, row[i].unit, err))
             return false;
+    if (!row_span(&days[0], rules, "after.glucose.days.least", "d", err) ||
+        !row_span(&days[1], rules, "after.glucose.days.most", "d", err) ||
+        !row_span(&days[2], rules, "after.glucose.normal", "d", err))
+        return false;
     if (!scot_care_glucose_mmol(&p.alert_mmol[0], rules, p.alert_mgdl[0], err))
         return false;
     double per = p.alert_mgdl[0] / p.alert_mmol[0];
     p.alert_mmol[1] = p.alert_mgdl[1] / per;
     p.rise_mmol = p.rise_mgdl / per;
-    p.until = scot_date_add_days(facts->date, (int)days[0]);
-    p.until_most = scot_date_add_days(facts->date, (int)days[1]);
-    p.normal = scot_date_add_days(facts->date, (int)days[2]);
+    p.until = scot_date_add_days(facts->date, days[0]);
+    p.until_most = scot_date_add_days(facts->date, days[1]);
+    p.normal = scot_date_add_days(facts->date, days[2]);
     p.ask = facts->diabetes == SCOT_AFTER_UNTOLD;
     p.wanted = !p.ask;
     *out = p;
@@ -187,16 +194,14 @@ static bool read_followup(struct scot_followup *out, const struct scot_rules *ru
                           struct scot_error *err)
 {
     char row[64];
-    double tolerance;
-    const struct scot_rule *after = scot_rules_find(rules, out->rule);
-    if (!after->is_number || (strcmp(after->unit, "d") != 0 && strcmp(after->unit, "month") != 0))
-        return scot_fail(err, "rule %s is in %s, wanted a number in d or month", out->rule, after->unit);
-    if (!scot_rules_number(&tolerance, rules, row_called(row, followup_head, out->id, "tolerance"), "d", err))
+    int after, tolerance;
+    bool months = strcmp(scot_rules_find(rules, out->rule)->unit, "month") == 0;
+    if (!row_span(&after, rules, out->rule, months ? "month" : "d", err) ||
+        !row_span(&tolerance, rules, row_called(row, followup_head, out->id, "tolerance"), "d", err))
         return false;
-    out->due = strcmp(after->unit, "d") == 0 ? scot_date_add_days(procedure, (int)after->value)
-                                             : scot_date_add_months(procedure, (int)after->value);
-    out->from = scot_date_add_days(out->due, -(int)tolerance);
-    out->until = scot_date_add_days(out->due, (int)tolerance);
+    out->due = months ? scot_date_add_months(procedure, after) : scot_date_add_days(procedure, after);
+    out->from = scot_date_add_days(out->due, -tolerance);
+    out->until = scot_date_add_days(out->due, tolerance);
     return true;
 }
 

@@ -8,6 +8,8 @@
 
 const char *const scot_slot_state_id[5] = {"ahead", "open", "on_time", "late", "missed"};
 
+static const double most_min = 366 * 24 * 60;
+
 struct stage {
     double every_min, until_min, tolerance_min;
 };
@@ -28,6 +30,8 @@ static bool read_stage(struct stage *out, bool *there, const struct scot_rules *
         return false;
     if (out->every_min < 1)
         return scot_fail(err, "rule %s is %g min, wanted at least 1", id[0], out->every_min);
+    if (out->until_min > most_min)
+        return scot_fail(err, "rule %s is %g min, wanted at most %.0f (a year)", id[1], out->until_min, most_min);
     return true;
 }
 

@@ -8,7 +8,8 @@
 
 /* What somebody typed, caught where it is typed; each refusal names its rule. */
 
-/* "Lidocaine 10 %": the strength in mg/mL and the drug's name before it, in small letters; NAN where it is not said so. */
+/* "Lidocaine 10 %": the strength in mg/mL and the drug's name before it, in small letters; NAN where it is
+ * not said so. */
 static double typed_strength(char drug[32], const char *typed)
 {
     size_t at = 0;
@@ -26,7 +27,8 @@ static double typed_strength(char drug[32], const char *typed)
     return *end == '%' ? 10 * percent : NAN; /* 1 % is 10 mg/mL */
 }
 
-static bool unknown_product(struct scot_findings *findings, const struct scot_rules *rules, const char *typed, struct scot_error *err)
+static bool unknown_product(struct scot_findings *findings, const struct scot_rules *rules, const char *typed,
+                            struct scot_error *err)
 {
     char drug[32], id[64];
     double strength = typed_strength(drug, typed), most;
@@ -38,15 +40,17 @@ static bool unknown_product(struct scot_findings *findings, const struct scot_ru
     if (!scot_rules_number(&most, rules, id, "mg/mL", err))
         return false;
     if (strength > most)
-        scot_find(findings, rules, SCOT_REFUSE, id, "%s of %g %% is %g mg/mL, wanted at most %g mg/mL", drug, strength / 10, strength, most);
+        scot_find(findings, rules, SCOT_REFUSE, id, "%s of %g %% is %g mg/mL, wanted at most %g mg/mL", drug,
+                  strength / 10, strength, most);
     else
-        scot_find(findings, rules, SCOT_REFUSE, "entry.product", "\"%.60s\" is not in the cupboard by that name", typed);
+        scot_find(findings, rules, SCOT_REFUSE, "entry.product",
+                  "\"%.60s\" is not in the cupboard by that name", typed);
     return true;
 }
 
 /* More than a place takes is mostly mg typed for mL; of a steroid that shows sooner. */
-static bool check_volume(bool *sane, struct scot_findings *findings, const struct scot_rules *rules, const struct scot_product *product, double ml,
-                         struct scot_error *err)
+static bool check_volume(bool *sane, struct scot_findings *findings, const struct scot_rules *rules,
+                         const struct scot_product *product, double ml, struct scot_error *err)
 {
     const char *rule = product->kind == SCOT_DRUG_STEROID ? "entry.steroid.ml.most" : "entry.ml.most";
     double most;
@@ -54,14 +58,17 @@ static bool check_volume(bool *sane, struct scot_findings *findings, const struc
         return false;
     *sane = ml > 0 && ml <= most;
     if (!(ml > 0))
-        scot_find(findings, rules, SCOT_REFUSE, "entry.ml.least", "%s: %g mL, wanted more than 0 mL", product->name, ml);
+        scot_find(findings, rules, SCOT_REFUSE, "entry.ml.least", "%s: %g mL, wanted more than 0 mL",
+                  product->name, ml);
     else if (!*sane)
-        scot_find(findings, rules, SCOT_REFUSE, rule, "%s: %g mL, wanted at most %g mL; were mg typed for mL?", product->name, ml, most);
+        scot_find(findings, rules, SCOT_REFUSE, rule,
+                  "%s: %g mL, wanted at most %g mL; were mg typed for mL?", product->name, ml, most);
     return true;
 }
 
-bool scot_care_entry(const struct scot_product **out, struct scot_findings *findings, const struct scot_rules *rules,
-                     const struct scot_cupboard *cupboard, const char *typed, double ml, struct scot_error *err)
+bool scot_care_entry(const struct scot_product **out, struct scot_findings *findings,
+                     const struct scot_rules *rules, const struct scot_cupboard *cupboard, const char *typed,
+                     double ml, struct scot_error *err)
 {
     const struct scot_product *product = scot_care_product(cupboard, typed);
     bool sane;
@@ -74,14 +81,17 @@ bool scot_care_entry(const struct scot_product **out, struct scot_findings *find
     return true;
 }
 
-bool scot_care_weight(bool *sane, struct scot_findings *findings, const struct scot_rules *rules, double weight_kg, struct scot_error *err)
+bool scot_care_weight(bool *sane, struct scot_findings *findings, const struct scot_rules *rules,
+                      double weight_kg, struct scot_error *err)
 {
     double least, most;
-    if (!scot_rules_number(&least, rules, "entry.weight.least", "kg", err) || !scot_rules_number(&most, rules, "entry.weight.most", "kg", err))
+    if (!scot_rules_number(&least, rules, "entry.weight.least", "kg", err) ||
+        !scot_rules_number(&most, rules, "entry.weight.most", "kg", err))
         return false;
     *sane = weight_kg >= least && weight_kg <= most;
     if (!*sane && !isnan(weight_kg))
-        scot_find(findings, rules, SCOT_REFUSE, weight_kg < least ? "entry.weight.least" : "entry.weight.most",
+        scot_find(findings, rules, SCOT_REFUSE,
+                  weight_kg < least ? "entry.weight.least" : "entry.weight.most",
                   "the weight is %g kg, wanted %g to %g kg", weight_kg, least, most);
     return true;
 }

@@ -38,3 +38,14 @@ bool row_choice(int *out, const struct scot_rules *rules, const char *row, const
     }
     return scot_fail(err, "rule %s is \"%.20s\", wanted one of %s", row, text, wanted);
 }
+
+bool row_span(int *out, const struct scot_rules *rules, const char *row, const char *unit, struct scot_error *err)
+{
+    double value, most = strcmp(unit, "d") == 0 ? 3653 : 120;
+    if (!scot_rules_number(&value, rules, row, unit, err))
+        return false;
+    if (!(value >= 0 && value <= most))
+        return scot_fail(err, "rule %s is %g %s, wanted 0 to %g", row, value, unit, most);
+    *out = (int)value;
+    return true;
+}

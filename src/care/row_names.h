@@ -13,4 +13,8 @@ const char *row_called(char out[64], const char *head, const char *id, const cha
 bool row_choice(int *out, const struct scot_rules *rules, const char *row, const char *const *words, int count,
                 struct scot_error *err);
 
+/* A count of days ("d") or months ("month") that is added to dates: none below 0 nor beyond ten years, so that no date leaves the
+ * calendar. */
+bool row_span(int *out, const struct scot_rules *rules, const char *row, const char *unit, struct scot_error *err);
+
 #endif

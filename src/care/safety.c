@@ -107,6 +107,16 @@ static const char *ceiling(const struct scot_safety_facts *facts)
     return facts->year_rule != NULL ? facts->year_rule : "steroid.year.most";
 }
 
+static bool ceiling_mg(double *out, const struct scot_rules *rules, const struct scot_safety_facts *facts, struct scot_error *err)
+{
+    const struct scot_rule *row = scot_rules_find(rules, ceiling(facts));
+    bool per_kg = row != NULL && strcmp(row->unit, "mg/kg") == 0;
+    if (!scot_rules_number(out, rules, ceiling(facts), per_kg ? "mg/kg" : "mg", err))
+        return false;
+    *out *= per_kg ? facts->weight_kg : 1;
+    return true;
+}
+
 static void over_ceiling(struct scot_safety *out, const struct scot_rules *rules, const struct scot_safety_facts *facts,
                          struct scot_rolling year, double most_mg, double planned_mg)
 {
@@ -134,7 +144,7 @@ static bool judge_steroid(struct scot_safety *out, const struct scot_rules *rule
                           struct scot_error *err)
 {
     double most_mg, days, planned_mg = isnan(facts->planned_mpa_mg) ? 0 : facts->planned_mpa_mg;
-    if (!scot_rules_number(&most_mg, rules, ceiling(facts), "mg", err) ||
+    if (!ceiling_mg(&most_mg, rules, facts, err) ||
         !scot_rules_number(&days, rules, "safety.steroid.window", "d", err))
         return false;
     if (!(days >= 1 && days <= 3660))

@@ -33,6 +33,7 @@ struct scot_safety_facts {
     int count;
     bool steroid_incomplete;            /* some was given of which the dose is not known */
     const char *year_rule;              /* row of the year's ceiling; NULL steroid.year.most */
+    double weight_kg;                   /* for a row in mg/kg; else not looked at */
     const char *reason;                 /* why in spite of the year's steroid; "" none */
 };
 

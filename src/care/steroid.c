@@ -5,23 +5,27 @@
 
 #include "care/dose.h"
 
-/* Steroid, in methylprednisolone equivalents: of an injection, of a year, beside other medicines. REFERENCE B4, E2, E5. */
+/* Steroid, in methylprednisolone equivalents: of an injection, of a year, beside other medicines. REFERENCE
+ * B4, E2, E5. */
 
 enum { MOST_MONTHS = 1200 };
 
-bool scot_care_mpa(double *out_mg, const struct scot_rules *rules, const char *drug, double mg, struct scot_error *err)
+bool scot_care_mpa(double *out_mg, const struct scot_rules *rules, const char *drug, double mg,
+                   struct scot_error *err)
 {
     char id[64];
     double base, equal;
     snprintf(id, sizeof id, "steroid.%.30s.equivalent", drug);
-    if (!scot_rules_number(&base, rules, "steroid.methylprednisolone.equivalent", "mg", err) || !scot_rules_number(&equal, rules, id, "mg", err))
+    if (!scot_rules_number(&base, rules, "steroid.methylprednisolone.equivalent", "mg", err) ||
+        !scot_rules_number(&equal, rules, id, "mg", err))
         return false;
     *out_mg = mg * base / equal;
     return true;
 }
 
-bool scot_care_steroid_year(struct scot_steroid_year *out, const struct scot_rules *rules, const struct scot_steroid_past *past, int count,
-                            struct scot_date date, struct scot_error *err)
+bool scot_care_steroid_year(struct scot_steroid_year *out, const struct scot_rules *rules,
+                            const struct scot_steroid_past *past, int count, struct scot_date date,
+                            struct scot_error *err)
 {
     double months;
     *out = (struct scot_steroid_year){0};
@@ -58,15 +62,17 @@ bool scot_care_is_cyp3a4_inhibitor(const struct scot_rules *rules, const char *n
     return scot_rules_find(rules, id) != NULL;
 }
 
-/* Post-menopausal women have figures of their own, which hold too where nobody asked; for others the lower of two. */
-static bool limits(double *once, double *year, const char *rule[2], const struct scot_rules *rules, const struct scot_patient_facts *facts,
-                   struct scot_error *err)
+/* Post-menopausal women have figures of their own, which hold too where nobody asked; for others the lower of
+ * two. */
+static bool limits(double *once, double *year, const char *rule[2], const struct scot_rules *rules,
+                   const struct scot_patient_facts *facts, struct scot_error *err)
 {
     double per_kg;
     bool other = facts->post_menopausal == SCOT_SAID_NO;
     rule[0] = other ? "steroid.injection.other.most" : "steroid.injection.most";
     rule[1] = other ? "steroid.year.other.most" : "steroid.year.most";
-    if (!scot_rules_number(once, rules, rule[0], "mg", err) || !scot_rules_number(year, rules, rule[1], "mg", err))
+    if (!scot_rules_number(once, rules, rule[0], "mg", err) ||
+        !scot_rules_number(year, rules, rule[1], "mg", err))
         return false;
     if (!other || facts->weight_unknown)
         return true;
@@ -80,33 +86,43 @@ static bool limits(double *once, double *year, const char *rule[2], const struct
 }
 
 /* Told, not refused: no limit is agreed. */
-static bool judge_sums(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts, struct scot_error *err)
+static bool judge_sums(struct scot_dose_answer *out, const struct scot_rules *rules,
+                       const struct scot_patient_facts *facts, struct scot_error *err)
 {
     double once, year, all = facts->steroid_this_year_mg + out->steroid_mpa_mg;
-    const char *rule[2], *who = facts->post_menopausal == SCOT_SAID_UNKNOWN ? " (not recorded: whether post-menopausal)" : "";
+    const char *rule[2],
+        *who = facts->post_menopausal == SCOT_SAID_UNKNOWN ? " (not recorded: whether post-menopausal)" : "";
     if (!limits(&once, &year, rule, rules, facts, err))
         return false;
     if (out->steroid_mpa_mg <= 0)
         return true;
     if (out->steroid_mpa_mg > once + 1e-9)
-        scot_find(&out->findings, rules, SCOT_WARN, rule[0], "steroid is %.0f mg methylprednisolone equivalent, usual at most %.0f mg%s",
+        scot_find(&out->findings, rules, SCOT_WARN, rule[0],
+                  "steroid is %.0f mg methylprednisolone equivalent, usual at most %.0f mg%s",
                   out->steroid_mpa_mg, once, who);
     if (isnan(all))
         scot_find(&out->findings, rules, SCOT_NOTE, rule[1], "steroid given earlier this year is not known");
     else if (all > year + 1e-9)
         scot_find(&out->findings, rules, SCOT_WARN, rule[1],
-                  "with today's it is %.0f mg methylprednisolone equivalent within a year, usual at most %.0f mg%s; no limit is agreed", all, year, who);
+                  "with today's it is %.0f mg methylprednisolone equivalent within a year, usual at most "
+                  "%.0f mg%s; no limit is agreed",
+                  all, year, who);
     return true;
 }
 
 /* only a steroid wants a plan for the glucose. */
-static void judge_glucose(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts)
+static void judge_glucose(struct scot_dose_answer *out, const struct scot_rules *rules,
+                          const struct scot_patient_facts *facts)
 {
-    out->glucose_plan = out->steroid_mpa_mg <= 0 ? SCOT_SAID_NO : facts->diabetic == SCOT_SAID_NOTHING ? SCOT_SAID_UNKNOWN : facts->diabetic;
+    out->glucose_plan = out->steroid_mpa_mg <= 0               ? SCOT_SAID_NO
+                        : facts->diabetic == SCOT_SAID_NOTHING ? SCOT_SAID_UNKNOWN
+                                                               : facts->diabetic;
     if (out->glucose_plan == SCOT_SAID_YES)
-        scot_find(&out->findings, rules, SCOT_NOTE, "glucose.plan", "steroid in diabetes: a plan for the glucose of the next days is wanted");
+        scot_find(&out->findings, rules, SCOT_NOTE, "glucose.plan",
+                  "steroid in diabetes: a plan for the glucose of the next days is wanted");
     if (out->glucose_plan == SCOT_SAID_UNKNOWN && facts->diabetic == SCOT_SAID_UNKNOWN)
-        scot_find(&out->findings, rules, SCOT_WARN, "glucose.plan", "not recorded: diabetes; a steroid raises the glucose");
+        scot_find(&out->findings, rules, SCOT_WARN, "glucose.plan",
+                  "not recorded: diabetes; a steroid raises the glucose");
 }
 
 static bool has_word(const char *reason)
@@ -115,27 +131,34 @@ static bool has_word(const char *reason)
 }
 
 /* Cushing and adrenal failure after a single injection (REFERENCE E2), of the drugs that have a row. */
-static void judge_cyp3a4(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts,
-                         const struct scot_product *product)
+static void judge_cyp3a4(struct scot_dose_answer *out, const struct scot_rules *rules,
+                         const struct scot_patient_facts *facts, const struct scot_product *product)
 {
     char id[64];
     snprintf(id, sizeof id, "steroid.%.30s.cyp3a4", product->drug);
-    bool taken = facts->cyp3a4_inhibitor == SCOT_SAID_YES, unknown = facts->cyp3a4_inhibitor == SCOT_SAID_UNKNOWN;
+    bool taken = facts->cyp3a4_inhibitor == SCOT_SAID_YES,
+         unknown = facts->cyp3a4_inhibitor == SCOT_SAID_UNKNOWN;
     if (scot_rules_find(rules, id) == NULL || (!taken && !unknown) || scot_found(&out->findings, id))
         return;
     if (unknown)
-        scot_find(&out->findings, rules, SCOT_WARN, id, "not recorded: whether a strong CYP3A4 inhibitor is taken; %s is not for those who take one",
-                  product->drug);
+        scot_find(
+            &out->findings, rules, SCOT_WARN, id,
+            "not recorded: whether a strong CYP3A4 inhibitor is taken; %s is not for those who take one",
+            product->drug);
     else if (has_word(facts->cyp3a4_reason))
-        scot_find(&out->findings, rules, SCOT_WARN, id, "%s beside a strong CYP3A4 inhibitor; a physician goes on, because: %.120s", product->drug,
+        scot_find(&out->findings, rules, SCOT_WARN, id,
+                  "%s beside a strong CYP3A4 inhibitor; a physician goes on, because: %.120s", product->drug,
                   facts->cyp3a4_reason);
     else
         scot_find(&out->findings, rules, SCOT_REFUSE, id,
-                  "%s beside a strong CYP3A4 inhibitor can cause Cushing's syndrome and adrenal failure after a single injection", product->drug);
+                  "%s beside a strong CYP3A4 inhibitor can cause Cushing's syndrome and adrenal failure "
+                  "after a single injection",
+                  product->drug);
 }
 
-bool scot_care_dose_steroid(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts,
-                            const struct scot_given *given, int count, struct scot_error *err)
+bool scot_care_dose_steroid(struct scot_dose_answer *out, const struct scot_rules *rules,
+                            const struct scot_patient_facts *facts, const struct scot_given *given, int count,
+                            struct scot_error *err)
 {
     for (int i = 0; i < count; i++) {
         const struct scot_product *product = given[i].product;

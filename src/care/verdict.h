@@ -25,8 +25,9 @@ struct scot_pain {
     enum scot_pain_by by;
     double after_h; /* hours since the anaesthetic went in */
     double score;
-    bool at_rest;  /* not while doing what provokes it */
-    bool medicine; /* pain medicine since the entry before */
+    double written_h; /* hours since the injection when it was written down; NAN not known */
+    bool at_rest;     /* not while doing what provokes it */
+    bool medicine;    /* pain medicine since the entry before */
 };
 
 enum scot_block_kind { SCOT_BLOCK_JOINT, SCOT_BLOCK_NERVE, SCOT_BLOCK_ABLATION, SCOT_BLOCK_OTHER };

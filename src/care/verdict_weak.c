@@ -47,7 +47,7 @@ static void weigh_drugs(struct scot_block_verdict *out, const struct scot_rules 
                   "meant as treatment: its early relief is shown, but it is not counted as a diagnostic block");
     if (!block->clock)
         scot_find(&out->findings, rules, SCOT_NOTE, "verdict.clock",
-                  "not recorded: when the anaesthetic went in, so the early window cannot be placed");
+                  "not recorded for that day: when the anaesthetic went in, so the early window cannot be placed");
 }
 
 /* A row says of a pattern: fits, note, weak or void. */
@@ -191,6 +191,26 @@ static void weigh_entries(struct scot_block_verdict *out, const struct scot_rule
     out->side[side].worsened |= medicine || at_rest || late_start;
 }
 
+/* Who told the scores that count, and whether they were written when they were felt. */
+static void tell_provenance(struct scot_block_verdict *out, const struct scot_rules *rules, enum scot_pain_side side,
+                            const struct verdict_figures *figures)
+{
+    static const char *const by[] = {"", "to a nurse", "by telephone", ""};
+    const struct scot_held *held = &out->side[side].early;
+    const char *told = by[held->from[0].by][0] != '\0' ? by[held->from[0].by] : by[held->from[1].by];
+    bool afterwards = false;
+    for (int i = 0; i < 2; i++)
+        afterwards |= held->from[i].by == SCOT_PAIN_BY_PATIENT &&
+                      60 * (held->from[i].written_h - held->from[i].after_h) > figures->afterwards_min;
+    if (told[0] != '\0')
+        scot_find(&out->findings, rules, SCOT_NOTE, "verdict.provenance", "the score that counts was told %s%s", told,
+                  verdict_side_words[side]);
+    if (afterwards)
+        scot_find(&out->findings, rules, SCOT_WARN, "verdict.afterwards",
+                  "the score that counts was written down over %.0f min after the time it speaks of%s",
+                  figures->afterwards_min, verdict_side_words[side]);
+}
+
 static void weigh_end(struct scot_block_verdict *out, const struct scot_rules *rules, const struct scot_block *block,
                       enum scot_pain_side side, const struct verdict_figures *figures)
 {
@@ -220,6 +240,7 @@ static void weigh_side(struct scot_block_verdict *out, const struct scot_rules *
         scot_find(&out->findings, rules, SCOT_NOTE, "verdict.one_entry",
                   "rests on one entry%s, which gives lower confidence", verdict_side_words[side]);
     weigh_entries(out, rules, block, side, figures);
+    tell_provenance(out, rules, side, figures);
     weigh_end(out, rules, block, side, figures);
 }
 

@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdio.h>
 
 #include "base/memory.h"
@@ -123,7 +122,9 @@ static bool ask_all(struct work *w, const json_t *dossier, const json_t *planned
     f->without = json_integer_value(json_object_get(planned, "entry"));
     if (!limits_read_policy(f, dossier, planned, err) || !limits_read_steroid(f, dossier, planned, err))
         return false;
-    limits_read_done(f, dossier, f->policy.id[0] != '\0' ? f->policy.repeat_relief : NAN);
+    limits_read_done(f, dossier);
+    if (!limits_read_relief(f, dossier, err))
+        return false;
     limits_read_planned(f, dossier, planned);
     limits_read_safety(f, dossier, planned);
     if (reason[0] == '\0')
@@ -131,6 +132,22 @@ static bool ask_all(struct work *w, const json_t *dossier, const json_t *planned
     return scot_care_safety(&w->safety, f->rules, &f->safety, err) &&
            scot_care_frequency(&w->frequency, f->rules, f->done, f->count, &f->planned, reason, err) &&
            ask_payer(w, dossier, planned, err);
+}
+
+/* When it may be booked: by safety and by the clinic's rule; what a payer wants is no reason not to treat. null where nobody knows. */
+static json_t *next_json(const struct work *w)
+{
+    const struct scot_limit *part[] = {&w->safety.limit, &w->frequency.limit};
+    struct scot_date next = w->facts.planned.earliest;
+    for (int i = 0; i < 2; i++) {
+        if (part[i]->verdict <= SCOT_LIMIT_NEED_DOC)
+            continue;
+        if (!part[i]->dated)
+            return json_null();
+        if (scot_date_compare(part[i]->until, next) > 0)
+            next = part[i]->until;
+    }
+    return date_json(next);
 }
 
 static json_t *answer_json(const struct work *w, const json_t *dossier)
@@ -147,12 +164,12 @@ static json_t *answer_json(const struct work *w, const json_t *dossier)
     if (payer)
         append_findings(findings, &w->payer.limit.findings, "payer");
     json_object_set_new(safety, "steroid_year_mg", json_real(w->safety.steroid_year_mg));
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "line", line, "asked", asked_json(f), "safety", safety, "frequency",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "line", line, "next", next_json(w), "asked", asked_json(f), "safety", safety, "frequency",
                      frequency_json(&w->frequency, f->rules), "payer", payer ? payer_json(&w->payer, f, dossier) : json_null(),
                      "findings", findings);
 }
 
-/* {"line", "asked": {"date", "kind", "purpose", "region", "guess"}, "safety", "frequency", "payer" (null: none is asked),
+/* {"line", "next" (when it may be booked by safety and frequency, or null), "asked": {"date", "kind", "purpose", "region", "guess"}, "safety", "frequency", "payer" (null: none is asked),
  *  "findings": [{..., "of": "asked" | "safety" | "frequency" | "payer"}]}
  * each of the three: {"verdict": "OK" | "NEED_DOC" | "TOO_EARLY" | "QUOTA" | "NOT_COVERED" | "APPEAL_ONLY", "clause", "source",
  *  "mark", "until", "until_earliest" (dates or null), "because": [dates], "line", "findings"}; safety has "steroid_year_mg" too;
@@ -160,7 +177,8 @@ static json_t *answer_json(const struct work *w, const json_t *dossier)
  *  "therapeutic", "diagnostic", "unknown", "other", "next", "next_earliest", "next_together", "next_unknown"}],
  *  "regions": [{"region", "sessions"}], "joints": [{"joint", "side", "sessions"}];
  * payer: "policy", "name", "lcd", "region", "sessions": {by class}, "missing": [papers].
- * planned may also hold, as in the procedure's form, "guidance", "sedation", "sedation_reason", "same_day_other",
+ * planned may be the dossier's own last plan: once carried out it is as none, and of a day that has passed it is asked for today.
+ * It may also hold, as in the procedure's form, "guidance", "sedation", "sedation_reason", "same_day_other",
  * "not_rfa_reason", "baseline", "given", "over_limit_reason" (or "reason"); "steroid_reason" goes beyond the year's steroid, and
  * "entry" is the procedure's own when it is already written down. */
 bool scot_answer_limits(json_t **out, const json_t *dossier, const json_t *planned, const struct scot_rules *rules,
@@ -174,6 +192,9 @@ bool scot_answer_limits(json_t **out, const json_t *dossier, const json_t *plann
     if (w == NULL)
         return false;
     w->facts.rules = rules;
+    w->facts.own_plan = planned != NULL && planned == scot_dossier_last(dossier, "plan");
+    if (w->facts.own_plan && limits_is_carried_out(dossier, planned))
+        planned = NULL;
     bool ok = ask_all(w, dossier, planned, err);
     if (ok)
         *out = answer_json(w, dossier);

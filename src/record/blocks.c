@@ -129,15 +129,26 @@ static void read_baseline(struct scot_block *out, const json_t *body, const char
     }
 }
 
+/* An instant of the procedure's day, wherever on earth; another day's is a slip of the pen. */
+static bool on_the_day(int64_t *out_s, const json_t *body, const char *member, int64_t noon)
+{
+    int64_t s;
+    if (!scot_member_instant(&s, body, member) || llabs(s - noon) > 86400 + 3600)
+        return false;
+    *out_s = s;
+    return true;
+}
+
 /* When the anaesthetic went in; the session's end or start stands in for it, and at worst the day. */
 static void read_clock(struct scot_block *out, bool *stand_in, int64_t *zero_s, const json_t *body)
 {
     out->clock = true;
-    *stand_in = !scot_member_instant(zero_s, body, "injected_at");
-    if (!*stand_in || scot_member_instant(zero_s, body, "ended") || scot_member_instant(zero_s, body, "started"))
+    int64_t noon = (int64_t)scot_date_days(out->date) * 86400 + noon_s;
+    *stand_in = !on_the_day(zero_s, body, "injected_at", noon);
+    if (!*stand_in || on_the_day(zero_s, body, "ended", noon) || on_the_day(zero_s, body, "started", noon))
         return;
     out->clock = *stand_in = false;
-    *zero_s = (int64_t)scot_date_days(out->date) * 86400 + noon_s;
+    *zero_s = noon;
 }
 
 static void read_block(struct blocks *blocks, int n, const json_t *entry, const json_t *dossier,
@@ -179,15 +190,27 @@ static void put_in_order(struct blocks *blocks, int n)
     }
 }
 
+/* Ten years and more from the calendar's ends, so that what follows from a date still has one. */
+static bool is_in_reach(struct scot_date date)
+{
+    return date.year > 1910 && date.year < 2180;
+}
+
 /* A procedure that was done, on a day that there is. */
 static bool was_done(const json_t *entry, const struct scot_rules *rules, struct scot_findings *findings)
 {
     const json_t *body = json_object_get(entry, "body");
     struct scot_date date;
+    bool done = scot_member_is(body, "status", "done"),
+         dated = scot_member_date(&date, body, "date") && is_in_reach(date);
     if (scot_member_is(body, "status", "stopped"))
         scot_find(findings, rules, SCOT_NOTE, "verdict.stopped",
                   "the session of %.10s was begun and stopped; it is not judged", scot_member_text(body, "date"));
-    return scot_member_is(body, "status", "done") && scot_member_date(&date, body, "date");
+    if (done && !dated)
+        scot_find(findings, rules, SCOT_WARN, "verdict.stopped",
+                  "a procedure is dated \"%.10s\", wanted a day between 1911 and 2179; it is not judged",
+                  scot_member_text(body, "date"));
+    return done && dated;
 }
 
 bool blocks_read(struct blocks **out, struct scot_findings *findings, const json_t *dossier,
@@ -198,6 +221,10 @@ bool blocks_read(struct blocks **out, struct scot_findings *findings, const json
     int done = 0, skip;
     if (blocks == NULL)
         return false;
+    if (!json_is_object(dossier)) {
+        blocks_destroy(&blocks);
+        return scot_fail(err, "the dossier is no object");
+    }
     for (size_t n = 0; (entry = scot_dossier_entry(dossier, "procedure", n)) != NULL; n++)
         done += was_done(entry, rules, findings);
     skip = done > BLOCKS ? done - BLOCKS : 0;

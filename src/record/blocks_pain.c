@@ -33,9 +33,11 @@ struct filling {
     const char *index_side;
 };
 
-static void add(struct filling *f, struct scot_pain pain, int64_t at_s)
+/* written_s: when it was written down, NULL not known. */
+static void add(struct filling *f, struct scot_pain pain, int64_t at_s, const int64_t *written_s)
 {
     pain.after_h = (double)(at_s - f->zero_s) / 3600;
+    pain.written_h = written_s != NULL ? (double)(*written_s - f->zero_s) / 3600 : NAN;
     if (!isnan(pain.score))
         f->to[f->count++] = pain;
 }
@@ -43,7 +45,7 @@ static void add(struct filling *f, struct scot_pain pain, int64_t at_s)
 static void add_diary(struct filling *f, const json_t *entry)
 {
     const json_t *body = json_object_get(entry, "body");
-    int64_t at_s;
+    int64_t at_s, made_s;
     struct scot_pain pain = {.id = json_integer_value(json_object_get(entry, "id")),
                              .score = scot_member_number(body, "score")};
     if (!scot_member_instant(&at_s, body, "at"))
@@ -53,7 +55,7 @@ static void add_diary(struct filling *f, const json_t *entry)
     pain.by = by_of(scot_member_text(body, "by"));
     pain.at_rest = scot_member_is(body, "provoked", "no");
     pain.medicine = scot_member_is(body, "medicine_taken", "yes");
-    add(f, pain, at_s);
+    add(f, pain, at_s, scot_member_instant(&made_s, entry, "made_at") ? &made_s : NULL);
 }
 
 /* A visit has a day: its noon stands for it; one on the day of the procedure is not placed. */
@@ -68,7 +70,7 @@ static void add_visit(struct filling *f, const json_t *entry, struct scot_date d
     pain.side = blocks_side(scot_member_text(body, "side"), f->index_side);
     pain.scale = scot_member_is(body, "scale", "vas") ? SCOT_PAIN_VAS : SCOT_PAIN_NRS;
     pain.by = scot_member_is(body, "how", "phone") ? SCOT_PAIN_BY_PHONE : SCOT_PAIN_BY_CLINIC;
-    add(f, pain, (int64_t)scot_date_days(date) * 86400 + 12 * 3600);
+    add(f, pain, (int64_t)scot_date_days(date) * 86400 + 12 * 3600, NULL);
 }
 
 static void add_recovery(struct filling *f, const struct scot_block *block, const json_t *body)
@@ -79,7 +81,7 @@ static void add_recovery(struct filling *f, const struct scot_block *block, cons
                              .by = SCOT_PAIN_BY_CLINIC,
                              .score = scot_member_number(body, "recovery_score")};
     if (scot_member_instant(&at_s, body, "recovery_at") && !isnan(block->baseline[SCOT_PAIN_INDEX]))
-        add(f, pain, at_s);
+        add(f, pain, at_s, NULL);
 }
 
 static int by_time(const void *a, const void *b)

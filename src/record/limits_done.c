@@ -75,53 +75,6 @@ static enum scot_done_state state_of(const json_t *body)
     return SCOT_STATE_DONE;
 }
 
-/* One entry's relief after a procedure of this baseline; NAN where the scale is another. */
-static double relief_of(const json_t *procedure, const json_t *score)
-{
-    double baseline = scot_member_number(procedure, "baseline"), post = scot_member_number(score, "score");
-    const char *scale = scot_member_text(procedure, "scale");
-    return scale[0] != '\0' && scot_member_is(score, "scale", scale) && baseline > 0 ? 100 * (baseline - post) / baseline : NAN;
-}
-
-/* the recovery room's score; the diary's follow. */
-static void read_recovery(struct scot_done *out, const json_t *body)
-{
-    double baseline = scot_member_number(body, "baseline");
-    if (baseline > 0)
-        out->relief_percent = 100 * (baseline - scot_member_number(body, "recovery_score")) / baseline;
-}
-
-/* Best relief of the index pain, and how long so much of it held. What it proves is another answer (scot_answer_verdict). A
- * diagnostic block is judged by its day and the next. */
-static void take_score(struct scot_done *out, const json_t *body, const json_t *score, double repeat_relief)
-{
-    char at_day[11];
-    struct scot_date felt;
-    snprintf(at_day, sizeof at_day, "%.10s", scot_member_text(score, "at")); /* the day on the wall where it was felt */
-    if (!scot_date_parse(&felt, at_day, NULL))
-        return;
-    double relief = relief_of(body, score), days = scot_date_days(felt) - scot_date_days(out->latest);
-    if (days < 0)
-        return;
-    if (out->purpose != SCOT_FOR_DIAGNOSIS || days <= 1)
-        out->relief_percent = fmax(out->relief_percent, relief);
-    if (relief >= repeat_relief)
-        out->held_days = fmax(out->held_days, days);
-}
-
-/* A diary is long: it is read once. */
-static void read_diary(struct limits_facts *out, const json_t *dossier, double repeat_relief)
-{
-    const json_t *entry;
-    for (size_t at = 0; (entry = limits_next(dossier, &at, "diary", "diary")) != NULL;) {
-        const json_t *score = json_object_get(entry, "body");
-        json_int_t procedure = json_integer_value(json_object_get(score, "procedure"));
-        for (int i = 0; i < out->count; i++)
-            if (out->done[i].entry == procedure)
-                take_score(&out->done[i], out->body[i], score, repeat_relief);
-    }
-}
-
 static void read_function(struct scot_done *out, const json_t *payer)
 {
     size_t i;
@@ -139,7 +92,7 @@ static bool read_dates(struct scot_done *out, const json_t *body)
            scot_date_compare(out->earliest, out->latest) <= 0;
 }
 
-void limits_read_done(struct limits_facts *out, const json_t *dossier, double repeat_relief)
+void limits_read_done(struct limits_facts *out, const json_t *dossier)
 {
     const json_t *entry, *payer = scot_dossier_last(dossier, "payer");
     for (size_t at = 0; (entry = limits_next(dossier, &at, "procedure", "elsewhere")) != NULL;) {
@@ -156,12 +109,9 @@ void limits_read_done(struct limits_facts *out, const json_t *dossier, double re
                       out->count == SCOT_HISTORY ? "there are too many" : "its date cannot be");
             continue;
         }
-        read_recovery(&done, body);
         read_function(&done, payer);
-        out->body[out->count] = body;
         out->done[out->count++] = done;
     }
-    read_diary(out, dossier, repeat_relief);
 }
 
 /* The last that was done by the day that is asked. */
@@ -173,6 +123,19 @@ static const struct scot_done *last_done(const struct limits_facts *facts)
             (last == NULL || scot_date_compare(facts->done[i].latest, last->latest) >= 0))
             last = &facts->done[i];
     return last;
+}
+
+bool limits_is_carried_out(const json_t *dossier, const json_t *plan)
+{
+    struct scot_date wanted, date;
+    const json_t *entry;
+    for (size_t n = 0; (entry = scot_dossier_entry(dossier, "procedure", n)) != NULL; n++) {
+        const json_t *body = json_object_get(entry, "body");
+        if (scot_member_is(body, "status", "done") && scot_member_is(body, "kind", scot_member_text(plan, "kind")) &&
+            scot_member_date(&wanted, plan, "date") && scot_member_date(&date, body, "date") && scot_date_compare(date, wanted) >= 0)
+            return true;
+    }
+    return false;
 }
 
 void limits_read_planned(struct limits_facts *out, const json_t *dossier, const json_t *planned)
@@ -197,6 +160,8 @@ void limits_read_planned(struct limits_facts *out, const json_t *dossier, const 
         on = (struct scot_date){1970, 1, 1};
         scot_find(&out->notes, out->rules, SCOT_WARN, "", "not recorded: what day it is");
     }
+    if (out->own_plan && scot_date_compare(on, scot_dossier_today(dossier)) < 0)
+        on = scot_dossier_today(dossier);
     out->planned.entry = 0;
     out->planned.state = SCOT_STATE_DONE;
     out->planned.earliest = out->planned.latest = on;

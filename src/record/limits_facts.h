@@ -12,13 +12,13 @@ enum { LIMITS_DOCUMENTS = 24 };
 struct limits_facts {
     const struct scot_rules *rules;
     struct scot_done done[SCOT_HISTORY];
-    const json_t *body[SCOT_HISTORY]; /* of each, borrowed */
     int count;
     struct scot_steroid_given given[SCOT_HISTORY];
     int doses;
     bool steroid_incomplete;
     struct scot_done planned;
     json_int_t without;          /* entry that is asked about itself, 0 none */
+    bool own_plan;               /* asked of the case's own plan: never for a day that has passed */
     bool planned_is_guess;       /* nothing planned and nothing done: a facet joint injection was supposed */
     struct scot_safety_facts safety;
     struct scot_payer_facts payer;
@@ -28,9 +28,13 @@ struct limits_facts {
     struct scot_findings notes;  /* what the dossier lacks */
 };
 
-/* What was done here, in the patient's other cases and elsewhere, with relief as the diary has it. repeat_relief: percent that
- * held_days is counted by; NAN none. Borrows from the dossier. */
-void limits_read_done(struct limits_facts *out, const json_t *dossier, double repeat_relief);
+/* What was done here, in the patient's other cases and elsewhere. */
+void limits_read_done(struct limits_facts *out, const json_t *dossier);
+/* Relief of this case's procedures, as the verdict has it: of a diagnostic block in the agent's window, of the others late, and how
+ * long as much as the policy wants of a repeat held. After limits_read_done and limits_read_policy. */
+bool limits_read_relief(struct limits_facts *out, const json_t *dossier, struct scot_error *err);
+/* Whether this plan is carried out: a procedure of its kind was done on its day or later. */
+bool limits_is_carried_out(const json_t *dossier, const json_t *plan);
 /* The planned one, or the like of the last. */
 void limits_read_planned(struct limits_facts *out, const json_t *dossier, const json_t *planned);
 bool limits_read_steroid(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err);

@@ -9,13 +9,8 @@
 /* Milligrams as methylprednisolone; NAN where the table does not know the drug. */
 static double mpa_of(const struct scot_rules *rules, const char *drug, double mg)
 {
-    char id[64];
-    double base, equal;
-    snprintf(id, sizeof id, "steroid.%.30s.equivalent", drug);
-    if (!scot_rules_number(&base, rules, "steroid.methylprednisolone.equivalent", "mg", NULL) ||
-        !scot_rules_number(&equal, rules, id, "mg", NULL))
-        return NAN;
-    return mg * base / equal;
+    double mpa_mg;
+    return scot_care_mpa(&mpa_mg, rules, drug, mg, NULL) ? mpa_mg : NAN;
 }
 
 /* Of a procedure's or a plan's list; 0 none, NAN when some of it is not known. */
@@ -78,6 +73,17 @@ static enum scot_known known(const json_t *body, const char *member)
     return scot_member_is(body, member, "yes") ? SCOT_KNOWN_YES : scot_member_is(body, member, "no") ? SCOT_KNOWN_NO : SCOT_NOT_KNOWN;
 }
 
+/* The published ceiling is that of post-menopausal women; others have figures of their own, the lower of two (care/steroid.c). */
+static void read_ceiling(struct scot_safety_facts *f, const struct scot_rules *rules, const json_t *patient)
+{
+    double most_mg, per_kg;
+    f->weight_kg = scot_member_number(patient, "weight_kg");
+    if (!scot_rules_number(&most_mg, rules, "steroid.year.other.most", "mg", NULL) ||
+        !scot_rules_number(&per_kg, rules, "steroid.year.other.per_kg", "mg/kg", NULL))
+        return;
+    f->year_rule = per_kg * f->weight_kg < most_mg ? "steroid.year.other.per_kg" : "steroid.year.other.most";
+}
+
 void limits_read_safety(struct limits_facts *out, const json_t *dossier, const json_t *planned)
 {
     const json_t *body = scot_dossier_last(dossier, "screening"), *patient = json_object_get(dossier, "patient");
@@ -97,9 +103,8 @@ void limits_read_safety(struct limits_facts *out, const json_t *dossier, const j
     f->given = out->given;
     f->count = out->doses;
     f->steroid_incomplete = out->steroid_incomplete;
-    /* The published ceiling is that of post-menopausal women; others have a row of their own where the table has one. */
-    if ((male || scot_member_is(patient, "post_menopausal", "no")) && scot_rules_find(out->rules, "steroid.year.other.most") != NULL)
-        f->year_rule = "steroid.year.other.most";
+    if (male || scot_member_is(patient, "post_menopausal", "no"))
+        read_ceiling(f, out->rules, patient);
     f->reason = scot_member_text(planned, "steroid_reason");
 }
 
@@ -107,7 +112,8 @@ bool limits_read_policy(struct limits_facts *out, const json_t *dossier, const j
 {
     struct scot_date on = scot_dossier_today(dossier), since;
     const json_t *payer = scot_dossier_last(dossier, "payer");
-    scot_member_date(&on, planned, "date");
+    if (scot_member_date(&since, planned, "date") && !(out->own_plan && scot_date_compare(since, on) < 0))
+        on = since;
     out->family = scot_member_text(payer, "policy");
     if (strcmp(out->family, "none") == 0)
         out->family = "";

@@ -64,7 +64,7 @@ static bool read_dossier(struct clinic_call *c, json_t **out, struct scot_error 
     return scot_record_dossier(c->record, &c->session.actor, c->number[0], out, err);
 }
 
-bool clinic_answers(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_answers(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *dossier;
     if (!read_dossier(c, &dossier, err))
@@ -74,7 +74,7 @@ bool clinic_answers(struct clinic_call *c, json_t **out, struct scot_error *err)
     return ok;
 }
 
-bool clinic_limits(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_limits(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *dossier;
     if (!read_dossier(c, &dossier, err))
@@ -84,7 +84,7 @@ bool clinic_limits(struct clinic_call *c, json_t **out, struct scot_error *err)
     return ok;
 }
 
-bool clinic_doses(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_doses(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *dossier;
     if (!read_dossier(c, &dossier, err))
@@ -154,7 +154,7 @@ static bool make_paper(struct clinic_call *c, struct scot_paper_order *order, co
     return ok;
 }
 
-bool clinic_paper(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_paper(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     struct scot_paper_picture picture[PICTURES];
@@ -182,7 +182,7 @@ bool clinic_paper(struct clinic_call *c, json_t **out, struct scot_error *err)
     return ok;
 }
 
-bool clinic_fhir(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_fhir(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *dossier, *answers = NULL;
     if (!read_dossier(c, &dossier, err))

@@ -171,8 +171,8 @@ bool diary_calendar(struct clinic_call *c, json_t **out, struct scot_error *err)
     char *text = ok ? scot_alloc(ROOM, 1, err) : NULL;
     if (text != NULL) {
         size_t used = (size_t)snprintf(text, ROOM, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Scottie//diary//EN\r\n");
-        json_array_foreach(json_object_get(d.aftercare, "diary"), i, due)
-            used += put_event(text + used, ROOM - used - 32, &d, scot_member_text(due, "due"), (int)i);
+        json_array_foreach(json_object_get(json_object_get(d.aftercare, "diary"), "due"), i, due)
+            used += put_event(text + used, ROOM - used - 32, &d, scot_member_text(due, "at"), (int)i);
         used += (size_t)snprintf(text + used, ROOM - used, "END:VCALENDAR\r\n");
         c->bytes = text;
         c->size = used;

@@ -26,7 +26,7 @@ static bool query_date(const struct clinic_call *c, const char *name, struct sco
     return said[0] == '\0' || scot_date_parse(out, said, err);
 }
 
-bool clinic_day(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_day(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct scot_date from, until, today = today_of();
     const char *form = clinic_query(c, "form");
@@ -68,17 +68,17 @@ static bool take_due(void *context, const json_t *entry, const json_t *dossier, 
     json_t *answer;
     if (!scot_answer_aftercare(&answer, dossier, json_integer_value(json_object_get(entry, "id")), g->rules, err))
         return false;
-    const json_t *compliance = json_object_get(answer, "compliance");
-    json_int_t due = json_integer_value(json_object_get(compliance, "due")), made = json_integer_value(json_object_get(compliance, "entered"));
-    if (due > made)
-        json_array_append_new(g->list, json_pack("{s:O, s:O?, s:O, s:I, s:I, s:I}", "case_id", json_object_get(entry, "case_id"), "name",
-                                                 json_object_get(entry, "name"), "procedure", json_object_get(entry, "id"), "due", due,
-                                                 "missing", due - made, "entered", made));
+    const json_t *diary = json_object_get(answer, "diary");
+    if (json_integer_value(json_object_get(diary, "missed")) > 0)
+        json_array_append_new(g->list, json_pack("{s:O, s:O?, s:O, s:O, s:O, s:O?, s:O?}", "case_id", json_object_get(entry, "case_id"),
+                                                 "name", json_object_get(entry, "name"), "procedure", json_object_get(entry, "id"), "due",
+                                                 json_object_get(diary, "due_so_far"), "missing", json_object_get(diary, "missed"),
+                                                 "on_time", json_object_get(diary, "on_time"), "late", json_object_get(diary, "late")));
     json_decref(answer);
     return true;
 }
 
-bool clinic_due(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_due(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct gather g = {.list = json_array(), .rules = scot_record_rules(c->record)};
     struct scot_date today = today_of();
@@ -104,14 +104,21 @@ static bool take_bookable(void *context, const json_t *entry, const json_t *doss
     json_t *answer;
     if (!scot_answer_limits(&answer, dossier, scot_dossier_last(dossier, "plan"), g->rules, err))
         return false;
-    json_array_append_new(g->list, json_pack("{s:O, s:O?, s:O, s:O, s:O?}", "case_id", json_object_get(entry, "case_id"), "name",
-                                             json_object_get(entry, "name"), "region", json_object_get(entry, "region"), "line",
-                                             json_object_get(answer, "line"), "next", json_object_get(answer, "next")));
+    json_t *line = json_pack("{s:O, s:O?, s:O}", "case_id", json_object_get(entry, "case_id"), "name", json_object_get(entry, "name"),
+                             "region", json_object_get(entry, "region"));
+    static const char *const of[] = {"safety", "frequency", "payer"};
+    for (size_t i = 0; i < 3; i++) {
+        const json_t *one = json_object_get(answer, of[i]);
+        if (json_is_object(one))
+            json_object_set_new(line, of[i], json_pack("{s:O, s:O?, s:O}", "verdict", json_object_get(one, "verdict"), "until",
+                                                       json_object_get(one, "until"), "line", json_object_get(one, "line")));
+    }
+    json_array_append_new(g->list, line);
     json_decref(answer);
     return true;
 }
 
-bool clinic_bookable(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_bookable(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct gather g = {.list = json_array(), .rules = scot_record_rules(c->record)};
     json_t *cases, *one;
@@ -149,14 +156,16 @@ static void count(json_t *line, const char *member, bool more)
     json_integer_set(json_object_get(line, member), json_integer_value(json_object_get(line, member)) + more);
 }
 
-/* The early relief of one procedure, by the verdict; NAN where it cannot be told. */
+/* The early relief of one procedure on its index side, by the verdict; NAN where it cannot be told. */
 static double relief_of(const json_t *verdict, json_int_t procedure)
 {
     size_t i;
     json_t *one;
-    json_array_foreach(json_object_get(verdict, "procedures"), i, one)
-        if (json_integer_value(json_object_get(one, "id")) == procedure)
-            return scot_member_number(json_object_get(one, "early"), "relief_percent");
+    json_array_foreach(json_object_get(verdict, "blocks"), i, one)
+        if (json_integer_value(json_object_get(one, "procedure")) == procedure) {
+            const json_t *early = json_object_get(json_array_get(json_object_get(one, "sides"), 0), "early");
+            return json_is_true(json_object_get(early, "assessable")) ? scot_member_number(early, "percent") : NAN;
+        }
     return NAN;
 }
 
@@ -191,7 +200,7 @@ static bool take_outcome(void *context, const json_t *entry, const json_t *dossi
     return true;
 }
 
-bool clinic_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct outcomes o = {.by = json_array(), .points = json_array(), .rules = scot_record_rules(c->record)};
     struct scot_date today = today_of(), from;

@@ -110,7 +110,7 @@ static bool keep(struct clinic_call *c, const struct run_copy *copy, const char 
     return ok;
 }
 
-bool clinic_rehearsal(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_rehearsal(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct run_copy copy;
     char *run = NULL;

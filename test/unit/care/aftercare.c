@@ -372,7 +372,7 @@ static void coming_back_is_planned(void **state)
         "{\"rules\":[{\"id\":\"followup.x.after\",\"value\":1,\"unit\":\"year\",\"source\":\"s\",\"mark\":\"SITE\"}]}");
     struct scot_error err = {0};
     assert_false(scot_care_followups(&f, bad, day0, NULL, 0, day0, &err));
-    assert_non_null(strstr(err.text, "wanted a number in d or month"));
+    assert_non_null(strstr(err.text, "is in year, wanted d"));
     scot_rules_destroy(&bad);
 }
 
@@ -457,6 +457,32 @@ static void a_bad_row_is_named(void **state)
     }
 }
 
+/* A span that would leave the calendar is refused. */
+static void spans_stay_in_the_calendar(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "{\"rules\":[{\"id\":\"followup.six_months.after\",\"value\":121,\"unit\":\"month\",\"source\":\"s\",\"mark\":"
+        "\"SITE\"}]}",
+        "{\"rules\":[{\"id\":\"followup.two_weeks.after\",\"value\":-1,\"unit\":\"d\",\"source\":\"s\",\"mark\":"
+        "\"SITE\"}]}",
+        "{\"rules\":[{\"id\":\"diary.3.until\",\"value\":1e9,\"unit\":\"min\",\"source\":\"s\",\"mark\":\"SITE\"}]}",
+        "{\"rules\":[{\"id\":\"aftercare.ice.until\",\"value\":1e9,\"unit\":\"h\",\"source\":\"s\",\"mark\":\"SITE\"}]"
+        "}",
+        "{\"rules\":[{\"id\":\"aftercare.ice.from\",\"value\":-1,\"unit\":\"h\",\"source\":\"s\",\"mark\":\"SITE\"}]}",
+        "{\"rules\":[{\"id\":\"aftercare.ice.from\",\"value\":25,\"unit\":\"h\",\"source\":\"s\",\"mark\":\"SITE\"}]}",
+        "{\"rules\":[{\"id\":\"after.glucose.normal\",\"value\":1e9,\"unit\":\"d\",\"source\":\"s\",\"mark\":\"SITE\"}]"
+        "}",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scot_error err = {0};
+        struct scot_rules *bad = rows_with(rules, rows[i]);
+        assert_false(everything(bad, &err));
+        assert_non_null(strstr(err.text, "wanted"));
+        scot_rules_destroy(&bad);
+    }
+}
+
 /* Lists have an end. */
 static void too_many_rows_are_refused(void **state)
 {
@@ -529,6 +555,7 @@ int main(void)
         cmocka_unit_test(home_the_same_day_when_all_is_ticked),
         cmocka_unit_test(coming_back_is_planned),
         cmocka_unit_test(a_bad_row_is_named),
+        cmocka_unit_test(spans_stay_in_the_calendar),
         cmocka_unit_test(too_many_rows_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

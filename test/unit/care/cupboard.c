@@ -27,8 +27,10 @@ static void row(const char *id, const char *value, const char *unit)
 {
     char text[300];
     struct scot_error err = {0};
-    int length = snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}",
-                          id, value, unit);
+    int length = snprintf(
+        text, sizeof text,
+        "{\"rules\":[{\"id\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}", id,
+        value, unit);
     if (!scot_rules_add(rules, "site", text, (size_t)length, &err))
         fail_msg("%s", err.text);
 }
@@ -73,7 +75,8 @@ static void each_row_of_a_product_is_asked_for(void **state)
 static void product(const char *id)
 {
     char name[64];
-    static const char *const what[] = {"name", "drug", "kind"}, *const value[] = {"\"y\"", "\"y\"", "\"steroid\""};
+    static const char *const what[] = {"name", "drug", "kind"}, *const value[] = {"\"y\"", "\"y\"",
+                                                                                  "\"steroid\""};
     for (int i = 0; i < 3; i++) {
         snprintf(name, sizeof name, "product.%s.%s", id, what[i]);
         row(name, value[i], "");
@@ -166,7 +169,8 @@ static void contrast_is_counted_nowhere(void **state)
     struct scot_dose_answer answer;
     rows_for_doses();
     assert_true(scot_care_doses(&answer, rules, &facts, &given, 1, NULL));
-    assert_true(answer.findings.count == 0 && !answer.findings.refused && answer.anaesthetic_fraction == 0 && answer.steroid_mpa_mg == 0);
+    assert_true(answer.findings.count == 0 && !answer.findings.refused && answer.anaesthetic_fraction == 0 &&
+                answer.steroid_mpa_mg == 0);
 }
 
 int main(void)

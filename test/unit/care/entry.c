@@ -35,7 +35,8 @@ static void typed(const char *what, double ml, const char *rule)
         fail_msg("%s", err.text);
     assert_int_equal(product != NULL, rule == NULL);
     assert_int_equal(findings.count, rule != NULL);
-    if (rule != NULL && (strcmp(findings.at[0].rule, rule) != 0 || findings.at[0].weight != SCOT_REFUSE || findings.at[0].source[0] == '\0'))
+    if (rule != NULL && (strcmp(findings.at[0].rule, rule) != 0 || findings.at[0].weight != SCOT_REFUSE ||
+                         findings.at[0].source[0] == '\0'))
         fail_msg("%s: refused by %s, wanted %s", what, findings.at[0].rule, rule);
 }
 
@@ -72,7 +73,12 @@ static void weights(void **state)
         double kg;
         const char *rule;
         bool sane;
-    } cases[] = {{70, NULL, true}, {20, NULL, true}, {350, NULL, true}, {19.9, "entry.weight.least", false}, {700, "entry.weight.most", false}, {NAN, NULL, false}};
+    } cases[] = {{70, NULL, true},
+                 {20, NULL, true},
+                 {350, NULL, true},
+                 {19.9, "entry.weight.least", false},
+                 {700, "entry.weight.most", false},
+                 {NAN, NULL, false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct scot_findings findings = {0};
         bool sane;
@@ -88,7 +94,9 @@ static struct scot_rules *few;
 static void row(const char *id, const char *value, const char *unit)
 {
     char text[300];
-    snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}", id, value, unit);
+    snprintf(text, sizeof text,
+             "{\"rules\":[{\"id\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}",
+             id, value, unit);
     assert_true(scot_rules_add(few, "x", text, strlen(text), NULL));
 }
 

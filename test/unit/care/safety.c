@@ -145,6 +145,11 @@ static void the_ceiling_itself(void **state)
     assert_true(s.limit.verdict == SCOT_LIMIT_QUOTA && strstr(s.limit.line, "with the planned one") == NULL);
     f.year_rule = "steroid.injection.most"; /* another row is another ceiling */
     assert_string_equal(judge(&f).limit.clause, "steroid.injection.most");
+    f.year_rule = "dose.lidocaine.per_kg"; /* one that goes by weight */
+    f.weight_kg = 40;
+    assert_int_equal(judge(&f).limit.verdict, SCOT_LIMIT_QUOTA);
+    f.weight_kg = 50;
+    assert_int_equal(judge(&f).limit.verdict, SCOT_LIMIT_OK);
     f.year_rule = NULL;
     given[0].mpa_mg = 100;
     f.steroid_incomplete = true;

@@ -54,14 +54,17 @@ static const struct scot_finding *finding(const struct scot_dose_answer *answer,
     return NULL;
 }
 
-/* 4 mg methylprednisolone are 4 triamcinolone, 0.75 dexamethasone, 0.6 betamethasone, 5 prednisone, 20 hydrocortisone. */
+/* R-064: 4 mg methylprednisolone are 4 triamcinolone, 0.75 dexamethasone, 0.6 betamethasone, 5 prednisone, 20
+ * hydrocortisone. */
 static void equivalents(void **state)
 {
     (void)state;
     static const struct {
         const char *drug;
         double mg;
-    } same[] = {{"methylprednisolone", 40}, {"triamcinolone", 40}, {"dexamethasone", 7.5}, {"betamethasone", 6}, {"prednisone", 50}, {"prednisolone", 50}, {"hydrocortisone", 200}};
+    } same[] = {{"methylprednisolone", 40}, {"triamcinolone", 40}, {"dexamethasone", 7.5},
+                {"betamethasone", 6},       {"prednisone", 50},    {"prednisolone", 50},
+                {"hydrocortisone", 200}};
     double mg;
     struct scot_error err = {0};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
@@ -69,7 +72,8 @@ static void equivalents(void **state)
     assert_false(scot_care_mpa(&mg, rules, "pepper", 1, &err));
 }
 
-/* 40 mg an injection and 200 mg a year after the menopause, and where nobody asked; otherwise 80, and 210 or 3 mg/kg. */
+/* R-064: 40 mg an injection and 200 mg a year after the menopause, and where nobody asked; otherwise 80, and
+ * 210 or 3 mg/kg. */
 static void who_may_have_how_much(void **state)
 {
     (void)state;
@@ -86,24 +90,32 @@ static void who_may_have_how_much(void **state)
     assert_non_null(finding(&a, "steroid.injection.other.most"));
     facts.post_menopausal = SCOT_SAID_UNKNOWN;
     a = judge(&facts, "methylprednisolone-40", 1.5);
-    assert_non_null(strstr(finding(&a, "steroid.injection.most")->text, "not recorded: whether post-menopausal"));
+    assert_non_null(
+        strstr(finding(&a, "steroid.injection.most")->text, "not recorded: whether post-menopausal"));
     /* The year's, at its edge. */
     static const struct {
         enum scot_said post_menopausal;
         double kg, before_mg;
         const char *rule; /* 40 mg more are too much */
-    } years[] = {{SCOT_SAID_YES, 70, 160, NULL}, {SCOT_SAID_YES, 70, 161, "steroid.year.most"}, {SCOT_SAID_NO, 100, 170, NULL},
-                 {SCOT_SAID_NO, 100, 171, "steroid.year.other.most"}, {SCOT_SAID_NO, 50, 110, NULL}, {SCOT_SAID_NO, 50, 111, "steroid.year.other.per_kg"},
+    } years[] = {{SCOT_SAID_YES, 70, 160, NULL},
+                 {SCOT_SAID_YES, 70, 161, "steroid.year.most"},
+                 {SCOT_SAID_NO, 100, 170, NULL},
+                 {SCOT_SAID_NO, 100, 171, "steroid.year.other.most"},
+                 {SCOT_SAID_NO, 50, 110, NULL},
+                 {SCOT_SAID_NO, 50, 111, "steroid.year.other.per_kg"},
                  {SCOT_SAID_NOTHING, 100, 161, "steroid.year.most"}};
     for (size_t i = 0; i < sizeof years / sizeof *years; i++) {
-        facts = (struct scot_patient_facts){.weight_kg = years[i].kg, .post_menopausal = years[i].post_menopausal, .steroid_this_year_mg = years[i].before_mg};
+        facts = (struct scot_patient_facts){.weight_kg = years[i].kg,
+                                            .post_menopausal = years[i].post_menopausal,
+                                            .steroid_this_year_mg = years[i].before_mg};
         a = judge(&facts, "triamcinolone-40", 1);
         assert_int_equal(a.findings.count, years[i].rule != NULL);
         if (years[i].rule != NULL)
             assert_int_equal(finding(&a, years[i].rule)->weight, SCOT_WARN);
     }
     /* Without a weight, only what needs none. */
-    facts = (struct scot_patient_facts){.weight_unknown = true, .post_menopausal = SCOT_SAID_NO, .steroid_this_year_mg = 171};
+    facts = (struct scot_patient_facts){
+        .weight_unknown = true, .post_menopausal = SCOT_SAID_NO, .steroid_this_year_mg = 171};
     a = judge(&facts, "triamcinolone-40", 1);
     assert_non_null(finding(&a, "steroid.year.other.most"));
 }
@@ -112,7 +124,8 @@ static void who_may_have_how_much(void **state)
 static void a_plan_for_the_glucose(void **state)
 {
     (void)state;
-    static const enum scot_said diabetic[] = {SCOT_SAID_NOTHING, SCOT_SAID_UNKNOWN, SCOT_SAID_NO, SCOT_SAID_YES};
+    static const enum scot_said diabetic[] = {SCOT_SAID_NOTHING, SCOT_SAID_UNKNOWN, SCOT_SAID_NO,
+                                              SCOT_SAID_YES};
     static const enum scot_said plan[] = {SCOT_SAID_UNKNOWN, SCOT_SAID_UNKNOWN, SCOT_SAID_NO, SCOT_SAID_YES};
     for (int i = 0; i < 4; i++) {
         const struct scot_patient_facts facts = {.weight_kg = 70, .diabetic = diabetic[i]};
@@ -140,29 +153,37 @@ static void beside_a_cyp3a4_inhibitor(void **state)
     assert_true(a.findings.refused);
     facts.cyp3a4_reason = "stopped six weeks ago";
     a = judge(&facts, "triamcinolone-10", 0.5);
-    assert_true(!a.findings.refused && strstr(finding(&a, "steroid.triamcinolone.cyp3a4")->text, "stopped six weeks ago") != NULL);
+    assert_true(!a.findings.refused &&
+                strstr(finding(&a, "steroid.triamcinolone.cyp3a4")->text, "stopped six weeks ago") != NULL);
     facts = (struct scot_patient_facts){.weight_kg = 70, .cyp3a4_inhibitor = SCOT_SAID_UNKNOWN};
     a = judge(&facts, "triamcinolone-10", 0.5);
-    assert_true(!a.findings.refused && strstr(finding(&a, "steroid.triamcinolone.cyp3a4")->text, "not recorded") != NULL);
+    assert_true(!a.findings.refused &&
+                strstr(finding(&a, "steroid.triamcinolone.cyp3a4")->text, "not recorded") != NULL);
     facts.cyp3a4_inhibitor = SCOT_SAID_NO;
     a = judge(&facts, "triamcinolone-10", 0.5);
     assert_true(a.findings.count == 0);
     /* Said once, however many portions. */
-    const struct scot_given twice[2] = {{product("triamcinolone-10"), 0.1, SCOT_PLACE_LUMBAR_JOINT, NULL}, {product("triamcinolone-10"), 0.1, SCOT_PLACE_MUSCLE, NULL}};
+    const struct scot_given twice[2] = {{product("triamcinolone-10"), 0.1, SCOT_PLACE_LUMBAR_JOINT, NULL},
+                                        {product("triamcinolone-10"), 0.1, SCOT_PLACE_MUSCLE, NULL}};
     facts.cyp3a4_inhibitor = SCOT_SAID_YES;
     assert_true(scot_care_doses(&a, rules, &facts, twice, 2, NULL) && a.findings.count == 1);
-    assert_true(scot_care_is_cyp3a4_inhibitor(rules, "Ritonavir") && !scot_care_is_cyp3a4_inhibitor(rules, "paracetamol"));
-    assert_false(scot_care_is_cyp3a4_inhibitor(rules, "a medicine whose name is far longer than the identifier of any rule may ever be"));
+    assert_true(scot_care_is_cyp3a4_inhibitor(rules, "Ritonavir") &&
+                !scot_care_is_cyp3a4_inhibitor(rules, "paracetamol"));
+    assert_false(scot_care_is_cyp3a4_inhibitor(
+        rules, "a medicine whose name is far longer than the identifier of any rule may ever be"));
 }
 
-/* what was given here, elsewhere and by mouth within the year; imprecise dates give the least and the most. */
+/* R-069: what was given here, elsewhere and by mouth within the year; imprecise dates give the least and the
+ * most. */
 static void the_year_before(void **state)
 {
     (void)state;
-    const struct scot_date edge = {2025, 11, 21}, before = {2025, 11, 20}, later = {2026, 11, 22}, june = {2026, 6, 1};
+    const struct scot_date edge = {2025, 11, 21}, before = {2025, 11, 20}, later = {2026, 11, 22},
+                           june = {2026, 6, 1};
     const struct scot_steroid_past past[] = {
-        {"methylprednisolone", 40, edge, edge}, {"methylprednisolone", 7, before, before}, {"prednisone", 150, june, june},
-        {"triamcinolone", 10, before, june},    {"dexamethasone", 8, later, later},        {"triamcinolone", NAN, june, june},
+        {"methylprednisolone", 40, edge, edge}, {"methylprednisolone", 7, before, before},
+        {"prednisone", 150, june, june},        {"triamcinolone", 10, before, june},
+        {"dexamethasone", 8, later, later},     {"triamcinolone", NAN, june, june},
         {"triamcinolone", 20, june, later},
     };
     struct scot_steroid_year year;
@@ -180,7 +201,10 @@ static void the_year_before(void **state)
     static const char *const bad[] = {"0", "1201"};
     for (int i = 0; i < 2; i++) {
         char text[200];
-        snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"steroid.year.months\",\"value\":%s,\"unit\":\"month\",\"source\":\"s\",\"mark\":\"SITE\"}]}", bad[i]);
+        snprintf(text, sizeof text,
+                 "{\"rules\":[{\"id\":\"steroid.year.months\",\"value\":%s,\"unit\":\"month\",\"source\":"
+                 "\"s\",\"mark\":\"SITE\"}]}",
+                 bad[i]);
         assert_true(scot_rules_add(none, "x", text, strlen(text), NULL));
         err.text[0] = '\0';
         assert_false(scot_care_steroid_year(&year, none, past, 1, today, &err));
@@ -196,7 +220,8 @@ static void rows_that_lack_are_named(void **state)
     struct scot_dose_answer answer;
     struct scot_error err = {0};
     const struct scot_patient_facts facts = {.weight_kg = 70, .post_menopausal = SCOT_SAID_NO};
-    static const char *const row[] = {"steroid.injection.other.most\",\"value\":80,\"unit\":\"mg", "steroid.year.other.most\",\"value\":210,\"unit\":\"mg",
+    static const char *const row[] = {"steroid.injection.other.most\",\"value\":80,\"unit\":\"mg",
+                                      "steroid.year.other.most\",\"value\":210,\"unit\":\"mg",
                                       "steroid.year.other.per_kg\",\"value\":3,\"unit\":\"mg/kg"};
     assert_true(scot_rules_create(&few, NULL));
     for (int i = 0; i < 3; i++) {
@@ -204,7 +229,8 @@ static void rows_that_lack_are_named(void **state)
         memset(&answer, 0, sizeof answer);
         assert_false(scot_care_dose_steroid(&answer, few, &facts, NULL, 0, &err));
         assert_non_null(strstr(err.text, "is missing"));
-        snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}", row[i]);
+        snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}",
+                 row[i]);
         assert_true(scot_rules_add(few, "x", text, strlen(text), NULL));
     }
     assert_true(scot_care_dose_steroid(&answer, few, &facts, NULL, 0, &err));

@@ -65,6 +65,41 @@ static void post_is_the_best_that_held(void **state)
                 scot_found(&v.findings, "verdict.no_entry"));
 }
 
+/* The slow obvious way: of all pairs of neighbours among what counts, the best of the worse ones. */
+static double slow_percent(const struct scot_block *b, double from_h, double until_h)
+{
+    double score[32], best = NAN;
+    int n = 0;
+    for (int i = 0; i < b->pains; i++)
+        if (b->pain[i].side == SCOT_PAIN_INDEX && b->pain[i].after_h >= from_h && b->pain[i].after_h <= until_h)
+            score[n++] = b->pain[i].score;
+    if (n == 1)
+        best = score[0];
+    for (int i = 0; i + 1 < n; i++)
+        best = fmin(isnan(best) ? 1e9 : best, score[i] > score[i + 1] ? score[i] : score[i + 1]);
+    return 100 * (b->baseline[0] - best) / b->baseline[0];
+}
+
+static void random_diaries_agree_with_the_slow_way(void **state)
+{
+    (void)state;
+    uint32_t seed = 12345;
+    for (int round = 0; round < 2000; round++) {
+        struct scot_pain pain[12] = {0};
+        double hours = 0;
+        for (int i = 0; i < 12; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            hours += (seed >> 20) % 90 / 60.0;
+            pain[i] = (struct scot_pain){.after_h = hours + 0.01,
+                                         .score = (seed >> 12) % 11,
+                                         .side = (seed >> 8) % 5 == 0 ? SCOT_PAIN_LEFT : SCOT_PAIN_INDEX};
+        }
+        struct scot_block b = clean_block(pain, (int)((seed >> 4) % 13));
+        double slow = slow_percent(&b, 10.0 / 60, 4), fast = judged(rules, &b, spring).side[0].early.percent;
+        assert_true(isnan(slow) ? isnan(fast) : near(slow, fast));
+    }
+}
+
 /* the ends of each agent's window count, a moment beyond does not; a row moves them. */
 static void each_agent_has_its_window(void **state)
 {
@@ -201,6 +236,34 @@ static void what_weakens_is_told_with_its_reason(void **state)
     snprintf(b.target[1], sizeof b.target[1], "L5/S1 left");
     v = judged(rules, &b, spring);
     assert_true(scot_found(&v.findings, "verdict.set") && !v.weak);
+}
+
+/* Who told it, and when it was written. R-107 */
+static void provenance_is_told(void **state)
+{
+    (void)state;
+    struct scot_pain pain[] = {PAIN(0.5, 2), PAIN(1, 1)};
+    struct scot_block b = clean_block(pain, 2);
+    for (int i = 0; i < 2; i++)
+        for (int by = 0; by < 4; by++) {
+            pain[0].by = pain[1].by = SCOT_PAIN_BY_PATIENT;
+            pain[i].by = (enum scot_pain_by)by;
+            struct scot_block_verdict v = judged(rules, &b, spring);
+            assert_int_equal(scot_found(&v.findings, "verdict.provenance"),
+                             by == SCOT_PAIN_BY_NURSE || by == SCOT_PAIN_BY_PHONE);
+            assert_false(v.side[0].worsened);
+        }
+    pain[0].by = pain[1].by = SCOT_PAIN_BY_PATIENT;
+    pain[1].written_h = 3.01; /* two hours late is offline for a while, more is filled in afterwards */
+    struct scot_block_verdict v = judged(rules, &b, spring);
+    assert_true(scot_found(&v.findings, "verdict.afterwards"));
+    pain[1].written_h = 3;
+    v = judged(rules, &b, spring);
+    assert_false(scot_found(&v.findings, "verdict.afterwards"));
+    pain[1].written_h = 9;
+    pain[1].by = SCOT_PAIN_BY_PHONE; /* is told as such */
+    v = judged(rules, &b, spring);
+    assert_false(scot_found(&v.findings, "verdict.afterwards"));
 }
 
 static void how_entries_weaken(void **state)
@@ -393,7 +456,8 @@ static enum scot_late_state late(struct scot_block *block, struct scot_date toda
     return judged(rules, block, today).side[SCOT_PAIN_INDEX].late.state;
 }
 
-/* relief counts from the first day. R-074: failure is not called before several days. */
+/* REFERENCE A, C7: at once, within two days, after several days: three windows and no conflict. R-072, R-073: relief counts from
+ * the first day. R-074: failure is not called before several days. */
 static void the_steroid_is_given_time(void **state)
 {
     (void)state;
@@ -469,11 +533,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(relief_is_a_share_of_the_baseline),
         cmocka_unit_test(post_is_the_best_that_held),
+        cmocka_unit_test(random_diaries_agree_with_the_slow_way),
         cmocka_unit_test(each_agent_has_its_window),
         cmocka_unit_test(sides_and_windows_are_apart),
         cmocka_unit_test(stray_entries_do_not_count),
         cmocka_unit_test(what_weakens_is_told_with_its_reason),
         cmocka_unit_test(how_entries_weaken),
+        cmocka_unit_test(provenance_is_told),
         cmocka_unit_test(the_contrast_pattern_is_weighed),
         cmocka_unit_test(too_much_volume_weakens),
         cmocka_unit_test(the_other_side_is_looked_at),

@@ -397,7 +397,7 @@ static void the_verdict_guides_the_next_step(void **state)
     assert_false(next_says(two, 1, "next.diary"));
 }
 
-/* no fall: look elsewhere; the pages say an additional session, the payer none: both are shown. */
+/* REFERENCE A, C8.: no fall: look elsewhere; the pages say an additional session, the payer none: both are shown. */
 static void no_fall_shows_both_answers(void **state)
 {
     (void)state;
@@ -469,7 +469,7 @@ static struct scot_findings expected(struct scot_block block)
     return f;
 }
 
-/* results vary; not permanent, not a cure.: weeks to months, beside an epidural's. */
+/* REFERENCE A, C2.: results vary; not permanent, not a cure.: weeks to months, beside an epidural's. */
 static void what_to_expect(void **state)
 {
     (void)state;

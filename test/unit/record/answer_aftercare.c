@@ -246,6 +246,44 @@ static void going_home_and_coming_back(void **state)
     json_decref(dossier);
 }
 
+/* Each choice of a form, but for one, has its row: the id of a field's options and "<head><id><tail>". */
+static void choices_have_rows(const char *form, const char *field_id, const char *head, const char *tail,
+                              const char *but)
+{
+    size_t i, k;
+    json_t *field, *option;
+    int found = 0;
+    json_array_foreach(json_object_get(scot_form(forms, form), "fields"), i, field)
+    {
+        if (!scot_member_is(field, "id", field_id))
+            continue;
+        json_array_foreach(json_object_get(field, "options"), k, option)
+        {
+            char row[64];
+            snprintf(row, sizeof row, "%s%s%s", head, scot_member_text(option, "id"), tail);
+            if (scot_member_is(option, "id", but))
+                continue;
+            if (scot_rules_find(rules, row) == NULL)
+                fail_msg("%s of form %s has no row %s", field_id, form, row);
+            found++;
+        }
+    }
+    assert_true(found > 5);
+}
+
+/* Forms and rules are data of two kinds: what one names the other has. */
+static void forms_and_rules_agree(void **state)
+{
+    (void)state;
+    choices_have_rows("diary", "warning", "warning.", ".do", "");
+    choices_have_rows("visit", "warning", "warning.", ".do", "");
+    choices_have_rows("event", "what", "event.", ".class", "other");
+    choices_have_rows("procedure", "events", "after.noticed.", "", "other");
+    choices_have_rows("procedure", "contrast_pattern", "verdict.pattern.joint.", "", "");
+    choices_have_rows("procedure", "contrast_pattern", "verdict.pattern.nerve.", "", "");
+    choices_have_rows("verdict", "rule_set", "verdict.set.", ".name", "site");
+}
+
 static void errors_come_back(void **state)
 {
     (void)state;
@@ -268,10 +306,15 @@ static void errors_come_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_such_procedure_is_no_error),   cmocka_unit_test(the_timeline_has_its_instants),
-        cmocka_unit_test(the_diary_shows_how_it_was_kept), cmocka_unit_test(blood_sugar),
-        cmocka_unit_test(warning_signs_that_were_told),    cmocka_unit_test(adverse_events),
-        cmocka_unit_test(going_home_and_coming_back),      cmocka_unit_test(errors_come_back),
+        cmocka_unit_test(no_such_procedure_is_no_error),
+        cmocka_unit_test(the_timeline_has_its_instants),
+        cmocka_unit_test(the_diary_shows_how_it_was_kept),
+        cmocka_unit_test(blood_sugar),
+        cmocka_unit_test(warning_signs_that_were_told),
+        cmocka_unit_test(adverse_events),
+        cmocka_unit_test(going_home_and_coming_back),
+        cmocka_unit_test(forms_and_rules_agree),
+        cmocka_unit_test(errors_come_back),
     };
     return cmocka_run_group_tests(tests, case_set_up, case_tear_down);
 }

@@ -115,6 +115,7 @@ static void three_answers(void **state)
                         "next allowed 17 March 2027, because at most 3 sessions in 183 days, and there are 3: 14 September 2026, 20 "
                         "October 2026 and 30 November 2026");
     assert_non_null(strstr(scot_member_text(out, "line"), "how often: next allowed 17 March 2027"));
+    assert_string_equal(scot_member_text(out, "next"), "2027-03-17");
     const json_t *frequency = json_object_get(out, "frequency");
     assert_int_equal(json_array_size(json_object_get(frequency, "because")), 3);
     assert_string_equal(json_string_value(json_array_get(json_object_get(frequency, "because"), 0)), "2026-09-14");
@@ -186,7 +187,9 @@ static void the_payer_is_another_answer(void **state)
     (void)state;
     char a[600], entries[4000];
     snprintf(entries, sizeof entries, "%s,%s,%s", screening, payer_entry,
-             procedure(a, 1, "2026-11-20", "medial_branch", "diagnostic", "done", ",'scale':'nrs','baseline':8,'recovery_score':4"));
+             procedure(a, 1, "2026-11-20", "medial_branch", "diagnostic", "done",
+                       ",'scale':'nrs','baseline':8,'recovery_score':4,'injected_at':'2026-11-20T10:00:00Z','recovery_at':"
+                       "'2026-11-20T10:30:00Z','given':[{'product':'lidocaine-1','ml':0.5,'place':'nerve'}]"));
     json_t *out = ask_for(entries, "", NULL);
     is(out, "frequency", "OK", "frequency.sessions.most", "");
     is(out, "payer", "NOT_COVERED", "policy.medicare-2021.block.relief", "");
@@ -194,18 +197,17 @@ static void the_payer_is_another_answer(void **state)
     assert_true(scot_member_is(json_object_get(out, "payer"), "lcd", "L38773") &&
                 scot_member_is(json_object_get(out, "payer"), "policy", "medicare-2021"));
     json_decref(out);
-    strcat(entries, ",{'id':6,'form':'diary','body':{'procedure':1,'at':'2026-11-19T12:00:00Z','scale':'nrs','score':0}}"
-                    ",{'id':7,'form':'diary','body':{'procedure':1,'at':'2026-11-22T12:00:00Z','scale':'nrs','score':0}}");
-    out = ask_for(entries, "", NULL); /* before it; days after */
-    is(out, "payer", "NOT_COVERED", "policy.medicare-2021.block.relief", "");
-    json_decref(out);
-    /* The diary knows better: best score of the same scale on the day or the next. */
-    strcat(entries, ",{'id':2,'form':'diary','body':{'procedure':1,'at':'2026-11-20T12:00:00-05:00','scale':'nrs','score':1}}"
-                    ",{'id':3,'form':'diary','body':{'procedure':1,'at':'2026-11-20T13:00:00Z','scale':'vas','score':0}}"
-                    ",{'id':4,'form':'diary','body':{'procedure':9,'at':'2026-11-20T13:00:00Z','scale':'nrs','score':0}}"
-                    ",{'id':5,'form':'diary','body':{'procedure':1,'at':'nonsense','scale':'nrs','score':0}}");
+    /* The diary knows better: the best held over two, on the same scale, in the agent's window. */
+    strcat(entries, ",{'id':2,'form':'diary','body':{'procedure':1,'at':'2026-11-20T11:00:00Z','side':'index','scale':'nrs','score':1}}"
+                    ",{'id':3,'form':'diary','body':{'procedure':1,'at':'2026-11-20T07:00:00-05:00','side':'index','scale':'nrs','score':1}}");
     out = ask_for(entries, "", NULL);
     is(out, "payer", "OK", "name", "");
+    json_decref(out);
+    /* Nobody wrote down when it went in, nor any score after: not assessable, so it is asked for. */
+    snprintf(entries, sizeof entries, "%s,%s,%s", screening, payer_entry,
+             procedure(a, 1, "2026-11-20", "medial_branch", "diagnostic", "done", ",'scale':'nrs','baseline':8"));
+    out = ask_for(entries, "", NULL);
+    is(out, "payer", "NEED_DOC", "block.relief", "");
     json_decref(out);
     /* The seeds' ordinary patient. */
     snprintf(entries, sizeof entries, "%s,%s", screening, payer_entry);
@@ -265,18 +267,40 @@ static void which_policy(void **state)
 static void a_repeat(void **state)
 {
     (void)state;
-    char a[600], b[600], c[600], entries[6000];
-    snprintf(entries, sizeof entries, "%s,%s,%s,%s,%s,{'id':5,'form':'diary','body':{'procedure':3,'at':'2026-06-10T08:00:00Z','scale':'nrs','score':4}}",
-             screening, payer_entry, procedure(a, 1, "2026-01-05", "medial_branch", "diagnostic", "done", ",'scale':'nrs','baseline':8,'recovery_score':1"),
-             procedure(b, 2, "2026-01-25", "medial_branch", "diagnostic", "done", ",'scale':'nrs','baseline':8,'recovery_score':1"),
-             procedure(c, 3, "2026-04-10", "intra_articular", "therapeutic", "done", ",'scale':'nrs','baseline':8,'recovery_score':1"));
+    char a[600], b[600], c[600], entries[6000], more[7000];
+    static const char block[] = ",'scale':'nrs','baseline':8,'recovery_score':1,'injected_at':'%sT10:00:00Z','recovery_at':'%sT10:30:00Z',"
+                                "'given':[{'product':'lidocaine-1','ml':0.5,'place':'nerve'}]",
+                      late[] = ",{'id':%d,'form':'diary','body':{'procedure':3,'at':'%s','side':'%s','scale':'nrs','score':%d}}";
+    char first[300], second[300], june[200], july[200];
+    snprintf(first, sizeof first, block, "2026-01-05", "2026-01-05");
+    snprintf(second, sizeof second, block, "2026-01-25", "2026-01-25");
+    snprintf(june, sizeof june, late, 5, "2026-06-10T08:00:00Z", "index", 4);
+    snprintf(july, sizeof july, late, 6, "2026-07-10T23:30:00-05:00", "index", 4);
+    snprintf(entries, sizeof entries, "%s,%s,%s,%s,%s%s", screening, payer_entry,
+             procedure(a, 1, "2026-01-05", "medial_branch", "diagnostic", "done", first),
+             procedure(b, 2, "2026-01-25", "medial_branch", "diagnostic", "done", second),
+             procedure(c, 3, "2026-04-10", "intra_articular", "therapeutic", "done",
+                       ",'scale':'nrs','baseline':8,'injected_at':'2026-04-10T10:00:00Z','given':[{'product':'triamcinolone-10','ml':1,'place':'joint'}]"),
+             june);
     json_t *out = ask_for(entries, "", plan); /* held to 10 June only */
     is(out, "payer", "NOT_COVERED", "repeat.months", "");
+    assert_non_null(strstr(text_of(out, "payer", "line"), "held 61 days"));
     json_decref(out);
-    char more[7000];
-    snprintf(more, sizeof more, "%s,{'id':6,'form':'diary','body':{'procedure':3,'at':'2026-07-10T23:30:00-05:00','scale':'nrs','score':4}}", entries);
+    snprintf(more, sizeof more, "%s%s", entries, july);
     out = ask_for(more, "", plan);
     is(out, "payer", "OK", "name", "");
+    json_decref(out);
+    char may[200];
+    snprintf(may, sizeof may, late, 8, "2026-05-10T08:00:00Z", "index", 4);
+    snprintf(june, sizeof june, late, 7, "2026-06-20T08:00:00Z", "index", 8); /* gone between: it did not hold */
+    snprintf(more, sizeof more, "%s%s%s%s", entries, may, june, july);
+    out = ask_for(more, "", plan);
+    is(out, "payer", "NOT_COVERED", "repeat.months", "");
+    json_decref(out);
+    snprintf(june, sizeof june, late, 7, "2026-06-20T08:00:00Z", "left", 8); /* this side by itself, and with no baseline of its own */
+    snprintf(more, sizeof more, "%s%s%s", entries, june, july);
+    out = ask_for(more, "", plan);
+    is(out, "payer", "NEED_DOC", "repeat.relief", "");
     json_decref(out);
     snprintf(more, sizeof more, "%s,{'id':80,'form':'payer','body':{'policy':'medicare','documents':['conservative_care','disability_scale',"
              "'other_causes','baseline_score','imaging_guidance','not_rfa','response_over_time'],'function':[{'procedure':1,'percent':9},{'procedure':3,'percent':50}]}}",
@@ -297,6 +321,7 @@ static void safety_alone(void **state)
     out = ask_for("{'id':1,'form':'screening','body':{'infection_local':'yes','infection_systemic':'unknown','bleeding_disorder':'yes','bleeding_corrected':'yes'}}",
                   "", plan);
     is(out, "safety", "TOO_EARLY", "safety.infection_local", "");
+    assert_true(json_is_null(json_object_get(out, "next")));
     is(out, "frequency", "OK", "frequency.sessions.most", "");
     assert_true(says(out, "safety", "infection in the body") && !says(out, "safety", "bleeding"));
     json_decref(out);
@@ -333,6 +358,7 @@ static void steroid_of_the_year(void **state)
                                     "'purpose':'therapeutic','region':'lumbar','steroid':[{'drug':'triamcinolone','mg':130}]}}";
     json_t *out = ask_for(entries, elsewhere, plan);
     is(out, "safety", "QUOTA", "steroid.year", "2027-03-02");
+    assert_string_equal(scot_member_text(out, "next"), "2027-03-02");
     assert_true(fabs(scot_member_number(json_object_get(out, "safety"), "steroid_year_mg") - 210) < 1e-9);
     is(out, "frequency", "OK", "frequency.sessions.most", "");
     json_decref(out);
@@ -343,6 +369,25 @@ static void steroid_of_the_year(void **state)
     out = ask_for(entries, elsewhere, "{'kind':'intra_articular','purpose':'both','region':'lumbar','given':[{'product':'lidocaine-1','ml':1,'place':'joint'}]}");
     is(out, "safety", "OK", "safety.screening", "");
     json_decref(out);
+    /* By weight, where that is less: 3 mg/kg; and the figure of post-menopausal women, who have their own. */
+    static const char *const patient[] = {"'sex':'male','weight_kg':60", "'sex':'male','weight_kg':90", "'sex':'female','post_menopausal':'yes'",
+                                          "'sex':'female','post_menopausal':'no'"},
+                      *const clause[] = {"steroid.year.other.per_kg", "", "steroid.year.most", ""};
+    for (int i = 0; i < 4; i++) {
+        char text[1500];
+        snprintf(text, sizeof text, "{'patient':{%s},'today':'2026-12-15','entries':[%s],'elsewhere':[{'id':5,'form':'elsewhere','body':{'earliest':"
+                                    "'2026-08-01','latest':'2026-08-31','kind':'epidural_interlaminar','purpose':'therapeutic','region':'lumbar',"
+                                    "'steroid':[{'drug':'triamcinolone','mg':205}]}}]}", patient[i], screening);
+        struct scot_error err = {0};
+        json_t *dossier = read_json(text);
+        assert_true(scot_answer_limits(&out, dossier, NULL, rules, &err));
+        if (clause[i][0] != '\0')
+            is(out, "safety", "QUOTA", clause[i], "2027-09-01");
+        else
+            is(out, "safety", "OK", "safety.screening", "");
+        json_decref(out);
+        json_decref(dossier);
+    }
     /* Not known: told. */
     out = ask_for(entries, "{'id':5,'form':'elsewhere','body':{'earliest':'2026-08-01','latest':'2026-08-31','kind':'unknown','purpose':'therapeutic','region':'lumbar'}},"
                            "{'id':6,'form':'elsewhere','body':{'earliest':'2026-08-01','latest':'2026-08-31','kind':'radiofrequency','purpose':'therapeutic','region':'lumbar'}},"
@@ -353,6 +398,39 @@ static void steroid_of_the_year(void **state)
     out = ask_for(procedure(c, 3, "2026-03-01", "sacroiliac", "therapeutic", "done", ",'given':[{'product':'snake oil','ml':2,'place':'joint'}]"), "", plan);
     assert_true(says(out, "safety", "not recorded: the dose"));
     json_decref(out);
+}
+
+/* the case's own plan, before and after it is carried out. */
+static void its_own_plan(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *plan, *status, *kind, *date;
+    } cases[] = {{"2027-01-10", "done", "medial_branch", "2027-01-10"}, {"2026-12-01", "done", "medial_branch", "2026-12-15"},
+                 {"2026-11-01", "done", "intra_articular", "2026-12-15"}, {"2026-11-01", "cancelled", "medial_branch", "2026-12-15"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char a[600], entries[2000];
+        struct scot_error err = {0};
+        snprintf(entries, sizeof entries, "%s,{'id':5,'form':'plan','body':{'date':'%s','kind':'medial_branch','purpose':'diagnostic',"
+                                          "'region':'cervical'}},{'id':6,'form':'procedure'}",
+                 procedure(a, 1, "2026-11-20", cases[i].kind, "both", cases[i].status, ""), cases[i].plan);
+        json_t *dossier = dossier_of(entries, ""), *out = NULL;
+        assert_true(scot_answer_limits(&out, dossier, scot_dossier_last(dossier, "plan"), rules, &err));
+        assert_string_equal(text_of(out, "asked", "date"), cases[i].date);
+        assert_string_equal(text_of(out, "asked", "region"), "cervical");
+        json_decref(out);
+        json_decref(dossier);
+    }
+    char a[600], entries[2000];
+    struct scot_error err = {0};
+    snprintf(entries, sizeof entries, "%s,{'id':5,'form':'plan','body':{'date':'2026-11-20','kind':'medial_branch','purpose':'diagnostic',"
+                                      "'region':'cervical'}}", procedure(a, 1, "2026-11-21", "medial_branch", "both", "done", ""));
+    json_t *dossier = dossier_of(entries, ""), *out = NULL;
+    assert_true(scot_answer_limits(&out, dossier, scot_dossier_last(dossier, "plan"), rules, &err));
+    assert_string_equal(text_of(out, "asked", "region"), "lumbar"); /* the like of the last */
+    assert_string_equal(text_of(out, "asked", "date"), "2026-12-15");
+    json_decref(out);
+    json_decref(dossier);
 }
 
 /* What cannot be is told, not counted, and never an error. */
@@ -400,8 +478,11 @@ static void no_memory_and_no_rows(void **state)
     struct scot_error err = {0};
     struct scot_rules *none = NULL;
     json_t *dossier = dossier_of(payer_entry, ""), *out = NULL;
-    scot_alloc_fail_at(1);
-    assert_false(scot_answer_limits(&out, dossier, NULL, rules, &err));
+    for (uint64_t nth = 1; nth <= 3; nth++) { /* its own, the blocks', their scores' */
+        scot_alloc_fail_at(nth);
+        err.text[0] = '\0';
+        assert_false(scot_answer_limits(&out, dossier, NULL, rules, &err));
+    }
     scot_alloc_fail_at(0);
     err.text[0] = '\0';
     assert_true(scot_rules_create(&none, &err));
@@ -443,6 +524,7 @@ int main(void)
         cmocka_unit_test(a_repeat),
         cmocka_unit_test(safety_alone),
         cmocka_unit_test(steroid_of_the_year),
+        cmocka_unit_test(its_own_plan),
         cmocka_unit_test(nonsense_in_the_dossier),
         cmocka_unit_test(too_many),
         cmocka_unit_test(no_memory_and_no_rows),

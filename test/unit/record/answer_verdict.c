@@ -179,6 +179,19 @@ static void entries_carry_their_provenance(void **state)
     answer = verdict(dossier);
     assert_string_equal(text_at(answer, "blocks.0.sides.0.early.used.1.by"), "phone");
     assert_string_equal(text_at(answer, "blocks.0.sides.0.curve.2.by"), "nurse");
+    assert_true(found_at(answer, "findings", "verdict.provenance") &&
+                !found_at(answer, "findings", "verdict.afterwards"));
+    json_decref(answer);
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(dossier, "entries"), i, entry)
+    { /* all written the day after, by the patient */
+        json_object_set_new(entry, "made_at", json_string("2026-03-03T09:00:00Z"));
+        if (i > 0)
+            json_object_set_new(json_object_get(entry, "body"), "by", json_string("patient"));
+    }
+    answer = verdict(dossier);
+    assert_true(found_at(answer, "findings", "verdict.afterwards"));
     json_decref(answer);
     json_decref(dossier);
 }
@@ -371,6 +384,37 @@ static void which_sessions_are_judged(void **state)
     json_decref(dossier);
 }
 
+/* A date at the calendar's end, or none, is told and not judged: nothing that follows from it has a date. */
+static void dates_out_of_reach(void **state)
+{
+    (void)state;
+    static const char *const day[] = {"2199-12-31", "1900-01-01", "yesterday"};
+    for (size_t i = 0; i < 3; i++) {
+        json_t *dossier = new_case("2026-06-01");
+        json_object_set_new(add_block(dossier, 10, "2026-03-02", "lidocaine-1"), "date", json_string(day[i]));
+        json_t *answer = verdict(dossier);
+        assert_true(json_array_size(at(answer, "blocks")) == 0 && found_at(answer, "findings", "verdict.stopped"));
+        json_decref(answer);
+        json_decref(dossier);
+    }
+    json_t *dossier = new_case("2026-06-01"); /* an hour of another day is not the injection's */
+    json_t *body = add_block(dossier, 10, "2026-03-02", "lidocaine-1");
+    json_object_set_new(body, "injected_at", json_string("2199-12-31T23:00:00Z"));
+    json_object_set_new(body, "started", json_string("2026-03-01T10:59:00Z"));
+    json_object_set_new(body, "ended", json_string("2026-03-03T13:01:00Z"));
+    json_t *late = verdict(dossier);
+    assert_true(found_at(late, "findings", "verdict.clock") &&
+                json_is_null(at(late, "blocks.0.sides.0.early.percent")));
+    json_decref(late);
+    assert_true(scot_answer_aftercare(&late, dossier, 10, rules, NULL));
+    json_decref(late);
+    json_decref(dossier);
+    json_t *answer = NULL;
+    struct scot_error err = {0};
+    assert_false(scot_answer_verdict(&answer, NULL, rules, &err));
+    assert_non_null(strstr(err.text, "no object"));
+}
+
 /* Rules that lack a row are an error that names it; so is want of memory, and nothing leaks. */
 static void errors_come_back(void **state)
 {
@@ -400,7 +444,8 @@ int main(void)
         cmocka_unit_test(weak_blocks_say_why),       cmocka_unit_test(sides_and_sets),
         cmocka_unit_test(both_sides_have_no_third),  cmocka_unit_test(treatment_is_another_outcome),
         cmocka_unit_test(function_and_medicine),     cmocka_unit_test(statements_are_held_against_the_present),
-        cmocka_unit_test(which_sessions_are_judged), cmocka_unit_test(errors_come_back),
+        cmocka_unit_test(which_sessions_are_judged), cmocka_unit_test(dates_out_of_reach),
+        cmocka_unit_test(errors_come_back),
     };
     return cmocka_run_group_tests(tests, case_set_up, case_tear_down);
 }
