@@ -19,6 +19,11 @@ void paper_heading(struct paper_desk *desk, const char *text)
     json_object_set_new(add_block(desk, "heading"), "text", json_string(text));
 }
 
+void paper_break(struct paper_desk *desk)
+{
+    add_block(desk, "break");
+}
+
 static void add_text(struct paper_desk *desk, const char *is, json_t *text)
 {
     if (text != NULL && json_string_length(text) > 0)

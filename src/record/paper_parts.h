@@ -17,6 +17,8 @@ struct paper_desk {
 
 /* paper_block.c: adds to the blocks. What the format gives must be UTF-8; nothing is added when it is not. */
 void paper_heading(struct paper_desk *desk, const char *text);
+/* What follows is a sheet of its own. */
+void paper_break(struct paper_desk *desk);
 void paper_say(struct paper_desk *desk, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Set apart: what must not be overlooked. */
 void paper_box(struct paper_desk *desk, const char *format, ...) __attribute__((format(printf, 2, 3)));

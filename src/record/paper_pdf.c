@@ -137,6 +137,8 @@ static bool put_block(struct paper_press *press, const json_t *block, struct sco
         press_table(press, block);
     } else if (scot_member_is(block, "is", "curve")) {
         press_curve(press, block);
+    } else if (scot_member_is(block, "is", "break")) {
+        press_room(press, press->height);
     } else if (scot_member_is(block, "is", "pictures")) {
         return press_pictures(press, err);
     }
@@ -209,7 +211,7 @@ bool paper_show_pdf(uint8_t **out, size_t *size, const json_t *paper, const stru
 {
     bool letter = order->sheet == SCOT_SHEET_LETTER;
     struct paper_press press = {.paper = paper, .order = order, .width = letter ? 612 : 595.276, .height = letter ? 792 : 841.89,
-                                .scale = order->kind == SCOT_PAPER_LEAFLET ? 1.18 : 1};
+                                .scale = order->kind == SCOT_PAPER_LEAFLET ? 1.27 : 1};
     struct ink ink = {.err = err};
     press.left = 54;
     press.right = press.width - 54;

@@ -251,6 +251,8 @@ static void show(struct sheet *sheet, const json_t *paper)
         if (scot_member_text(paper, line[l])[0] != '\0')
             put_wrapped(sheet, "", scot_member_text(paper, line[l]));
     json_array_foreach(json_object_get(paper, "blocks"), i, block) {
+        if (scot_member_is(block, "is", "break"))
+            continue;
         if (!heads && !json_is_true(json_object_get(block, "told")))
             put_text(sheet, "\n");
         show_block(sheet, block);

@@ -271,7 +271,7 @@ static void leaflet_answers_four_questions(void **state)
     static const char *const line[] = {
         "1. How does it work?", "2. Where is it done, and how?", "3. What are the benefits?", "4. How long does it last?",
         "! This injection is not a cure,", "No cut is made;", "less of it than from tablets", "some does reach", "5 to 15 minutes",
-        "15 to 30", "It does not prove it", "27 to 63 of 100", "1 in 1,000 to 1 in 10,000", "fever of 38\u00a0\u00b0C",
+        "15 to 30", "It does not prove it", "27 to 63 of 100", "1 in 1,000 to 1 in 10,000", "Fever or chills", "call the emergency number.",
     };
     static const char *const never[] = {"incision", "onfirm", "permanent", "long-term", "{", "}", "Ada", "guarantee", "risk-free"};
     static const char *const kind[] = {"intra_articular", "medial_branch", "epidural_interlaminar"};
@@ -281,6 +281,7 @@ static void leaflet_answers_four_questions(void **state)
             assert_has(text, line[i]);
         for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
             assert_lacks(text, never[i]);
+        assert_true(strstr(text, "Loss of sight or speech") < strstr(text, "Fever or chills")); /* emergencies first */
         scot_free(text);
     }
 }
@@ -309,12 +310,12 @@ static void figures_of_the_leaflet_are_rows(void **state)
 {
     (void)state;
     struct scot_error err = {0};
-    static const char row[] = "{\"rules\":[{\"id\":\"leaflet.fever\",\"value\":38.5,\"unit\":\"Cel\",\"source\":\"s\",\"mark\":\"SITE\"}]}";
+    static const char row[] = "{\"rules\":[{\"id\":\"leaflet.ice\",\"value\":12.5,\"unit\":\"min\",\"source\":\"s\",\"mark\":\"SITE\"}]}";
     struct scot_rules *ours = rules;
     rules = rules_here();
     assert_true(scot_rules_add(rules, "site.json", row, strlen(row), &err));
     char *text = leaflet_of("intra_articular");
-    assert_has(text, "fever of 38.5\u00a0\u00b0C");
+    assert_has(text, "Ice for 12.5 minutes");
     scot_free(text);
     scot_rules_destroy(&rules);
     struct scot_paper_order order = {.kind = SCOT_PAPER_LEAFLET};
@@ -322,7 +323,7 @@ static void figures_of_the_leaflet_are_rows(void **state)
     json_t *dossier = load("{\"today\": \"2026-11-21\", \"entries\": []}");
     order.rules = rules;
     assert_false(scot_paper_text(&text, &order, dossier, NULL, &err));
-    assert_string_equal(err.text, "rule leaflet.anaesthetic.from is missing or no number");
+    assert_string_equal(err.text, "rule agent.lidocaine.shortest is missing or no number");
     json_decref(dossier);
     scot_rules_destroy(&rules);
     rules = ours;
