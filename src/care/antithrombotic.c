@@ -60,7 +60,9 @@ static bool upgrade(struct scot_procedure_class *out, const struct scot_rules *r
     const struct {
         enum scot_said said;
         const char *word;
-    } disease[] = {{facts->liver, "liver disease"}, {facts->kidney, "kidney disease"}, {facts->surgery_at_site, "earlier surgery at the site"}};
+    } disease[] = {{facts->liver, "liver disease"},
+                   {facts->kidney, "kidney disease"},
+                   {facts->surgery_at_site, "earlier surgery at the site"}};
     char factors[120] = "", missing[120] = "", word[32];
     double old, several;
     if (!scot_rules_number(&old, rules, "anti.factor.age", "years", err) ||
@@ -82,9 +84,11 @@ static bool upgrade(struct scot_procedure_class *out, const struct scot_rules *r
     out->upgraded = factors[0] != '\0' && out->counted < SCOT_BLEEDING_HIGH;
     out->counted += out->upgraded;
     if (out->upgraded)
-        scot_find(&out->findings, rules, SCOT_NOTE, "anti.factor", "%s: counted one class up, as %s", factors, scot_bleeding_class_id[out->counted]);
+        scot_find(&out->findings, rules, SCOT_NOTE, "anti.factor", "%s: counted one class up, as %s", factors,
+                  scot_bleeding_class_id[out->counted]);
     if (missing[0] != '\0')
-        scot_find(&out->findings, rules, SCOT_NOTE, "anti.factor", "not recorded: %s; wanted, as each counts one class up", missing);
+        scot_find(&out->findings, rules, SCOT_NOTE, "anti.factor", "not recorded: %s; wanted, as each counts one class up",
+                  missing);
     return true;
 }
 
@@ -103,9 +107,10 @@ bool scot_care_procedure_class(struct scot_procedure_class *out, const struct sc
             continue;
         if (!word_of(&class, rules, id, scot_bleeding_class_id, 3, err))
             return false;
-        answer.by[i] = (enum scot_bleeding_class)class;
+        answer.by[i] = (enum scot_bleeding_class) class;
         snprintf(name, sizeof name, "anti.scheme.%s.name", scot_class_scheme_id[i]);
-        scot_find(&answer.findings, rules, SCOT_NOTE, id, "%s classes it as %s risk of bleeding", text_or_empty(rules, name), scot_bleeding_class_id[class]);
+        scot_find(&answer.findings, rules, SCOT_NOTE, id, "%s classes it as %s risk of bleeding", text_or_empty(rules, name),
+                  scot_bleeding_class_id[class]);
     }
     /* A site that counts by a scheme which does not name this procedure falls back on the first that does. */
     if (!answer.published[answer.scheme])
@@ -131,8 +136,8 @@ static double figure(const struct scot_rules *rules, const char *drug, const cha
     return number_or_nan(rules, id);
 }
 
-static bool plan_of(struct scot_agent_plan *out, const struct scot_rules *rules, const char *drug, enum scot_bleeding_class class,
-                    bool weak_kidney, struct scot_error *err)
+static bool plan_of(struct scot_agent_plan *out, const struct scot_rules *rules, const char *drug,
+                    enum scot_bleeding_class class, bool weak_kidney, struct scot_error *err)
 {
     const char *name = scot_bleeding_class_id[class];
     char also[64];
@@ -155,7 +160,8 @@ static bool plan_of(struct scot_agent_plan *out, const struct scot_rules *rules,
     snprintf(also, sizeof also, "%.50s.restart", out->rule);
     char most[64];
     snprintf(most, sizeof most, "%.50s.restart_most", out->rule);
-    out->restart_most_h = scot_rules_find(rules, also) != NULL ? number_or_nan(rules, most) : figure(rules, drug, name, "restart_most");
+    out->restart_most_h =
+        scot_rules_find(rules, also) != NULL ? number_or_nan(rules, most) : figure(rules, drug, name, "restart_most");
     if (out->stop == SCOT_STOP_HOLD && isnan(out->hold_h))
         return scot_fail(err, "rule %s.hold is missing", out->rule);
     return true;
@@ -176,16 +182,16 @@ static void hours_text(char *out, size_t size, double from_h, double to_h)
 static void plan_text(char *out, size_t size, const struct scot_agent_plan *plan)
 {
     static const char *const without[] = {"go on with it", "decide together with the prescriber"};
-    const char *comma = plan->also[0] != '\0' ? ", " : "";
+    const char *then = plan->also[0] != '\0' ? "; " : "";
     char hold[40], restart[40] = "not said";
     if (plan->stop != SCOT_STOP_HOLD) {
-        snprintf(out, size, "%s%s%.60s", without[plan->stop], comma, plan->also);
+        snprintf(out, size, "%s%s%.60s", without[plan->stop], then, plan->also);
         return;
     }
     hours_text(hold, sizeof hold, plan->hold_h, plan->hold_most_h);
     if (!isnan(plan->restart_h))
         hours_text(restart, sizeof restart, plan->restart_h, plan->restart_most_h);
-    snprintf(out, size, "stop %s before%s%.60s; restart after %s", hold, comma, plan->also, restart);
+    snprintf(out, size, "stop %s before; restart after %s%s%.60s", hold, restart, then, plan->also);
 }
 
 /* What stopping costs, beside what going on costs. */
@@ -195,25 +201,29 @@ static bool weigh_clots(struct scot_agent_answer *out, const struct scot_rules *
     static const char *const id[] = {"anti.endres.continued", "anti.endres.continued.events", "anti.endres.stopped",
                                      "anti.endres.stopped.events", "anti.endres.stopped.deaths"};
     double n[5];
-    char reason[64];
+    char reason[64], reason_words[48];
     int risk = 0;
     for (int i = 0; i < 5; i++)
         if (!scot_rules_number(&n[i], rules, id[i], "1", err))
             return false;
     scot_find(&out->findings, rules, SCOT_NOTE, id[0],
-              "continued: %.0f complications in %.0f procedures; stopped: %.0f serious events, %.0f of them deaths, in %.0f", n[1], n[0],
-              n[3], n[4], n[2]);
+              "continued: %.0f complications in %.0f procedures; stopped: %.0f serious events, %.0f of them deaths, in %.0f",
+              n[1], n[0], n[3], n[4], n[2]);
     snprintf(reason, sizeof reason, "anti.for.%.40s", agent->taken_for);
     if (scot_rules_find(rules, reason) == NULL) {
-        scot_find(&out->findings, rules, SCOT_WARN, "anti.prescriber", "not recorded: what %s is taken for; wanted, to weigh what stopping it risks",
-                  out->name);
+        scot_find(&out->findings, rules, SCOT_WARN, "anti.prescriber",
+                  "not recorded: what %s is taken for; wanted, to weigh what stopping it risks", out->name);
         return true;
     }
     if (!word_of(&risk, rules, reason, scot_clot_risk_id, 4, err))
         return false;
     out->clot_risk = (enum scot_clot_risk)risk;
+    snprintf(reason_words, sizeof reason_words, "%.40s", agent->taken_for);
+    for (char *c = reason_words; *c != '\0'; c++)
+        if (*c == '_')
+            *c = ' ';
     scot_find(&out->findings, rules, out->clot_risk == SCOT_CLOT_HIGH ? SCOT_WARN : SCOT_NOTE, reason,
-              "stopping it: %s risk of a clot (%s)", scot_clot_risk_id[risk], agent->taken_for);
+              "stopping it: %s risk of a clot (%s)", scot_clot_risk_id[risk], reason_words);
     return true;
 }
 
@@ -224,15 +234,18 @@ static void ask_prescriber(struct scot_agent_answer *out, const struct scot_rule
     const char *to = bridged ? scot_stop_id[SCOT_STOP_HOLD] : agent->agreed_to;
     out->settled = out->first == SCOT_STOP_CONTINUE || agent->agreed == SCOT_SAID_YES;
     if (!out->settled)
-        scot_find(&out->findings, rules, SCOT_WARN, "anti.prescriber", "%s: the prescriber %s, wanted agreement before it is stopped or not",
-                  out->name, agent->agreed == SCOT_SAID_NO ? "does not agree" : "has not been recorded as agreeing");
+        scot_find(&out->findings, rules, SCOT_WARN, "anti.prescriber",
+                  "%s: the prescriber %s, wanted agreement before it is stopped or not", out->name,
+                  agent->agreed == SCOT_SAID_NO ? "does not agree" : "has not been recorded as agreeing");
     else if (agent->agreed == SCOT_SAID_YES && to[0] != '\0' && strcmp(to, scot_stop_id[out->first]) != 0)
-        scot_find(&out->findings, rules, SCOT_WARN, "anti.prescriber", "%s: the prescriber agreed to %s, the first answer here is %s",
-                  out->name, agent->agreed_to, out->first == SCOT_STOP_SHARED ? "to decide together" : scot_stop_id[out->first]);
+        scot_find(&out->findings, rules, SCOT_WARN, "anti.prescriber",
+                  "%s: the prescriber agreed to %s, the first answer here is %s", out->name, agent->agreed_to,
+                  out->first == SCOT_STOP_SHARED ? "to decide together" : scot_stop_id[out->first]);
 }
 
 static bool plans_of(struct scot_agent_answer *out, const struct scot_rules *rules, const struct scot_agent *agent,
-                     const struct scot_procedure_class *procedure, const struct scot_bleeding_facts *facts, struct scot_error *err)
+                     const struct scot_procedure_class *procedure, const struct scot_bleeding_facts *facts,
+                     struct scot_error *err)
 {
     char id[64], text[160];
     double least;
@@ -247,16 +260,17 @@ static bool plans_of(struct scot_agent_answer *out, const struct scot_rules *rul
         if (!procedure->published[i])
             continue;
         int class = (int)procedure->by[i] + (procedure->upgraded && procedure->by[i] < SCOT_BLEEDING_HIGH);
-        if (!plan_of(&out->by[i], rules, agent->drug, (enum scot_bleeding_class)class, weak_kidney, err))
+        if (!plan_of(&out->by[i], rules, agent->drug, (enum scot_bleeding_class) class, weak_kidney, err))
             return false;
         snprintf(id, sizeof id, "anti.scheme.%s.name", scot_class_scheme_id[i]);
         plan_text(text, sizeof text, &out->by[i]);
         scot_find(&out->findings, rules, SCOT_NOTE, out->by[i].rule, "%.20s, %s: %s", text_or_empty(rules, id),
                   scot_bleeding_class_id[class], text);
     }
-    if (isnan(facts->creatinine_clearance_ml_min) && !isnan(figure(rules, agent->drug, scot_bleeding_class_id[procedure->counted], "hold_kidney")))
-        scot_find(&out->findings, rules, SCOT_WARN, "anti.kidney.clearance", "not recorded: creatinine clearance; under %.0f mL/min %s is stopped earlier",
-                  least, out->name);
+    if (isnan(facts->creatinine_clearance_ml_min) &&
+        !isnan(figure(rules, agent->drug, scot_bleeding_class_id[procedure->counted], "hold_kidney")))
+        scot_find(&out->findings, rules, SCOT_WARN, "anti.kidney.clearance",
+                  "not recorded: creatinine clearance; under %.0f mL/min %s is stopped earlier", least, out->name);
     return true;
 }
 
@@ -273,7 +287,8 @@ bool scot_care_agent(struct scot_agent_answer *out, const struct scot_rules *rul
     answer.known = name != NULL;
     snprintf(answer.name, sizeof answer.name, "%.60s", name != NULL ? name->text : agent->drug);
     if (name == NULL) {
-        scot_find(&answer.findings, rules, SCOT_WARN, "anti.other", "%s is not in the table, wanted the prescriber's word", answer.name);
+        scot_find(&answer.findings, rules, SCOT_WARN, "anti.other", "%s is not in the table, wanted the prescriber's word",
+                  answer.name);
         snprintf(answer.line, sizeof answer.line, "%s: not in the table, ask the prescriber", answer.name);
         ask_prescriber(&answer, rules, agent);
         *out = answer;
@@ -285,7 +300,8 @@ bool scot_care_agent(struct scot_agent_answer *out, const struct scot_rules *rul
     answer.first = first == 0 ? SCOT_STOP_CONTINUE : answer.counted.stop;
     plan_text(text, sizeof text, &answer.counted);
     if (first == 0)
-        scot_find(&answer.findings, rules, SCOT_NOTE, id, "first answer at a %s-risk procedure: go on with %s", scot_bleeding_class_id[procedure->counted], answer.name);
+        scot_find(&answer.findings, rules, SCOT_NOTE, id, "first answer at a %s-risk procedure: go on with %s",
+                  scot_bleeding_class_id[procedure->counted], answer.name);
     if (first == 0 && answer.counted.stop == SCOT_STOP_CONTINUE)
         snprintf(answer.line, sizeof answer.line, "%s: go on with it", answer.name);
     else if (first == 0)
@@ -315,7 +331,8 @@ bool scot_care_clotting(struct scot_clotting *out, const struct scot_rules *rule
         scot_find(&answer.findings, rules, SCOT_REFUSE, most_id, "INR is %.1f, wanted at most %.1f%s", inr, most,
                   vitamin_k_continued ? " where the medicine is continued" : "");
     if (platelets < least)
-        scot_find(&answer.findings, rules, SCOT_REFUSE, least_id, "platelets are %.0f, wanted at least %.0f 10^9/L", platelets, least);
+        scot_find(&answer.findings, rules, SCOT_REFUSE, least_id, "platelets are %.0f, wanted at least %.0f 10^9/L", platelets,
+                  least);
     answer.refused = answer.findings.refused;
     *out = answer;
     return true;

@@ -50,7 +50,7 @@ struct scot_agent {
 struct scot_agent_plan {
     enum scot_stop stop;
     double hold_h, hold_most_h, restart_h, restart_most_h;
-    char also[160];                         /* "and a normal INR", "" */
+    char also[160];                         /* "INR normal before", "" */
     char rule[64];
 };
 

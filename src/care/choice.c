@@ -5,15 +5,25 @@
 #include <string.h>
 
 const char *const scot_sign_id[SCOT_SIGNS] = {
-    "taut_band", "spasm", "extension_rotation", "limb", "root", "si_tests", "sympathetic", "radiates",
-    "facet_zone", "sacroiliac_zone", "back_and_leg", "midline",
+    "taut_band", "spasm",      "extension_rotation", "limb",         "root",    "si_tests", "sympathetic",
+    "radiates",  "facet_zone", "sacroiliac_zone",    "back_and_leg", "midline",
 };
 const char *const scot_sign_words[SCOT_SIGNS] = {
-    "taut band in a muscle", "muscle spasm", "pain on extension and rotation", "pain below the knee or the elbow", "signs of a nerve root",
-    "provocation tests of the sacroiliac joint", "signs of the sympathetic nerves", "pain that radiates", "pain where facet joints refer to",
-    "pain over the sacroiliac joint", "pain in back and leg", "pain across the midline",
+    "taut band in a muscle",
+    "muscle spasm",
+    "pain on extension and rotation",
+    "pain below the knee or the elbow",
+    "signs of a nerve root",
+    "provocation tests of the sacroiliac joint",
+    "signs of the sympathetic nerves",
+    "pain that radiates",
+    "pain where facet joints refer to",
+    "pain over the sacroiliac joint",
+    "pain in back and leg",
+    "pain across the midline",
 };
-const char *const scot_offer_id[SCOT_OFFERS] = {"facet", "medial_branch", "trigger_point", "sacroiliac", "epidural", "sympathetic"};
+const char *const scot_offer_id[SCOT_OFFERS] = {"facet",      "medial_branch", "trigger_point",
+                                                "sacroiliac", "epidural",      "sympathetic"};
 const char *const scot_body_side_id[SCOT_BODY_SIDES] = {"left", "right"};
 const char *const scot_stance_id[SCOT_STANCES] = {"for", "against", "note"};
 const char *const scot_standing_id[4] = {"fits", "mixed", "silent", "against"};
@@ -41,7 +51,8 @@ static bool zone_has(const struct scot_rules *rules, const char *zone, const cha
     return false;
 }
 
-static bool any_zone_has(const struct scot_rules *rules, const struct scot_choice_facts *facts, const char *sign)
+static bool any_zone_has(const struct scot_rules *rules, const struct scot_choice_facts *facts,
+                         const char *sign)
 {
     for (int i = 0; i < facts->zones; i++)
         if (zone_has(rules, facts->zone[i].id, sign))
@@ -50,21 +61,24 @@ static bool any_zone_has(const struct scot_rules *rules, const struct scot_choic
 }
 
 /* What the drawing says by itself: without one it says nothing. */
-static void read_zones(struct scot_choice_answer *out, const struct scot_rules *rules, const struct scot_choice_facts *facts)
+static void read_zones(struct scot_choice_answer *out, const struct scot_rules *rules,
+                       const struct scot_choice_facts *facts)
 {
-    static const enum scot_sign drawn[] = {SCOT_SIGN_FACET_ZONE, SCOT_SIGN_SACROILIAC_ZONE, SCOT_SIGN_MIDLINE};
+    static const enum scot_sign drawn[] = {SCOT_SIGN_FACET_ZONE, SCOT_SIGN_SACROILIAC_ZONE,
+                                           SCOT_SIGN_MIDLINE};
     bool back_and_leg = any_zone_has(rules, facts, "leg") && any_zone_has(rules, facts, "back");
     if (any_zone_has(rules, facts, "limb"))
         out->said[SCOT_SIGN_LIMB] = SCOT_SAID_YES;
     if (facts->zones == 0)
         return;
     for (int i = 0; i < 3; i++)
-        out->said[drawn[i]] = any_zone_has(rules, facts, scot_sign_id[drawn[i]]) ? SCOT_SAID_YES : SCOT_SAID_NO;
+        out->said[drawn[i]] =
+            any_zone_has(rules, facts, scot_sign_id[drawn[i]]) ? SCOT_SAID_YES : SCOT_SAID_NO;
     out->said[SCOT_SIGN_BACK_AND_LEG] = back_and_leg ? SCOT_SAID_YES : SCOT_SAID_NO;
 }
 
-static bool read_signs(struct scot_choice_answer *out, const struct scot_rules *rules, const struct scot_choice_facts *facts,
-                       struct scot_error *err)
+static bool read_signs(struct scot_choice_answer *out, const struct scot_rules *rules,
+                       const struct scot_choice_facts *facts, struct scot_error *err)
 {
     double wanted;
     if (!scot_rules_number(&wanted, rules, "choice.si_tests", "1", err))
@@ -76,10 +90,12 @@ static bool read_signs(struct scot_choice_answer *out, const struct scot_rules *
     return true;
 }
 
-static const struct scot_rule *reason_of(const struct scot_rules *rules, enum scot_offer offer, int stance, int sign, bool present)
+static const struct scot_rule *reason_of(const struct scot_rules *rules, enum scot_offer offer, int stance,
+                                         int sign, bool present)
 {
     char id[64];
-    snprintf(id, sizeof id, "choice.%s.%s.%s%s", scot_offer_id[offer], scot_stance_id[stance], present ? "" : "no_", scot_sign_id[sign]);
+    snprintf(id, sizeof id, "choice.%s.%s.%s%s", scot_offer_id[offer], scot_stance_id[stance],
+             present ? "" : "no_", scot_sign_id[sign]);
     return scot_rules_find(rules, id);
 }
 
@@ -90,7 +106,9 @@ static void weigh(struct scot_offered *offered, const struct scot_rules *rules, 
         for (int sign = 0; sign < SCOT_SIGNS; sign++) {
             const struct scot_rule *yes = reason_of(rules, offered->offer, stance, sign, true);
             const struct scot_rule *no = reason_of(rules, offered->offer, stance, sign, false);
-            const struct scot_rule *row = said[sign] == SCOT_SAID_YES ? yes : said[sign] == SCOT_SAID_NO ? no : NULL;
+            const struct scot_rule *row = said[sign] == SCOT_SAID_YES  ? yes
+                                          : said[sign] == SCOT_SAID_NO ? no
+                                                                       : NULL;
             if (said[sign] < SCOT_SAID_NO && (yes != NULL || no != NULL))
                 offered->missing |= 1u << sign;
             if (row == NULL)
@@ -99,14 +117,16 @@ static void weigh(struct scot_offered *offered, const struct scot_rules *rules, 
             offered->stances[stance]++;
         }
     const int *stances = offered->stances;
-    offered->standing = stances[SCOT_STANCE_FOR] > 0 ? (stances[SCOT_STANCE_AGAINST] > 0 ? SCOT_STANDING_MIXED : SCOT_STANDING_FITS)
+    offered->standing = stances[SCOT_STANCE_FOR] > 0
+                            ? (stances[SCOT_STANCE_AGAINST] > 0 ? SCOT_STANDING_MIXED : SCOT_STANDING_FITS)
                         : stances[SCOT_STANCE_AGAINST] > 0 ? SCOT_STANDING_AGAINST
                                                            : SCOT_STANDING_SILENT;
 }
 
 static bool stands_before(const struct scot_offered *a, const struct scot_offered *b)
 {
-    return a->standing != b->standing ? a->standing < b->standing : a->stances[SCOT_STANCE_FOR] > b->stances[SCOT_STANCE_FOR];
+    return a->standing != b->standing ? a->standing < b->standing
+                                      : a->stances[SCOT_STANCE_FOR] > b->stances[SCOT_STANCE_FOR];
 }
 
 /* The best supported first; equals as they were. */
@@ -121,8 +141,8 @@ static void sort_offers(struct scot_offered *offered)
 }
 
 /* rows of words; what has none is told as it was written. */
-static void tell(struct scot_choice_answer *out, const struct scot_rules *rules, enum scot_finding_weight weight, const char *what,
-                 const char *const *id, int count)
+static void tell(struct scot_choice_answer *out, const struct scot_rules *rules,
+                 enum scot_finding_weight weight, const char *what, const char *const *id, int count)
 {
     for (int i = 0; i < count; i++) {
         char row[64];
@@ -132,8 +152,8 @@ static void tell(struct scot_choice_answer *out, const struct scot_rules *rules,
     }
 }
 
-bool scot_care_choose(struct scot_choice_answer *out, const struct scot_rules *rules, const struct scot_choice_facts *facts,
-                      struct scot_error *err)
+bool scot_care_choose(struct scot_choice_answer *out, const struct scot_rules *rules,
+                      const struct scot_choice_facts *facts, struct scot_error *err)
 {
     const char *stimulator;
     *out = (struct scot_choice_answer){0};
@@ -146,11 +166,13 @@ bool scot_care_choose(struct scot_choice_answer *out, const struct scot_rules *r
     sort_offers(out->offered);
     for (int sign = 0; sign < SCOT_SIGN_FACET_ZONE; sign++)
         if (out->said[sign] < SCOT_SAID_NO)
-            scot_find(&out->findings, rules, SCOT_NOTE, "choice.recorded", "not recorded: %s", scot_sign_words[sign]);
+            scot_find(&out->findings, rules, SCOT_NOTE, "choice.recorded", "not recorded: %s",
+                      scot_sign_words[sign]);
     if (facts->zones == 0)
         scot_find(&out->findings, rules, SCOT_NOTE, "choice.recorded", "not recorded: where it hurts");
     tell(out, rules, SCOT_WARN, "site", facts->site, facts->sites);
     tell(out, rules, SCOT_NOTE, "related", facts->related, facts->relateds);
-    scot_find(&out->findings, rules, SCOT_NOTE, "choice.stimulator", "%s", stimulator); /* told, never offered */
+    scot_find(&out->findings, rules, SCOT_NOTE, "choice.stimulator", "%s",
+              stimulator); /* told, never offered */
     return true;
 }

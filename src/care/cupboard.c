@@ -25,7 +25,8 @@ static const char *row_of(char out[64], const char *id, const char *what)
     return out;
 }
 
-static bool read_kind(enum scot_drug_kind *out, const struct scot_rules *rules, const char *id, struct scot_error *err)
+static bool read_kind(enum scot_drug_kind *out, const struct scot_rules *rules, const char *id,
+                      struct scot_error *err)
 {
     static const char *const kind[] = {"anaesthetic", "steroid", "contrast", "diluent"};
     const char *word;
@@ -37,7 +38,8 @@ static bool read_kind(enum scot_drug_kind *out, const struct scot_rules *rules, 
             *out = (enum scot_drug_kind)i;
             return true;
         }
-    return scot_fail(err, "rule %s is \"%.20s\", wanted anaesthetic, steroid, contrast or diluent", row, word);
+    return scot_fail(err, "rule %s is \"%.20s\", wanted anaesthetic, steroid, contrast or diluent", row,
+                     word);
 }
 
 /* Absent is no. */
@@ -48,13 +50,32 @@ static bool flag(const struct scot_rules *rules, const char *id, const char *wha
     return rule != NULL && rule->is_number && rule->value != 0;
 }
 
-static bool read_product(struct scot_product *out, const struct scot_rules *rules, const char *id, struct scot_error *err)
+/* 10 % lidocaine is a typing error wherever it is typed, also in a site's own rows. */
+static bool is_sold(const struct scot_product *product, const struct scot_rules *rules,
+                    struct scot_error *err)
+{
+    char row[64];
+    double most;
+    snprintf(row, sizeof row, "strength.%.30s.most", product->drug);
+    if (scot_rules_find(rules, row) == NULL)
+        return true;
+    if (!scot_rules_number(&most, rules, row, "mg/mL", err))
+        return false;
+    if (product->mg_ml > most)
+        return scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at most %g", product->id,
+                         product->mg_ml, most);
+    return true;
+}
+
+static bool read_product(struct scot_product *out, const struct scot_rules *rules, const char *id,
+                         struct scot_error *err)
 {
     const char *name, *drug;
     char row[64];
     *out = (struct scot_product){0};
     if (!scot_rules_text(&name, rules, row_of(row, id, "name"), err) ||
-        !scot_rules_text(&drug, rules, row_of(row, id, "drug"), err) || !read_kind(&out->kind, rules, id, err) ||
+        !scot_rules_text(&drug, rules, row_of(row, id, "drug"), err) ||
+        !read_kind(&out->kind, rules, id, err) ||
         !scot_rules_number(&out->mg_ml, rules, row_of(row, id, "strength"), "mg/mL", err))
         return false;
     snprintf(out->id, sizeof out->id, "%s", id);
@@ -64,7 +85,7 @@ static bool read_product(struct scot_product *out, const struct scot_rules *rule
     out->epinephrine = flag(rules, id, "epinephrine");
     if (out->mg_ml < 0)
         return scot_fail(err, "rule product.%s.strength is %g mg/mL, wanted at least 0", id, out->mg_ml);
-    return true;
+    return is_sold(out, rules, err);
 }
 
 bool scot_care_cupboard(struct scot_cupboard *out, const struct scot_rules *rules, struct scot_error *err)

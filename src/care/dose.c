@@ -1,146 +1,158 @@
 #include "care/dose.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-static const double most_ml = 20; /* in one place; more is a typing error */
+const char *const scot_place_id[SCOT_PLACES] = {
+    "skin",
+    "lumbar.joint",
+    "lumbar.nerve",
+    "cervical.joint",
+    "cervical.foramen",
+    "thoracic.joint",
+    "cervical.nerve",
+    "thoracic.nerve",
+    "thoracic.foramen",
+    "lumbar.foramen",
+    "cervical.epidural",
+    "lumbar.epidural",
+    "sacroiliac",
+    "muscle",
+    "sympathetic",
+};
 
-static bool check_given(const struct scot_given *given, int count, struct scot_error *err)
+static bool check_given(const struct scot_rules *rules, const struct scot_given *given, int count,
+                        struct scot_error *err)
 {
+    double most_ml;
+    if (!scot_rules_number(&most_ml, rules, "entry.ml.most", "mL", err))
+        return false;
     for (int i = 0; i < count; i++) {
         if (given[i].product == NULL)
             return scot_fail(err, "product %d is not in the cupboard", i + 1);
         if (!(given[i].ml > 0 && given[i].ml <= most_ml))
-            return scot_fail(err, "%s: %g mL, wanted more than 0 and at most %.0f mL", given[i].product->name, given[i].ml, most_ml);
+            return scot_fail(err, "%s: %g mL, wanted more than 0 and at most %.0f mL", given[i].product->name,
+                             given[i].ml, most_ml);
         if ((unsigned)given[i].place >= SCOT_PLACES)
-            return scot_fail(err, "%s: place %d, wanted 0 to %d", given[i].product->name, (int)given[i].place, SCOT_PLACES - 1);
+            return scot_fail(err, "%s: place %d, wanted 0 to %d", given[i].product->name, (int)given[i].place,
+                             SCOT_PLACES - 1);
     }
     return true;
 }
 
-/* The drug's maximum at this weight: mg/kg, but never over the absolute one; with epinephrine its own rows. */
-static bool most_mg(double *out, const struct scot_rules *rules, const struct scot_product *p, double weight_kg, char rule[64],
-                    struct scot_error *err)
+static bool check_weight(const struct scot_rules *rules, const struct scot_patient_facts *facts,
+                         struct scot_error *err)
 {
-    char per_kg[64];
+    double least, most;
+    if (!scot_rules_number(&least, rules, "entry.weight.least", "kg", err) ||
+        !scot_rules_number(&most, rules, "entry.weight.most", "kg", err))
+        return false;
+    if (!facts->weight_unknown && !(facts->weight_kg >= least && facts->weight_kg <= most))
+        return scot_fail(err, "the weight is %g kg, wanted %g to %g kg", facts->weight_kg, least, most);
+    return true;
+}
+
+/* The drug's maximum at this weight: mg/kg, but never over the absolute one; with epinephrine its own rows.
+ */
+static bool most_mg(double *out, const struct scot_rules *rules, const struct scot_product *p,
+                    double weight_kg, struct scot_error *err)
+{
+    char per_kg[64], most[64];
     double mg_kg, mg;
     snprintf(per_kg, sizeof per_kg, "dose.%.24s%s.per_kg", p->drug, p->epinephrine ? ".epinephrine" : "");
-    snprintf(rule, 64, "dose.%.24s%s.most", p->drug, p->epinephrine ? ".epinephrine" : "");
-    if (!scot_rules_number(&mg_kg, rules, per_kg, "mg/kg", err) || !scot_rules_number(&mg, rules, rule, "mg", err))
+    snprintf(most, sizeof most, "dose.%.24s%s.most", p->drug, p->epinephrine ? ".epinephrine" : "");
+    if (!scot_rules_number(&mg_kg, rules, per_kg, "mg/kg", err) ||
+        !scot_rules_number(&mg, rules, most, "mg", err))
         return false;
     *out = fmin(mg, mg_kg * weight_kg);
     return true;
 }
 
 /* Fractions of each drug's maximum add up (REFERENCE B4). */
-static bool judge_anaesthetic(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts,
-                              const struct scot_given *given, int count, struct scot_error *err)
+static bool judge_anaesthetic(struct scot_dose_answer *out, const struct scot_rules *rules,
+                              const struct scot_patient_facts *facts, const struct scot_given *given,
+                              int count, struct scot_error *err)
 {
-    char rule[64] = "";
-    double allowed;
+    double allowed, fraction = 0;
+    bool some = false;
     if (!scot_rules_number(&allowed, rules, "dose.anaesthetic.fraction", "1", err))
         return false;
     for (int i = 0; i < count; i++) {
-        const struct scot_product *p = given[i].product;
         double most;
-        if (p->kind != SCOT_DRUG_ANAESTHETIC)
+        if (given[i].product->kind != SCOT_DRUG_ANAESTHETIC)
             continue;
-        if (!most_mg(&most, rules, p, facts->weight_kg, rule, err))
+        some = true;
+        if (!most_mg(&most, rules, given[i].product, facts->weight_kg, err))
             return false;
-        out->anaesthetic_fraction += given[i].ml * p->mg_ml / most;
+        fraction += given[i].ml * given[i].product->mg_ml / most;
     }
-    if (out->anaesthetic_fraction > allowed + 1e-9)
+    out->anaesthetic_fraction = some && facts->weight_unknown ? NAN : fraction;
+    if (isnan(out->anaesthetic_fraction))
+        scot_find(&out->findings, rules, SCOT_WARN, "dose.weight",
+                  "not recorded: the weight, so the anaesthetic's maximum is not known");
+    else if (fraction > allowed + 1e-9)
         scot_find(&out->findings, rules, SCOT_REFUSE, "dose.anaesthetic.fraction",
-             "local anaesthetic is %.0f %% of the maximum at %.0f kg, skin and all targets together; wanted at most %.0f %%",
-             100 * out->anaesthetic_fraction, facts->weight_kg, 100 * allowed);
-    if (out->anaesthetic_fraction > 0 && facts->allergic_anaesthetic)
-        scot_find(&out->findings, rules, SCOT_REFUSE, "allergy.anaesthetic", "an allergy to local anaesthetic is recorded");
+                  "local anaesthetic is %.0f %% of the maximum at %.0f kg, skin and all targets together; "
+                  "wanted at most %.0f %%",
+                  100 * fraction, facts->weight_kg, 100 * allowed);
     return true;
 }
 
-/* In methylprednisolone: 4 mg of it are `equal` mg of the drug. */
-static bool mpa_of(double *out, const struct scot_rules *rules, const struct scot_given *given, struct scot_error *err)
+/* Whether words name this drug, as "Lidocaine: rash" does. */
+static bool names(const char *words, const char *drug)
 {
-    char id[64];
-    double base, equal;
-    snprintf(id, sizeof id, "steroid.%.30s.equivalent", given->product->drug);
-    if (!scot_rules_number(&base, rules, "steroid.methylprednisolone.equivalent", "mg", err) ||
-        !scot_rules_number(&equal, rules, id, "mg", err))
-        return false;
-    *out = given->ml * given->product->mg_ml * base / equal;
-    return true;
-}
-
-static bool is_cervical(enum scot_place place)
-{
-    return place == SCOT_PLACE_CERVICAL_JOINT;
-}
-
-/* R-069, REFERENCE B4: what must not go where. */
-static void judge_place(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_given *given)
-{
-    const struct scot_product *p = given->product;
-    if (p->particulate && given->place == SCOT_PLACE_FORAMEN)
-        scot_find(&out->findings, rules, SCOT_REFUSE, "particulate.foramen", "%s is particulate, wanted a solution at a foramen", p->name);
-    if (p->particulate && is_cervical(given->place))
-        scot_find(&out->findings, rules, SCOT_REFUSE, "particulate.neck", "%s is particulate, wanted a solution in the neck", p->name);
-    if (given->place == SCOT_PLACE_LUMBAR_NERVE)
-        scot_find(&out->findings, rules, SCOT_REFUSE, "steroid.medial_branch", "a diagnostic medial branch block takes no steroid");
-}
-
-static bool judge_steroid(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts,
-                          const struct scot_given *given, int count, struct scot_error *err)
-{
-    double once, year;
-    if (!scot_rules_number(&once, rules, "steroid.injection.most", "mg", err) ||
-        !scot_rules_number(&year, rules, "steroid.year.most", "mg", err))
-        return false;
-    for (int i = 0; i < count; i++) {
-        double mpa;
-        if (given[i].product->kind != SCOT_DRUG_STEROID)
-            continue;
-        if (!mpa_of(&mpa, rules, &given[i], err))
-            return false;
-        out->steroid_mpa_mg += mpa;
-        out->particulate |= given[i].product->particulate;
-        judge_place(out, rules, &given[i]);
+    size_t length = strlen(drug);
+    for (; *words != '\0'; words++) {
+        size_t same = 0;
+        while (same < length && tolower((unsigned char)words[same]) == tolower((unsigned char)drug[same]))
+            same++;
+        if (same == length)
+            return true;
     }
-    if (!(out->steroid_mpa_mg > 0))
-        return true;
-    if (facts->allergic_steroid)
-        scot_find(&out->findings, rules, SCOT_REFUSE, "allergy.steroid", "an allergy to this steroid is recorded");
-    if (out->steroid_mpa_mg > once + 1e-9)
-        scot_find(&out->findings, rules, SCOT_WARN, "steroid.injection.most", "steroid is %.0f mg methylprednisolone equivalent, usual at most %.0f mg",
-             out->steroid_mpa_mg, once);
-    if (isnan(facts->steroid_this_year_mg))
-        scot_find(&out->findings, rules, SCOT_NOTE, "steroid.year.most", "steroid given earlier this year is not known");
-    else if (facts->steroid_this_year_mg + out->steroid_mpa_mg > year + 1e-9)
-        scot_find(&out->findings, rules, SCOT_WARN, "steroid.year.most", "with today's it is %.0f mg methylprednisolone equivalent this year, usual at most %.0f mg",
-             facts->steroid_this_year_mg + out->steroid_mpa_mg, year);
-    return true;
+    return false;
 }
 
-static void judge_contrast(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts,
-                           const struct scot_given *given, int count)
+/* by kind of drug, once each, and by the drug's own name. */
+static void judge_allergies(struct scot_dose_answer *out, const struct scot_rules *rules,
+                            const struct scot_patient_facts *facts, const struct scot_given *given, int count)
 {
-    for (int i = 0; i < count; i++)
-        if (given[i].product->kind == SCOT_DRUG_CONTRAST && facts->allergic_contrast) {
-            scot_find(&out->findings, rules, SCOT_REFUSE, "allergy.contrast", "an allergy to contrast is recorded");
-            return;
-        }
+    const struct {
+        enum scot_drug_kind kind;
+        bool allergic;
+        const char *rule, *text;
+    } kinds[] = {
+        {SCOT_DRUG_ANAESTHETIC, facts->allergic_anaesthetic, "allergy.anaesthetic",
+         "an allergy to local anaesthetic is recorded"},
+        {SCOT_DRUG_STEROID, facts->allergic_steroid, "allergy.steroid",
+         "an allergy to this steroid is recorded"},
+        {SCOT_DRUG_CONTRAST, facts->allergic_contrast, "allergy.contrast",
+         "an allergy to contrast is recorded"},
+    };
+    for (int i = 0; i < count; i++) {
+        for (int k = 0; k < 3; k++)
+            if (given[i].product->kind == kinds[k].kind && kinds[k].allergic &&
+                !scot_found(&out->findings, kinds[k].rule))
+                scot_find(&out->findings, rules, SCOT_REFUSE, kinds[k].rule, "%s", kinds[k].text);
+        if (facts->allergy_words != NULL && names(facts->allergy_words, given[i].product->drug))
+            scot_find(&out->findings, rules, SCOT_REFUSE, "allergy.drug", "%s is named among the allergies",
+                      given[i].product->drug);
+    }
 }
 
-bool scot_care_doses(struct scot_dose_answer *out, const struct scot_rules *rules, const struct scot_patient_facts *facts,
-                     const struct scot_given *given, int count, struct scot_error *err)
+bool scot_care_doses(struct scot_dose_answer *out, const struct scot_rules *rules,
+                     const struct scot_patient_facts *facts, const struct scot_given *given, int count,
+                     struct scot_error *err)
 {
     struct scot_dose_answer answer = {0};
-    if (!(facts->weight_kg >= 20 && facts->weight_kg <= 350))
-        return scot_fail(err, "the weight is %g kg, wanted 20 to 350 kg", facts->weight_kg);
-    if (!check_given(given, count, err) || !judge_anaesthetic(&answer, rules, facts, given, count, err) ||
-        !judge_steroid(&answer, rules, facts, given, count, err))
+    if (!check_weight(rules, facts, err) || !check_given(rules, given, count, err) ||
+        !judge_anaesthetic(&answer, rules, facts, given, count, err) ||
+        !scot_care_dose_steroid(&answer, rules, facts, given, count, err) ||
+        !scot_care_dose_places(&answer, rules, facts, given, count, err) ||
+        !scot_care_dose_volumes(&answer, rules, facts, given, count, err))
         return false;
-    judge_contrast(&answer, rules, facts, given, count);
+    judge_allergies(&answer, rules, facts, given, count);
     *out = answer;
     return true;
 }

@@ -34,18 +34,18 @@ static struct scot_date earlier(struct scot_date a, struct scot_date b)
     return scot_date_compare(a, b) < 0 ? a : b;
 }
 
-static struct scot_date next_of(const struct scot_care_sessions *sessions, unsigned classes, bool last, struct scot_window window,
-                                int most, int32_t from)
+static struct scot_date next_of(const struct scot_care_sessions *sessions, unsigned classes, bool last,
+                                struct scot_rolling window, int most, int32_t from)
 {
     struct days days;
     take_days(&days, sessions, classes, last);
-    return scot_date_from_days(scot_window_next(days.day, days.count, window, most, from));
+    return scot_date_from_days(scot_rolling_next(days.day, days.count, window, most, from));
 }
 
 /* Whether it may lie in the window that ends on this day. */
-static bool in_window(const struct scot_care_session *session, struct scot_window window, int32_t end)
+static bool in_window(const struct scot_care_session *session, struct scot_rolling window, int32_t end)
 {
-    return session->last >= scot_window_start(window, end) && session->first <= end;
+    return session->last >= scot_rolling_start(window, end) && session->first <= end;
 }
 
 static void fill_window(struct scot_frequency_window *out, const struct scot_care_sessions *sessions, int most, int32_t on)
@@ -53,7 +53,7 @@ static void fill_window(struct scot_frequency_window *out, const struct scot_car
     const unsigned sure = bit(SCOT_SESSION_THERAPEUTIC), both = sure | bit(SCOT_SESSION_DIAGNOSTIC),
                    unsure = sure | bit(SCOT_SESSION_UNSURE);
     int *const count[] = {&out->other, &out->diagnostic, &out->unsure, &out->therapeutic};
-    out->from = scot_date_from_days(scot_window_start(out->window, on));
+    out->from = scot_date_from_days(scot_rolling_start(out->window, on));
     for (int i = 0; i < sessions->count; i++)
         *count[sessions->at[i].class] += in_window(&sessions->at[i], out->window, on);
     struct scot_date late = next_of(sessions, sure, true, out->window, most, on);
@@ -92,7 +92,7 @@ static bool named_before(const struct scot_done *done, const int *of, int i, int
 static void tally(struct scot_frequency *out, const struct scot_care_sessions *sessions, const struct scot_done *done, int count,
                   int32_t on)
 {
-    struct scot_window longer = scot_date_compare(out->days.from, out->months.from) < 0 ? out->days.window : out->months.window;
+    struct scot_rolling longer = scot_date_compare(out->days.from, out->months.from) < 0 ? out->days.window : out->months.window;
     for (int i = 0; i < sessions->count; i++)
         if (sessions->at[i].class != SCOT_SESSION_OTHER && in_window(&sessions->at[i], longer, on))
             out->region[sessions->at[i].region]++;
@@ -105,13 +105,13 @@ static void tally(struct scot_frequency *out, const struct scot_care_sessions *s
 }
 
 /* Days of the sessions of these classes that share a window with the planned one, oldest first; how many sessions. */
-static int causes(struct scot_limit_dates *dates, const struct scot_care_sessions *sessions, struct scot_window window,
+static int causes(struct scot_limit_dates *dates, const struct scot_care_sessions *sessions, struct scot_rolling window,
                   unsigned classes, int32_t on)
 {
     struct days days = {.count = 0};
     for (int i = 0; i < sessions->count; i++) {
         const struct scot_care_session *s = &sessions->at[i];
-        if ((classes & bit(s->class)) && s->last >= scot_window_start(window, on) && scot_window_start(window, s->first) <= on)
+        if ((classes & bit(s->class)) && s->last >= scot_rolling_start(window, on) && scot_rolling_start(window, s->first) <= on)
             days.day[days.count++] = s->last;
     }
     scot_limit_because(dates, days.day, days.count);
@@ -130,7 +130,7 @@ static void over(struct scot_frequency *out, const struct scot_care_sessions *se
     scot_limit_list(list, dates.because, dates.becauses);
     snprintf(length, sizeof length, by_days ? "%d days" : "%d calendar months",
              by_days ? strict->window.days : strict->window.months);
-    out->beyond = reason[0] != '\0';
+    out->beyond = scot_limit_has_reason(reason);
     if (out->beyond)
         scot_find(&out->limit.findings, rules, SCOT_WARN, clause,
                   "beyond %d sessions in %s (%s), by a physician's written reason: %.60s", out->most, length, list, reason);
@@ -164,6 +164,27 @@ static void tell_both_ways(struct scot_frequency *out, const struct scot_rules *
     if (apart > 0)
         scot_find(&out->limit.findings, rules, SCOT_NOTE, "frequency.diagnostic.apart",
                   "%d diagnostic %s counted apart; counted too, next allowed %s", apart, apart == 1 ? "session" : "sessions", words);
+}
+
+/* where the last one did not help, a page says that one may try again; what the payer says is another answer. */
+static bool tell_not_better(struct scot_frequency *out, const struct scot_rules *rules, const struct scot_done *done,
+                            const struct scot_care_sessions *sessions, int32_t on, struct scot_error *err)
+{
+    const struct scot_done *last = NULL;
+    double wanted;
+    char words[32];
+    if (!scot_rules_number(&wanted, rules, "frequency.not_better.relief", "%", err))
+        return false;
+    for (int i = 0; i < out->procedures; i++)
+        if (sessions->of[i] >= 0 && sessions->at[sessions->of[i]].class != SCOT_SESSION_OTHER &&
+            scot_date_days(done[i].latest) < on && (last == NULL || scot_date_compare(done[i].latest, last->latest) >= 0))
+            last = &done[i];
+    if (last == NULL || !(last->relief_percent < wanted))
+        return true;
+    scot_date_words(words, last->latest);
+    scot_find(&out->limit.findings, rules, SCOT_NOTE, "frequency.not_better",
+              "%s gave %.0f %% relief: by this rule one may try again", words, last->relief_percent);
+    return true;
 }
 
 static bool is_same_session(const struct scot_care_sessions *sessions, const struct scot_done *planned, int32_t on)
@@ -220,9 +241,9 @@ bool scot_care_frequency(struct scot_frequency *out, const struct scot_rules *ru
 {
     struct scot_care_sessions sessions;
     enum scot_session_class class;
-    *out = (struct scot_frequency){0};
+    *out = (struct scot_frequency){.procedures = count};
     if (!scot_done_date_sane(planned->earliest))
-        return scot_fail(err, "the planned date is of year %d, wanted 1901 to 2190", planned->earliest.year);
+        return scot_fail(err, "the planned date is of year %d, wanted 1920 to 2180", planned->earliest.year);
     if (!read_rows(out, rules, err) || !scot_care_sessions(&sessions, done, count, rules, err) ||
         !scot_care_class(&class, planned->kind, planned->purpose, rules, err))
         return false;
@@ -232,5 +253,5 @@ bool scot_care_frequency(struct scot_frequency *out, const struct scot_rules *ru
     tally(out, &sessions, done, count, on);
     out->same_session = is_same_session(&sessions, planned, on);
     judge(out, &sessions, rules, class, reason, on);
-    return true;
+    return tell_not_better(out, rules, done, &sessions, on, err);
 }

@@ -3,7 +3,7 @@
 
 #include "care/limit.h"
 #include "care/session.h"
-#include "care/window.h"
+#include "care/rolling.h"
 
 /* The seed's rule (R-087, R-088, REFERENCE D1): at most three sessions of a patient in any rolling six months, once as days and
  * once as calendar months, the stricter shown. Therapeutic sessions count; diagnostic blocks are counted apart and the result is
@@ -11,7 +11,7 @@
 
 /* One way to measure six months. */
 struct scot_frequency_window {
-    struct scot_window window;
+    struct scot_rolling window;
     struct scot_date from;                 /* its first day when it ends on the asked one */
     int therapeutic, diagnostic, unsure, other; /* sessions in it: surely there or, with no exact date, perhaps */
     struct scot_date next, next_earliest;  /* therapeutic counted; earliest: inexact dates taken as early as can be */
@@ -29,12 +29,13 @@ enum { SCOT_TALLY_JOINTS = 64 };
 struct scot_frequency {
     struct scot_limit limit;
     struct scot_frequency_window days, months;
+    int procedures;                        /* looked at */
     int most;                              /* sessions allowed */
     bool counted;                          /* whether the planned one counts at all */
     bool same_session;                     /* ... belongs to a session that is there already */
     bool beyond;                           /* over the limit, with a reason */
     int repeat;                            /* 0 the first in the window, 1 the first repeat ... */
-    int region[SCOT_REGIONS];              /* sessions of the longer window, of a kind that counts or may */
+    int region[SCOT_DONE_REGIONS];              /* sessions of the longer window, of a kind that counts or may */
     struct scot_joint_tally joint[SCOT_TALLY_JOINTS];
     int joints;
 };

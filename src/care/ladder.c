@@ -4,16 +4,23 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_WEEKS = 520 };
+
 const char *const scot_care_kind_id[SCOT_CARE_KINDS] = {
-    "rest", "activity_change", "medicine", "nsaid", "physiotherapy", "home_exercise", "chiropractic",
-    "heat", "ice", "lifestyle", "meditation", "restorative_yoga", "telehealth",
+    "rest",          "activity_change",  "medicine",   "nsaid", "physiotherapy",
+    "home_exercise", "chiropractic",     "heat",       "ice",   "lifestyle",
+    "meditation",    "restorative_yoga", "telehealth",
 };
 const char *const scot_care_kind_words[SCOT_CARE_KINDS] = {
-    "rest", "activity change", "medicine", "anti-inflammatory medicine", "physiotherapy", "home exercise", "chiropractic",
-    "heat", "ice", "lifestyle change", "meditation", "restorative yoga", "telehealth",
+    "rest",          "activity change",  "medicine",     "anti-inflammatory medicine",
+    "physiotherapy", "home exercise",    "chiropractic", "heat",
+    "ice",           "lifestyle change", "meditation",   "restorative yoga",
+    "telehealth",
 };
-const char *const scot_response_id[SCOT_RESPONSES] = {"unknown", "none", "some", "worse", "not_tolerated", "enough"};
-const char *const scot_rung_id[SCOT_RUNGS] = {"conservative", "injection", "medial_branch", "radiofrequency", "surgical_referral"};
+const char *const scot_response_id[SCOT_RESPONSES] = {"unknown", "none",          "some",
+                                                      "worse",   "not_tolerated", "enough"};
+const char *const scot_rung_id[SCOT_RUNGS] = {"conservative", "injection", "medial_branch", "radiofrequency",
+                                              "surgical_referral"};
 const char *const scot_rung_words[SCOT_RUNGS] = {
     "conservative care", "injection", "medial branch block", "radiofrequency", "surgical referral",
 };
@@ -42,11 +49,11 @@ unsigned scot_care_treating(const struct scot_rules *rules)
 }
 
 /* Tried and found wanting. */
-static const unsigned wanting = 1u << SCOT_RESPONSE_NONE | 1u << SCOT_RESPONSE_SOME | 1u << SCOT_RESPONSE_WORSE |
-                                1u << SCOT_RESPONSE_NOT_TOLERATED;
+static const unsigned wanting = 1u << SCOT_RESPONSE_NONE | 1u << SCOT_RESPONSE_SOME |
+                                1u << SCOT_RESPONSE_WORSE | 1u << SCOT_RESPONSE_NOT_TOLERATED;
 
-int scot_care_days(const struct scot_care_item *item, int items, unsigned kinds, unsigned responses, struct scot_date from,
-                   struct scot_date to)
+int scot_care_days(const struct scot_care_item *item, int items, unsigned kinds, unsigned responses,
+                   struct scot_date from, struct scot_date to)
 {
     int32_t covered_to = scot_date_days(from), end = scot_date_days(to);
     int days = 0;
@@ -56,7 +63,8 @@ int scot_care_days(const struct scot_care_item *item, int items, unsigned kinds,
         for (int i = 0; i < items; i++) {
             if (!(kinds >> item[i].kind & responses >> item[i].response & 1) || !item[i].started)
                 continue;
-            int32_t start = scot_date_days(item[i].start), stop = item[i].stopped ? scot_date_days(item[i].stop) : end;
+            int32_t start = scot_date_days(item[i].start),
+                    stop = item[i].stopped ? scot_date_days(item[i].stop) : end;
             if (stop > covered_to && stop > start && start < first) {
                 first = start;
                 first_stop = stop;
@@ -71,11 +79,13 @@ int scot_care_days(const struct scot_care_item *item, int items, unsigned kinds,
 }
 
 /* What is not written down is told, as it may be what a payer asks for. */
-static void judge_item(struct scot_ladder_answer *out, const struct scot_rules *rules, const struct scot_care_item *item)
+static void judge_item(struct scot_ladder_answer *out, const struct scot_rules *rules,
+                       const struct scot_care_item *item)
 {
     const char *words = scot_care_kind_words[item->kind];
     if (item->kind == SCOT_CARE_PHYSIOTHERAPY && isnan(item->sessions))
-        scot_find(&out->findings, rules, SCOT_NOTE, "ladder.sessions", "not recorded: how many sessions of physiotherapy");
+        scot_find(&out->findings, rules, SCOT_NOTE, "ladder.sessions",
+                  "not recorded: how many sessions of physiotherapy");
     else if (item->kind == SCOT_CARE_PHYSIOTHERAPY)
         out->physiotherapy_sessions += item->sessions;
     if (!scot_care_treats(rules, item->kind))
@@ -84,11 +94,14 @@ static void judge_item(struct scot_ladder_answer *out, const struct scot_rules *
     if (wanting >> item->response & 1)
         out->failed++;
     if (!item->started)
-        scot_find(&out->findings, rules, SCOT_WARN, "ladder.dates", "not recorded: when %s began; its time cannot count", words);
+        scot_find(&out->findings, rules, SCOT_WARN, "ladder.dates",
+                  "not recorded: when %s began; its time cannot count", words);
     else if (item->stopped && scot_date_compare(item->stop, item->start) < 0)
-        scot_find(&out->findings, rules, SCOT_WARN, "ladder.dates", "%s ends before it begins; its time cannot count", words);
+        scot_find(&out->findings, rules, SCOT_WARN, "ladder.dates",
+                  "%s ends before it begins; its time cannot count", words);
     if (item->response == SCOT_RESPONSE_UNKNOWN)
-        scot_find(&out->findings, rules, SCOT_WARN, "ladder.response", "not recorded: what %s did; it counts as no failure", words);
+        scot_find(&out->findings, rules, SCOT_WARN, "ladder.response",
+                  "not recorded: what %s did; it counts as no failure", words);
 }
 
 /* What closes the gate: a written reason opens it all the same, and is shown. */
@@ -99,19 +112,21 @@ static enum scot_finding_weight barred(struct scot_ladder_answer *out, const str
 }
 
 /* The day on which the failed treatments will have lasted long enough, where one of them goes on. */
-static void foresee(struct scot_ladder_answer *out, const struct scot_ladder_facts *facts, unsigned kinds, int missing_days)
+static void foresee(struct scot_ladder_answer *out, const struct scot_ladder_facts *facts, unsigned kinds,
+                    int missing_days)
 {
     for (int i = 0; i < facts->items; i++) {
         const struct scot_care_item *item = &facts->item[i];
-        out->opens_known |= (kinds >> item->kind & wanting >> item->response & 1) && on_at(item, facts->today) && !item->stopped;
+        out->opens_known |= (kinds >> item->kind & wanting >> item->response & 1) &&
+                            on_at(item, facts->today) && !item->stopped;
     }
     if (out->opens_known)
         out->opens = scot_date_add_days(facts->today, missing_days);
 }
 
 /* an injection comes when conservative methods fail. */
-static bool judge_conservative(struct scot_ladder_answer *out, const struct scot_rules *rules, const struct scot_ladder_facts *facts,
-                               struct scot_error *err)
+static bool judge_conservative(struct scot_ladder_answer *out, const struct scot_rules *rules,
+                               const struct scot_ladder_facts *facts, struct scot_error *err)
 {
     const struct scot_date always = {1900, 1, 1};
     unsigned kinds = scot_care_treating(rules);
@@ -119,6 +134,8 @@ static bool judge_conservative(struct scot_ladder_answer *out, const struct scot
     if (!scot_rules_number(&wanted, rules, "ladder.gate.failed", "1", err) ||
         !scot_rules_number(&weeks, rules, "ladder.gate.weeks", "week", err))
         return false;
+    if (!(weeks >= 0 && weeks <= MOST_WEEKS))
+        return scot_fail(err, "rule ladder.gate.weeks is %g weeks, wanted 0 to %d", weeks, MOST_WEEKS);
     for (int i = 0; i < facts->items; i++)
         judge_item(out, rules, &facts->item[i]);
     int days = scot_care_days(facts->item, facts->items, kinds, wanting, always, facts->today);
@@ -126,17 +143,21 @@ static bool judge_conservative(struct scot_ladder_answer *out, const struct scot
     out->care_weeks = scot_care_days(facts->item, facts->items, kinds, ~0u, always, facts->today) / 7.0;
     bool enough_failed = out->failed >= wanted, long_enough = days >= 7 * weeks;
     if (!enough_failed)
-        scot_find(&out->findings, rules, barred(out, facts), "ladder.gate.failed",
-                  "conservative treatments documented as failed: %d, wanted at least %.0f before an injection", out->failed, wanted);
+        scot_find(
+            &out->findings, rules, barred(out, facts), "ladder.gate.failed",
+            "conservative treatments documented as failed: %d, wanted at least %.0f before an injection",
+            out->failed, wanted);
     else if (!long_enough) {
         foresee(out, facts, kinds, (int)ceil(7 * weeks) - days);
         scot_find(&out->findings, rules, barred(out, facts), "ladder.gate.weeks",
-                  "the conservative care that failed covers %.1f weeks, wanted at least %g", out->failed_weeks, weeks);
+                  "the conservative care that failed covers %.1f weeks, wanted at least %g",
+                  out->failed_weeks, weeks);
     }
     bool enough = false;
     for (int i = 0; i < facts->items; i++)
         if (facts->item[i].response == SCOT_RESPONSE_ENOUGH && on_at(&facts->item[i], facts->today)) {
-            scot_find(&out->findings, rules, barred(out, facts), "ladder.enough", "%s goes on and is recorded as enough: nothing has failed",
+            scot_find(&out->findings, rules, barred(out, facts), "ladder.enough",
+                      "%s goes on and is recorded as enough: nothing has failed",
                       scot_care_kind_words[facts->item[i].kind]);
             enough = true;
         }
@@ -146,7 +167,8 @@ static bool judge_conservative(struct scot_ladder_answer *out, const struct scot
 }
 
 /* in order, none skipped without a written reason. */
-static void judge_order(struct scot_ladder_answer *out, const struct scot_rules *rules, const struct scot_ladder_facts *facts)
+static void judge_order(struct scot_ladder_answer *out, const struct scot_rules *rules,
+                        const struct scot_ladder_facts *facts)
 {
     for (int i = 0; i < facts->dones; i++) {
         enum scot_rung rung = facts->done[i].rung;
@@ -155,18 +177,19 @@ static void judge_order(struct scot_ladder_answer *out, const struct scot_rules 
     }
     for (int r = SCOT_RUNG_INJECTION; r < (int)out->asked; r++)
         if (out->done[r] == 0)
-            scot_find(&out->findings, rules, barred(out, facts), "ladder.order", "%s is planned, but no %s was done", scot_rung_words[out->asked],
-                      scot_rung_words[r]);
+            scot_find(&out->findings, rules, barred(out, facts), "ladder.order",
+                      "%s is planned, but no %s was done", scot_rung_words[out->asked], scot_rung_words[r]);
     if (out->asked == SCOT_RUNG_MEDIAL_BRANCH && out->done[SCOT_RUNG_INJECTION] == 0)
         scot_find(&out->findings, rules, SCOT_NOTE, "ladder.medial_branch.first",
-                  "sources differ: Medicare's policies want the medial branch block first, an injection into the joint only where it cannot be done");
+                  "sources differ: Medicare's policies want the medial branch block first, an injection into "
+                  "the joint only where it cannot be done");
     while ((int)out->next < SCOT_RUNG_SURGERY && out->done[out->next] > 0)
         out->next++;
 }
 
 /* never alone. */
-static bool judge_plan(struct scot_ladder_answer *out, const struct scot_rules *rules, const struct scot_ladder_facts *facts,
-                       struct scot_error *err)
+static bool judge_plan(struct scot_ladder_answer *out, const struct scot_rules *rules,
+                       const struct scot_ladder_facts *facts, struct scot_error *err)
 {
     double least;
     int beside = 0;
@@ -176,14 +199,17 @@ static bool judge_plan(struct scot_ladder_answer *out, const struct scot_rules *
         beside += scot_care_treats(rules, facts->concurrent[i]);
     if (facts->planned && facts->plan != SCOT_RUNG_SURGERY && beside < least)
         scot_find(&out->findings, rules, SCOT_REFUSE, "ladder.concurrent.least",
-                  "the plan holds %d treatments beside the procedure, wanted at least %.0f: it is part of a plan, never alone", beside, least);
+                  "the plan holds %d treatments beside the procedure, wanted at least %.0f: it is part of a "
+                  "plan, never alone",
+                  beside, least);
     if (out->asked == SCOT_RUNG_SURGERY || out->next == SCOT_RUNG_SURGERY)
-        scot_find(&out->findings, rules, SCOT_NOTE, "ladder.surgery", "the ladder's end is a surgeon's opinion: surgery is put off, not ruled out");
+        scot_find(&out->findings, rules, SCOT_NOTE, "ladder.surgery",
+                  "the ladder's end is a surgeon's opinion: surgery is put off, not ruled out");
     return true;
 }
 
-bool scot_care_ladder(struct scot_ladder_answer *out, const struct scot_rules *rules, const struct scot_ladder_facts *facts,
-                      struct scot_error *err)
+bool scot_care_ladder(struct scot_ladder_answer *out, const struct scot_rules *rules,
+                      const struct scot_ladder_facts *facts, struct scot_error *err)
 {
     *out = (struct scot_ladder_answer){.asked = facts->planned ? facts->plan : SCOT_RUNG_INJECTION};
     if (!judge_conservative(out, rules, facts, err))
@@ -192,7 +218,10 @@ bool scot_care_ladder(struct scot_ladder_answer *out, const struct scot_rules *r
     if (!judge_plan(out, rules, facts, err) || !scot_care_ladder_policies(out, rules, facts, err))
         return false;
     if (out->skipped > 0 && facts->skip_reason[0] != '\0')
-        scot_find(&out->findings, rules, SCOT_NOTE, "ladder.reason", "a physician goes on all the same, because: %.160s", facts->skip_reason);
-    out->gate = out->findings.refused ? SCOT_GATE_NOT_YET : out->skipped > 0 ? SCOT_GATE_BY_REASON : SCOT_GATE_OPEN;
+        scot_find(&out->findings, rules, SCOT_NOTE, "ladder.reason",
+                  "a physician goes on all the same, because: %.160s", facts->skip_reason);
+    out->gate = out->findings.refused ? SCOT_GATE_NOT_YET
+                : out->skipped > 0    ? SCOT_GATE_BY_REASON
+                                      : SCOT_GATE_OPEN;
     return true;
 }

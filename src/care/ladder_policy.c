@@ -3,11 +3,14 @@
 
 #include "care/ladder.h"
 
-/* What payers ask before an injection: data, "ladder.policy.<id>.<ask>", a policy for each "ladder.policy.<id>.name". Shown
- * beside each other, as they differ; none of them gates. REFERENCE D2. */
+/* What payers ask before an injection: data, "ladder.policy.<id>.<ask>", a policy for each
+ * "ladder.policy.<id>.name". Shown beside each other, as they differ; none of them gates. REFERENCE D2. */
 
-const char *const scot_ask_id[SCOT_ASKS] = {"pain_months", "failed", "care_weeks", "nsaid_weeks", "activity_weeks", "exercise_weeks"};
+const char *const scot_ask_id[SCOT_ASKS] = {"pain_months", "failed",         "care_weeks",
+                                            "nsaid_weeks", "activity_weeks", "exercise_weeks"};
 static const char *const unit_of[SCOT_ASKS] = {"month", "1", "week", "week", "week", "week"};
+
+enum { MOST_MONTHS = 1200 };
 
 static const char prefix[] = "ladder.policy.", suffix[] = ".name";
 
@@ -32,7 +35,8 @@ static int months_between(struct scot_date from, struct scot_date to)
     return months > 0 ? months : 0;
 }
 
-static double weeks_of(const struct scot_rules *rules, const struct scot_ladder_facts *facts, enum scot_ask ask, struct scot_date from)
+static double weeks_of(const struct scot_rules *rules, const struct scot_ladder_facts *facts,
+                       enum scot_ask ask, struct scot_date from)
 {
     const unsigned kinds[SCOT_ASKS] = {
         [SCOT_ASK_CARE_WEEKS] = scot_care_treating(rules),
@@ -44,8 +48,8 @@ static double weeks_of(const struct scot_rules *rules, const struct scot_ladder_
 }
 
 /* A month's number is of months, and tells nothing where the pain's beginning is not known. */
-static double found_of(const struct scot_ladder_answer *out, const struct scot_rules *rules, const struct scot_ladder_facts *facts,
-                       enum scot_ask ask, struct scot_date from)
+static double found_of(const struct scot_ladder_answer *out, const struct scot_rules *rules,
+                       const struct scot_ladder_facts *facts, enum scot_ask ask, struct scot_date from)
 {
     if (ask == SCOT_ASK_PAIN_MONTHS)
         return facts->since_known ? months_between(facts->since, facts->today) : 0;
@@ -53,7 +57,8 @@ static double found_of(const struct scot_ladder_answer *out, const struct scot_r
 }
 
 /* Only care within so many months counts, where the policy says so. */
-static bool counts_from(struct scot_date *from, const struct scot_rules *rules, const char *id, struct scot_date today, struct scot_error *err)
+static bool counts_from(struct scot_date *from, const struct scot_rules *rules, const char *id,
+                        struct scot_date today, struct scot_error *err)
 {
     char row[64];
     double months;
@@ -63,12 +68,16 @@ static bool counts_from(struct scot_date *from, const struct scot_rules *rules, 
         return true;
     if (!scot_rules_number(&months, rules, row, "month", err))
         return false;
-    *from = scot_date_add_months(today, -(int)months);
+    if (!(months >= 1 && months <= MOST_MONTHS))
+        return scot_fail(err, "rule %s is %g months, wanted 1 to %d", row, months, MOST_MONTHS);
+    struct scot_date back = scot_date_add_months(today, -(int)months);
+    if (scot_date_valid(back))
+        *from = back;
     return true;
 }
 
-static bool judge_policy(struct scot_ladder_answer *out, const struct scot_rules *rules, const struct scot_ladder_facts *facts,
-                         const char *id, struct scot_error *err)
+static bool judge_policy(struct scot_ladder_answer *out, const struct scot_rules *rules,
+                         const struct scot_ladder_facts *facts, const char *id, struct scot_error *err)
 {
     struct scot_ladder_policy *policy = &out->policy[out->policies];
     struct scot_date from;
@@ -103,11 +112,12 @@ static bool has_policy(const struct scot_ladder_answer *out, const char *id)
     return false;
 }
 
-bool scot_care_ladder_policies(struct scot_ladder_answer *out, const struct scot_rules *rules, const struct scot_ladder_facts *facts,
-                               struct scot_error *err)
+bool scot_care_ladder_policies(struct scot_ladder_answer *out, const struct scot_rules *rules,
+                               const struct scot_ladder_facts *facts, struct scot_error *err)
 {
     if (!facts->since_known)
-        scot_find(&out->findings, rules, SCOT_WARN, "ladder.since", "not recorded: since when the pain is there");
+        scot_find(&out->findings, rules, SCOT_WARN, "ladder.since",
+                  "not recorded: since when the pain is there");
     for (int i = 0; i < scot_rules_count(rules); i++) {
         char id[24];
         if (!policy_id(id, scot_rules_at(rules, i)->id) || has_policy(out, id))

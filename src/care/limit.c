@@ -14,18 +14,23 @@ static int rank(enum scot_limit_verdict verdict)
     return verdict == SCOT_LIMIT_QUOTA ? SCOT_LIMIT_TOO_EARLY : (int)verdict;
 }
 
+static bool has_until(const struct scot_limit_dates *dates)
+{
+    return dates != NULL && dates->until.year != 0;
+}
+
 static bool is_worse(const struct scot_limit *limit, enum scot_limit_verdict verdict, const struct scot_limit_dates *dates)
 {
     if (limit->line[0] == '\0' || rank(verdict) != rank(limit->verdict))
         return limit->line[0] == '\0' || rank(verdict) > rank(limit->verdict);
     return rank(verdict) == SCOT_LIMIT_TOO_EARLY && limit->dated &&
-           (dates == NULL || scot_date_compare(dates->until, limit->until) > 0);
+           (!has_until(dates) || scot_date_compare(dates->until, limit->until) > 0);
 }
 
 static void write_line(struct scot_limit *limit, const struct scot_limit_dates *dates, const char *text)
 {
     char until[32], earliest[32];
-    if (dates == NULL || rank(limit->verdict) != SCOT_LIMIT_TOO_EARLY) {
+    if (!has_until(dates) || rank(limit->verdict) != SCOT_LIMIT_TOO_EARLY) {
         snprintf(limit->line, sizeof limit->line, "%s", text);
         return;
     }
@@ -53,7 +58,7 @@ void scot_limit_say(struct scot_limit *limit, const struct scot_rules *rules, en
     limit->verdict = verdict;
     snprintf(limit->clause, sizeof limit->clause, "%s", clause);
     write_line(limit, dates, text);
-    limit->dated = dates != NULL;
+    limit->dated = has_until(dates);
     limit->becauses = 0;
     if (dates == NULL)
         return;
@@ -61,6 +66,11 @@ void scot_limit_say(struct scot_limit *limit, const struct scot_rules *rules, en
     limit->until_earliest = dates->earliest;
     limit->becauses = dates->becauses;
     memcpy(limit->because, dates->because, sizeof limit->because);
+}
+
+bool scot_limit_has_reason(const char *reason)
+{
+    return reason[strspn(reason, " \t\r\n.-")] != '\0';
 }
 
 static int by_day(const void *a, const void *b)

@@ -38,6 +38,7 @@ enum scot_vertebra { SCOT_VERTEBRA_UNKNOWN, SCOT_VERTEBRA_NOT_SEEN, SCOT_VERTEBR
 
 struct scot_screen_facts {
     bool recorded;                          /* a screening was written down at all */
+    int days_old, inr_days_old;             /* the screening, its INR; -1 not known */
     enum scot_said item[SCOT_SCREEN_ITEMS];
     int age;                                /* years, -1 not known */
     enum scot_sex sex;

@@ -6,7 +6,8 @@
 const char *const scot_contrast_plan_id[SCOT_CONTRAST_PLANS] = {"undecided", "other_agent", "premedication", "no_contrast"};
 
 /* The form's own answer first; a person of unknown sex can be. */
-static bool can_be_pregnant(bool *out, const struct scot_rules *rules, const struct scot_screen_facts *facts, struct scot_error *err)
+static bool can_be_pregnant(bool *out, const struct scot_rules *rules, const struct scot_screen_facts *facts,
+                            struct scot_error *err)
 {
     double from, to;
     if (!scot_rules_number(&from, rules, "screen.pregnant.age_from", "years", err) ||
@@ -30,7 +31,8 @@ bool scot_screen_pregnancy(struct scot_screen *out, const struct scot_rules *rul
         return scot_screen_add(out, rules, err, "pregnant", NULL);
     if (facts->pregnant == SCOT_SAID_NO || !can_be)
         return true;
-    return scot_screen_add(out, rules, err, "pregnant_unknown", "not known: pregnancy, wanted asked or tested before positioning");
+    return scot_screen_add(out, rules, err, "pregnant_unknown",
+                           "not known: pregnancy, wanted asked or tested before positioning");
 }
 
 /* A block that nobody can read proves nothing; treatment may still be given. */
@@ -52,14 +54,16 @@ static bool judge_anaesthetic(struct scot_screen *out, const struct scot_rules *
         return true;
     if (facts->anaesthetic_other == SCOT_SAID_YES)
         return scot_screen_add(out, rules, err, "allergy_anaesthetic", NULL);
-    return scot_screen_add(out, rules, err, facts->anaesthetic_other == SCOT_SAID_NO ? "allergy_anaesthetic_all" : "allergy_anaesthetic_open", NULL);
+    return scot_screen_add(out, rules, err,
+                           facts->anaesthetic_other == SCOT_SAID_NO ? "allergy_anaesthetic_all" : "allergy_anaesthetic_open",
+                           NULL);
 }
 
 /* The three ways, each as a row; a way chosen is told with what it brings. REFERENCE E3. */
 static void tell_contrast_ways(struct scot_screen *out, const struct scot_rules *rules)
 {
-    static const char *const id[] = {"screen.contrast.other_agent", "screen.contrast.premedication", "screen.contrast.no_contrast",
-                                     "screen.contrast.gadolinium"};
+    static const char *const id[] = {"screen.contrast.other_agent", "screen.contrast.premedication",
+                                     "screen.contrast.no_contrast", "screen.contrast.gadolinium"};
     for (int i = 0; i < 4; i++) {
         const struct scot_rule *row = scot_rules_find(rules, id[i]);
         if (row != NULL)
@@ -70,7 +74,8 @@ static void tell_contrast_ways(struct scot_screen *out, const struct scot_rules 
 bool scot_screen_allergies(struct scot_screen *out, const struct scot_rules *rules, const struct scot_screen_facts *facts,
                            struct scot_error *err)
 {
-    static const char *const way[SCOT_CONTRAST_PLANS] = {"nothing", "another agent", "premedication, whose steroid counts toward the year's", "no contrast, with the reason"};
+    static const char *const way[SCOT_CONTRAST_PLANS] = {
+        "nothing", "another agent", "premedication, whose steroid counts toward the year's", "no contrast, with the reason"};
     if (!judge_anaesthetic(out, rules, facts, err))
         return false;
     if (facts->allergy_contrast < SCOT_SAID_NO)
@@ -81,7 +86,8 @@ bool scot_screen_allergies(struct scot_screen *out, const struct scot_rules *rul
     if (facts->contrast_plan == SCOT_CONTRAST_UNDECIDED)
         return scot_screen_add(out, rules, err, "allergy_contrast_open", NULL);
     if (facts->contrast_plan == SCOT_CONTRAST_NONE && !facts->contrast_reason)
-        return scot_screen_add(out, rules, err, "allergy_contrast_open", "allergy to contrast: none is to be given, and no reason is written; wanted the reason");
+        return scot_screen_add(out, rules, err, "allergy_contrast_open",
+                               "allergy to contrast: none is to be given, and no reason is written; wanted the reason");
     return scot_screen_add(out, rules, err, "allergy_contrast", "allergy to contrast; chosen: %s", way[facts->contrast_plan]);
 }
 
@@ -103,49 +109,65 @@ static bool judge_agents(struct scot_screen *out, const struct scot_rules *rules
                          struct scot_error *err)
 {
     if (facts->agents_open > 0)
-        return scot_screen_add(out, rules, err, "antithrombotic_open", "anticoagulants or antiplatelets: %d of %d not settled, wanted the prescriber's agreement",
+        return scot_screen_add(out, rules, err, "antithrombotic_open",
+                               "anticoagulants or antiplatelets: %d of %d not settled, wanted the prescriber's agreement",
                                facts->agents_open, facts->agents);
     if (facts->agents > 0 || facts->takes_antithrombotic == SCOT_SAID_NO)
         return true;
     if (facts->takes_antithrombotic == SCOT_SAID_YES)
-        return scot_screen_add(out, rules, err, "takes_antithrombotic", "an anticoagulant or antiplatelet is taken and none is recorded, wanted each as a medicine");
-    return scot_screen_add(out, rules, err, "takes_antithrombotic", "not recorded: whether an anticoagulant or antiplatelet is taken, wanted yes or no");
+        return scot_screen_add(out, rules, err, "takes_antithrombotic",
+                               "an anticoagulant or antiplatelet is taken and none is recorded, wanted each as a medicine");
+    return scot_screen_add(out, rules, err, "takes_antithrombotic",
+                           "not recorded: whether an anticoagulant or antiplatelet is taken, wanted yes or no");
 }
 
 bool scot_screen_bleeding(struct scot_screen *out, const struct scot_rules *rules, const struct scot_screen_facts *facts,
                           struct scot_error *err)
 {
     struct scot_clotting clotting;
-    if (!scot_care_clotting(&clotting, rules, facts->inr, facts->platelets, facts->bleeding_class, facts->vitamin_k_continued, err))
+    double fresh;
+    if (!scot_rules_number(&fresh, rules, "screen.inr.fresh", "d", err))
+        return false;
+    if (facts->inr > 0 && facts->inr_days_old < 0)
+        scot_find(&out->findings, rules, SCOT_WARN, "screen.inr.fresh", "not recorded: of which day the INR is");
+    if (facts->inr > 0 && facts->inr_days_old > fresh)
+        scot_find(&out->findings, rules, SCOT_WARN, "screen.inr.fresh", "the INR is %d days old, wanted at most %.0f",
+                  facts->inr_days_old, fresh);
+    if (!scot_care_clotting(&clotting, rules, facts->inr, facts->platelets, facts->bleeding_class, facts->vitamin_k_continued,
+                            err))
         return false;
     for (int i = 0; i < clotting.findings.count; i++)
-        if (!scot_screen_add(out, rules, err, "clotting", "%s (%s, %s)", clotting.findings.at[i].text, clotting.findings.at[i].rule,
-                             clotting.findings.at[i].mark))
+        if (!scot_screen_add(out, rules, err, "clotting", "%s (%s, %s)", clotting.findings.at[i].text,
+                             clotting.findings.at[i].rule, clotting.findings.at[i].mark))
             return false;
     return judge_disorder(out, rules, facts, &clotting, err) && judge_agents(out, rules, facts, err);
 }
 
 /* Both units, always: mg/dL and mmol/L. */
 static bool judge_glucose(struct scot_screen *out, const struct scot_rules *rules, const struct scot_screen_facts *facts,
-                          struct scot_error *err)
+                          double per_mmol, struct scot_error *err)
 {
-    double per_mmol, most, most_hba1c, agree;
-    if (!scot_rules_number(&per_mmol, rules, "screen.diabetes.mg_per_mmol", "mg/dL per mmol/L", err) ||
-        !scot_rules_number(&most, rules, "screen.diabetes.glucose.most", "mg/dL", err) ||
+    double most, most_hba1c, agree;
+    if (!scot_rules_number(&most, rules, "screen.diabetes.glucose.most", "mg/dL", err) ||
         !scot_rules_number(&most_hba1c, rules, "screen.diabetes.hba1c.most", "%", err) ||
         !scot_rules_number(&agree, rules, "screen.diabetes.agree", "%", err))
         return false;
     double glucose = isnan(facts->glucose_mg_dl) ? facts->glucose_mmol_l * per_mmol : facts->glucose_mg_dl;
     if (fabs(facts->glucose_mg_dl - facts->glucose_mmol_l * per_mmol) > facts->glucose_mg_dl * agree / 100)
-        scot_find(&out->findings, rules, SCOT_WARN, "screen.diabetes.agree", "glucose is %.0f mg/dL and %.1f mmol/L, wanted the same in both",
-                  facts->glucose_mg_dl, facts->glucose_mmol_l);
+        scot_find(&out->findings, rules, SCOT_WARN, "screen.diabetes.agree",
+                  "glucose is %.0f mg/dL and %.1f mmol/L, wanted the same in both", facts->glucose_mg_dl,
+                  facts->glucose_mmol_l);
     if (isnan(glucose) && isnan(facts->hba1c))
-        scot_find(&out->findings, rules, SCOT_WARN, "screen.diabetes.glucose.most", "not recorded: glucose or HbA1c, wanted one of them before a steroid");
-    if (glucose > most && !scot_screen_add(out, rules, err, "diabetes_high", "glucose is %.0f mg/dL (%.1f mmol/L), wanted at most %.0f mg/dL (%.1f mmol/L) before a steroid",
-                                           glucose, glucose / per_mmol, most, most / per_mmol))
+        scot_find(&out->findings, rules, SCOT_WARN, "screen.diabetes.glucose.most",
+                  "not recorded: glucose or HbA1c, wanted one of them before a steroid");
+    if (glucose > most &&
+        !scot_screen_add(out, rules, err, "diabetes_high",
+                         "glucose is %.0f mg/dL (%.1f mmol/L), wanted at most %.0f mg/dL (%.1f mmol/L) before a steroid",
+                         glucose, glucose / per_mmol, most, most / per_mmol))
         return false;
     return !(facts->hba1c > most_hba1c) ||
-           scot_screen_add(out, rules, err, "diabetes_high", "HbA1c is %.1f %%, wanted at most %.1f %% before a steroid", facts->hba1c, most_hba1c);
+           scot_screen_add(out, rules, err, "diabetes_high", "HbA1c is %.1f %%, wanted at most %.1f %% before a steroid",
+                           facts->hba1c, most_hba1c);
 }
 
 /* Anaesthetic alone needs no glucose plan. */
@@ -158,7 +180,8 @@ bool scot_screen_diabetes(struct scot_screen *out, const struct scot_rules *rule
     if (facts->diabetes == SCOT_SAID_NO)
         return true;
     if (facts->steroid_planned == SCOT_SAID_NO) {
-        scot_find(&out->findings, rules, SCOT_NOTE, "screen.diabetes", "diabetes: anaesthetic alone is meant, it needs no glucose plan");
+        scot_find(&out->findings, rules, SCOT_NOTE, "screen.diabetes",
+                  "diabetes: anaesthetic alone is meant, it needs no glucose plan");
         return true;
     }
     if (!scot_rules_number(&rise, rules, "screen.diabetes.rise", "mg/dL", err) ||
@@ -166,9 +189,10 @@ bool scot_screen_diabetes(struct scot_screen *out, const struct scot_rules *rule
         !scot_rules_number(&per_mmol, rules, "screen.diabetes.mg_per_mmol", "mg/dL per mmol/L", err))
         return false;
     scot_find(&out->findings, rules, SCOT_NOTE, "screen.diabetes.rise",
-              "after an epidural steroid glucose rose by %.0f mg/dL (%.1f mmol/L) on average, halving every %.1f days; nothing is published for facets",
+              "after an epidural steroid glucose rose by %.0f mg/dL (%.1f mmol/L) on average, halving every %.1f days; nothing "
+              "is published for facets",
               rise, rise / per_mmol, half_life);
-    return scot_screen_add(out, rules, err, "diabetes", NULL) && judge_glucose(out, rules, facts, err);
+    return scot_screen_add(out, rules, err, "diabetes", NULL) && judge_glucose(out, rules, facts, per_mmol, err);
 }
 
 /* Needle and table have limits. */
@@ -180,11 +204,14 @@ bool scot_screen_size(struct scot_screen *out, const struct scot_rules *rules, c
         !scot_rules_number(&most_kg, rules, "screen.table.most", "kg", err))
         return false;
     if (facts->bmi > most_bmi)
-        scot_find(&out->findings, rules, SCOT_WARN, "screen.bmi.most", "body mass index is %.0f, a 90 mm needle reaches until about %.0f; wanted a longer one ready",
-                  facts->bmi, most_bmi);
+        scot_find(&out->findings, rules, SCOT_WARN, "screen.bmi.most",
+                  "body mass index is %.0f, a 90 mm needle reaches until about %.0f; wanted a longer one ready", facts->bmi,
+                  most_bmi);
     if (facts->weight_kg > most_kg)
-        scot_find(&out->findings, rules, SCOT_WARN, "screen.table.most", "the weight is %.0f kg, the table bears %.0f kg", facts->weight_kg, most_kg);
+        scot_find(&out->findings, rules, SCOT_WARN, "screen.table.most", "the weight is %.0f kg, the table bears %.0f kg",
+                  facts->weight_kg, most_kg);
     if (isnan(facts->weight_kg))
-        scot_find(&out->findings, rules, SCOT_NOTE, "screen.table.most", "not recorded: the weight, wanted for doses and the table");
+        scot_find(&out->findings, rules, SCOT_NOTE, "screen.table.most",
+                  "not recorded: the weight, wanted for doses and the table");
     return true;
 }

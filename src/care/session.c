@@ -10,22 +10,23 @@ const char *const scot_done_kind_words[SCOT_DONE_KINDS] = {
     "sacroiliac joint injection", "interlaminar epidural injection", "transforaminal epidural injection",
     "sympathetic nerve block", "injection of unknown kind"};
 const char *const scot_done_purpose_id[SCOT_PURPOSES] = {"diagnostic", "therapeutic", "both", "unknown"};
-const char *const scot_done_region_id[SCOT_REGIONS] = {"cervical", "thoracic", "lumbar", "sacral", "unknown"};
+const char *const scot_done_region_id[SCOT_DONE_REGIONS] = {"cervical", "thoracic", "lumbar", "sacral", "unknown"};
 
 bool scot_done_date_sane(struct scot_date date)
 {
-    return scot_date_valid(date) && date.year > 1900 && date.year <= 2190;
+    return scot_date_valid(date) && date.year >= 1920 && date.year <= 2180;
 }
 
 static bool check(const struct scot_done *done, struct scot_error *err)
 {
     if (!scot_done_date_sane(done->earliest) || !scot_done_date_sane(done->latest))
-        return scot_fail(err, "a procedure is of year %d to %d, wanted a date from 1901 to 2190", done->earliest.year,
+        return scot_fail(err, "a procedure is of year %d to %d, wanted a date from 1920 to 2180", done->earliest.year,
                          done->latest.year);
-    return scot_date_compare(done->earliest, done->latest) <= 0 ||
-           scot_fail(err, "a procedure was done not before %d-%02d-%02d and not after %d-%02d-%02d, wanted the earlier first",
-                     done->earliest.year, done->earliest.month, done->earliest.day, done->latest.year, done->latest.month,
-                     done->latest.day);
+    if (scot_date_compare(done->earliest, done->latest) > 0)
+        return scot_fail(err, "a procedure was done not before %d-%02d-%02d and not after %d-%02d-%02d, wanted the earlier first",
+                         done->earliest.year, done->earliest.month, done->earliest.day, done->latest.year, done->latest.month,
+                         done->latest.day);
+    return true;
 }
 
 bool scot_care_class(enum scot_session_class *out, enum scot_done_kind kind, enum scot_done_purpose purpose,

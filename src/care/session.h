@@ -11,14 +11,14 @@ enum scot_done_kind { SCOT_DONE_INTRA_ARTICULAR, SCOT_DONE_MEDIAL_BRANCH, SCOT_D
                       SCOT_DONE_TRIGGER_POINT, SCOT_DONE_SACROILIAC, SCOT_DONE_EPIDURAL_INTERLAMINAR,
                       SCOT_DONE_EPIDURAL_TRANSFORAMINAL, SCOT_DONE_SYMPATHETIC, SCOT_DONE_KIND_UNKNOWN, SCOT_DONE_KINDS };
 enum scot_done_purpose { SCOT_FOR_DIAGNOSIS, SCOT_FOR_TREATMENT, SCOT_FOR_BOTH, SCOT_FOR_UNKNOWN, SCOT_PURPOSES };
-enum scot_done_region { SCOT_REGION_CERVICAL, SCOT_REGION_THORACIC, SCOT_REGION_LUMBAR, SCOT_REGION_SACRAL, SCOT_REGION_UNKNOWN,
-                        SCOT_REGIONS };
+enum scot_done_region { SCOT_IN_CERVICAL, SCOT_IN_THORACIC, SCOT_IN_LUMBAR, SCOT_IN_SACRAL, SCOT_IN_UNKNOWN,
+                        SCOT_DONE_REGIONS };
 enum scot_done_state { SCOT_STATE_DONE, SCOT_STATE_STOPPED_EMPTY, SCOT_STATE_CANCELLED, SCOT_STATE_REHEARSED,
                        SCOT_STATE_CORRECTED }; /* stopped empty: before anything was given; with something given it is done */
 /* Their ids, as in the forms, and words for people. */
 extern const char *const scot_done_kind_id[SCOT_DONE_KINDS], *const scot_done_kind_words[SCOT_DONE_KINDS];
 extern const char *const scot_done_purpose_id[SCOT_PURPOSES];
-extern const char *const scot_done_region_id[SCOT_REGIONS];
+extern const char *const scot_done_region_id[SCOT_DONE_REGIONS];
 
 struct scot_done_target {
     char joint[8]; /* "L4/5" */
@@ -56,10 +56,10 @@ struct scot_care_sessions {
     int of[SCOT_HISTORY]; /* the session of each that was done, -1 none */
 };
 
-/* Days of which this room speaks: 1901 to 2190, so that no window leaves the calendar. */
+/* Days of which this room speaks: 1920 to 2180, so that no window leaves the calendar. */
 bool scot_done_date_sane(struct scot_date date);
 /* Sessions from what was done, in the order of their first appearance. Only an exact day joins two into one. Errs on more than
- * SCOT_HISTORY, on a date outside 1901 to 2190, latest before earliest, or a row missing. */
+ * SCOT_HISTORY, on a date outside 1920 to 2180, latest before earliest, or a row missing. */
 bool scot_care_sessions(struct scot_care_sessions *out, const struct scot_done *done, int count, const struct scot_rules *rules,
                         struct scot_error *err);
 /* How one of this kind and purpose counts; rows frequency.counts.<kind>. */

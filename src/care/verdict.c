@@ -3,12 +3,14 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "care/row_names.h"
 #include "care/verdict_parts.h"
 
 const char *const scot_pain_side_id[SCOT_PAIN_SIDES] = {"index", "left", "right"};
 const char *const scot_pain_by_id[4] = {"patient", "nurse", "phone", "clinic"};
 const char *const scot_fit_id[4] = {"untold", "shorter", "fits", "longer"};
-const char *const scot_late_state_id[6] = {"not_expected", "too_early", "not_assessable", "better", "not_better", "worse"};
+const char *const scot_late_state_id[6] = {"not_expected", "too_early",  "not_assessable",
+                                           "better",       "not_better", "worse"};
 const char *const verdict_side_words[SCOT_PAIN_SIDES] = {"", ", left side", ", right side"};
 const double verdict_leave = 1e-9;
 
@@ -17,7 +19,8 @@ static const double scale_most[2] = {10, 100};
 bool scot_care_relief(double *out_percent, double baseline, double post, struct scot_error *err)
 {
     if (!(baseline > 0 && isfinite(baseline)))
-        return scot_fail(err, "baseline is %g, wanted more than 0: without pain before there is no relief to measure", baseline);
+        return scot_fail(err, "baseline is %g, wanted more than 0: without pain before there is no relief to measure",
+                         baseline);
     if (!(post >= 0 && isfinite(post)))
         return scot_fail(err, "score is %g, wanted at least 0", post);
     *out_percent = 100 * (baseline - post) / baseline;
@@ -33,24 +36,34 @@ bool verdict_figures_read(struct verdict_figures *out, const struct scot_rules *
         {&out->early_from_min, "verdict.early.from", "min"},
         {&out->start_latest_min, "verdict.start.latest", "min"},
         {&out->lasting_percent, "verdict.lasting.relief", "%"},
+        {&out->afterwards_min, "verdict.afterwards", "min"},
+        {&out->late_percent, "late.relief", "%"},
+        {&out->least_nrs, "verdict.baseline.least.nrs", "NRS"},
+        {&out->least_vas, "verdict.baseline.least.vas", "mm"},
+    };
+    struct {
+        int *to;
+        const char *id, *unit;
+    } const span[] = {
         {&out->late_begins_d, "late.begins", "d"},
         {&out->late_wait_d, "late.wait", "d"},
         {&out->late_ablation_wait_d, "late.radiofrequency.wait", "d"},
         {&out->late_until_d, "late.until", "d"},
-        {&out->late_percent, "late.relief", "%"},
         {&out->late_lasts_month, "late.lasts", "month"},
-        {&out->least_nrs, "verdict.baseline.least.nrs", "NRS"},
-        {&out->least_vas, "verdict.baseline.least.vas", "mm"},
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
         if (!scot_rules_number(row[i].to, rules, row[i].id, row[i].unit, err))
+            return false;
+    for (size_t i = 0; i < sizeof span / sizeof span[0]; i++)
+        if (!row_span(span[i].to, rules, span[i].id, span[i].unit, err))
             return false;
     return true;
 }
 
 bool verdict_is_facet(const struct scot_block *block)
 {
-    return (block->kind == SCOT_BLOCK_JOINT || block->kind == SCOT_BLOCK_NERVE) && block->region != SCOT_BLOCK_ELSEWHERE;
+    return (block->kind == SCOT_BLOCK_JOINT || block->kind == SCOT_BLOCK_NERVE) &&
+           block->region != SCOT_BLOCK_ELSEWHERE;
 }
 
 bool verdict_baseline_good(const struct scot_block *block, enum scot_pain_side side)
@@ -97,7 +110,8 @@ struct scot_held verdict_held(const struct scot_block *block, enum scot_pain_sid
     return held;
 }
 
-struct scot_lasted verdict_run(const struct scot_block *block, enum scot_pain_side side, double percent, double from_h, double begun_h)
+struct scot_lasted verdict_run(const struct scot_block *block, enum scot_pain_side side, double percent, double from_h,
+                               double begun_h)
 {
     struct scot_lasted lasted = {.most_h = INFINITY};
     if (!verdict_baseline_good(block, side))
@@ -120,8 +134,8 @@ struct scot_lasted verdict_run(const struct scot_block *block, enum scot_pain_si
     return lasted;
 }
 
-struct scot_lasted scot_care_lasted(const struct scot_block *block, const struct scot_window *window, enum scot_pain_side side,
-                                    double percent)
+struct scot_lasted scot_care_lasted(const struct scot_block *block, const struct scot_window *window,
+                                    enum scot_pain_side side, double percent)
 {
     struct scot_lasted lasted = {.most_h = INFINITY};
     if (!window->known)
@@ -179,7 +193,7 @@ static const struct scot_pain *last_of(const struct scot_block *block, enum scot
     return last;
 }
 
-static enum scot_late_state late_state(const struct scot_late *late, const struct verdict_figures *figures, double wait_d,
+static enum scot_late_state late_state(const struct scot_late *late, const struct verdict_figures *figures, int wait_d,
                                        const struct scot_pain *last, struct scot_date today)
 {
     if (late->held.assessable && late->held.percent >= figures->late_percent - verdict_leave)
@@ -187,21 +201,21 @@ static enum scot_late_state late_state(const struct scot_late *late, const struc
     if (scot_date_compare(today, late->wait) < 0)
         return SCOT_LATE_TOO_EARLY;
     /* A score from before the day on which failure may be called does not call it. */
-    if (!late->held.assessable || last->after_h < wait_d * 24)
+    if (!late->held.assessable || last->after_h < wait_d * 24.0)
         return SCOT_LATE_NOT_ASSESSABLE;
     return late->held.percent < 0 ? SCOT_LATE_WORSE : SCOT_LATE_NOT_BETTER;
 }
 
-static struct scot_late judge_late(const struct scot_block *block, enum scot_pain_side side, const struct verdict_figures *figures,
-                                   struct scot_date today)
+static struct scot_late judge_late(const struct scot_block *block, enum scot_pain_side side,
+                                   const struct verdict_figures *figures, struct scot_date today)
 {
     bool ablation = block->kind == SCOT_BLOCK_ABLATION;
-    double wait_d = ablation ? figures->late_ablation_wait_d : figures->late_wait_d;
-    double from_h = figures->late_begins_d * 24, until_h = figures->late_until_d * 24;
+    int wait_d = ablation ? figures->late_ablation_wait_d : figures->late_wait_d;
+    double from_h = figures->late_begins_d * 24.0, until_h = figures->late_until_d * 24.0;
     struct scot_late late = {.held = verdict_held(block, side, from_h, until_h), .last_percent = NAN};
     const struct scot_pain *last = last_of(block, side);
-    struct scot_date enough = scot_date_add_months(block->date, (int)figures->late_lasts_month);
-    late.wait = scot_date_add_days(block->date, (int)wait_d);
+    struct scot_date enough = scot_date_add_months(block->date, figures->late_lasts_month);
+    late.wait = scot_date_add_days(block->date, wait_d);
     late.lasted = verdict_run(block, side, figures->late_percent, from_h, until_h);
     late.lasted_enough = late.lasted.least_h >= 24 * (scot_date_days(enough) - scot_date_days(block->date));
     if (late.held.assessable)

@@ -19,14 +19,15 @@ extern const char *const scot_pain_by_id[4];                 /* "patient", "nurs
 
 /* One score that somebody gave after a block. */
 struct scot_pain {
-    int64_t id;                /* the caller's name for it */
+    int64_t id; /* the caller's name for it */
     enum scot_pain_side side;
     enum scot_pain_scale scale;
     enum scot_pain_by by;
-    double after_h;            /* hours since the anaesthetic went in */
+    double after_h; /* hours since the anaesthetic went in */
     double score;
-    bool at_rest;              /* not while doing what provokes it */
-    bool medicine;             /* pain medicine since the entry before */
+    double written_h; /* hours since the injection when it was written down; NAN not known */
+    bool at_rest;     /* not while doing what provokes it */
+    bool medicine;    /* pain medicine since the entry before */
 };
 
 enum scot_block_kind { SCOT_BLOCK_JOINT, SCOT_BLOCK_NERVE, SCOT_BLOCK_ABLATION, SCOT_BLOCK_OTHER };
@@ -36,11 +37,11 @@ enum { SCOT_BLOCK_TARGETS = 12, SCOT_BLOCK_AGENTS = 4 };
 
 /* One session that was done, as it was written down. */
 struct scot_block {
-    int64_t id;                /* the caller's name for it */
+    int64_t id; /* the caller's name for it */
     struct scot_date date;
     enum scot_block_kind kind;
     enum scot_block_region region;
-    bool diagnostic;           /* meant as a diagnostic block, also when meant as treatment too */
+    bool diagnostic; /* meant as a diagnostic block, also when meant as treatment too */
     bool steroid;
     char agent[SCOT_BLOCK_AGENTS][32]; /* local anaesthetics at the target, none twice; the skin's is none */
     int agents;
@@ -48,10 +49,10 @@ struct scot_block {
     int targets;
     enum scot_pain_scale scale;
     double baseline[SCOT_PAIN_SIDES]; /* provoked, just before; NAN not recorded */
-    bool clock;                /* whether it is known when the anaesthetic went in */
+    bool clock;                       /* whether it is known when the anaesthetic went in */
     enum scot_block_told sedation, opioid;
-    char pattern[24];          /* of the contrast: "intra-articular", "epidural" ...; "" not recorded */
-    double most_ml;            /* of injectate at one target, contrast apart; NAN not recorded */
+    char pattern[24];             /* of the contrast: "intra-articular", "epidural" ...; "" not recorded */
+    double most_ml;               /* of injectate at one target, contrast apart; NAN not recorded */
     const struct scot_pain *pain; /* borrowed, in order of after_h */
     int pains;
 };
@@ -61,8 +62,8 @@ bool scot_care_relief(double *out_percent, double baseline, double post, struct 
 
 /* The time in which an agent's relief is looked for and how long it should last. */
 struct scot_window {
-    bool known;                /* there was an anaesthetic and the rules know it */
-    double from_h, until_h;    /* entries count within, ends included */
+    bool known;             /* there was an anaesthetic and the rules know it */
+    double from_h, until_h; /* entries count within, ends included */
     double shortest_h, typical_h;
 };
 
@@ -70,9 +71,9 @@ struct scot_window {
 struct scot_held {
     bool assessable;
     double percent, post;
-    int entries;               /* in the window */
-    int used;                  /* 1 or 2 */
-    struct scot_pain from[2];  /* the entries used, the earlier first */
+    int entries;              /* in the window */
+    int used;                 /* 1 or 2 */
+    struct scot_pain from[2]; /* the entries used, the earlier first */
 };
 
 /* How long relief of at least so many percent lasted: until after least_h and before most_h (INFINITY where no later entry says).
@@ -81,14 +82,16 @@ enum scot_fit { SCOT_FIT_UNTOLD, SCOT_FIT_SHORTER, SCOT_FITS, SCOT_FIT_LONGER };
 extern const char *const scot_fit_id[4]; /* "untold", "shorter", "fits", "longer" */
 struct scot_lasted {
     double least_h, most_h;
-    enum scot_fit fit;         /* with the agent's window; UNTOLD also where the entries are too far apart */
+    enum scot_fit fit; /* with the agent's window; UNTOLD also where the entries are too far apart */
 };
 
 enum scot_late_state {
-    SCOT_LATE_NOT_EXPECTED,    /* neither steroid nor ablation */
-    SCOT_LATE_TOO_EARLY,       /* failure is not called yet (R-074) */
+    SCOT_LATE_NOT_EXPECTED, /* neither steroid nor ablation */
+    SCOT_LATE_TOO_EARLY,    /* failure is not called yet (R-074) */
     SCOT_LATE_NOT_ASSESSABLE,
-    SCOT_LATE_BETTER, SCOT_LATE_NOT_BETTER, SCOT_LATE_WORSE
+    SCOT_LATE_BETTER,
+    SCOT_LATE_NOT_BETTER,
+    SCOT_LATE_WORSE
 };
 extern const char *const scot_late_state_id[6];
 struct scot_late {
@@ -103,13 +106,13 @@ struct scot_late {
 struct scot_block_verdict {
     struct scot_window window;
     struct {
-        bool rated;            /* a baseline or an entry names this side */
-        bool worsened;         /* what weakens this side's result */
+        bool rated;    /* a baseline or an entry names this side */
+        bool worsened; /* what weakens this side's result */
         struct scot_held early;
         struct scot_late late;
     } side[SCOT_PAIN_SIDES];
-    bool voided;               /* proves nothing either way */
-    bool weak;                 /* what weakens all sides alike */
+    bool voided; /* proves nothing either way */
+    bool weak;   /* what weakens all sides alike */
     struct scot_findings findings;
 };
 
@@ -117,16 +120,19 @@ struct scot_block_verdict {
 bool scot_care_block(struct scot_block_verdict *out, const struct scot_rules *rules, const struct scot_block *block,
                      struct scot_date today, struct scot_error *err);
 /* At a threshold (percent), on one side, until the late window begins to matter: entries of all times count. */
-struct scot_lasted scot_care_lasted(const struct scot_block *block, const struct scot_window *window, enum scot_pain_side side,
-                                    double percent);
+struct scot_lasted scot_care_lasted(const struct scot_block *block, const struct scot_window *window,
+                                    enum scot_pain_side side, double percent);
 /* Whether this entry counts: right side, the block's scale, a score of that scale, after the injection. */
 bool scot_care_pain_counts(const struct scot_block *block, enum scot_pain_side side, const struct scot_pain *pain);
 
 /* Comparative blocks, by agent (REFERENCE C2). */
 enum scot_concordance {
-    SCOT_NOT_COMPARATIVE,      /* one block, the same agent twice, mixed agents, or one is not assessable */
-    SCOT_CONCORDANT, SCOT_CONCORDANT_PROLONGED, SCOT_DISCORDANT, SCOT_DISCORDANT_PROLONGED,
-    SCOT_CONCORDANCE_NONE      /* one of them did not relieve */
+    SCOT_NOT_COMPARATIVE, /* one block, the same agent twice, mixed agents, or one is not assessable */
+    SCOT_CONCORDANT,
+    SCOT_CONCORDANT_PROLONGED,
+    SCOT_DISCORDANT,
+    SCOT_DISCORDANT_PROLONGED,
+    SCOT_CONCORDANCE_NONE /* one of them did not relieve */
 };
 extern const char *const scot_concordance_id[6];
 
@@ -135,26 +141,26 @@ extern const char *const scot_met_id[4]; /* "not_assessable", "not_met", "needs_
 
 /* What one rule set says. */
 struct scot_criterion {
-    char set[24], name[64], rule[64];
-    double relief;             /* wanted, percent */
-    int blocks;                /* wanted */
+    char set[32], name[64], rule[64];
+    double relief; /* wanted, percent */
+    int blocks;    /* wanted */
     enum scot_met met;
-    char line[240];            /* in plain words */
+    char line[240]; /* in plain words */
 };
 /* How likely the set of joints is the source, from published prevalence and error rates; only where those apply. */
 struct scot_posterior {
     bool shown;
-    double low, high;          /* 0 to 1 */
+    double low, high; /* 0 to 1 */
     int blocks;
-    char line[240];            /* the range, or why there is none */
+    char line[240]; /* the range, or why there is none */
 };
 enum { SCOT_CRITERIA = 16 };
 struct scot_criteria {
     struct scot_criterion at[SCOT_CRITERIA];
     int count;
-    int first, second;         /* indices of the blocks compared; -1 none. One block: it is `second`. */
+    int first, second; /* indices of the blocks compared; -1 none. One block: it is `second`. */
     enum scot_concordance concordance;
-    bool disagree;             /* one set is met and another is not */
+    bool disagree; /* one set is met and another is not */
     struct scot_posterior posterior;
     struct scot_findings findings;
 };
@@ -163,7 +169,8 @@ struct scot_criteria {
 bool scot_care_block_alike(const struct scot_block *a, const struct scot_block *b);
 /* What blocks that are alike, in order of date, show on one side; verdict[i] is block[i]'s. Errs on a missing or nonsense rule. */
 bool scot_care_criteria(struct scot_criteria *out, const struct scot_rules *rules, const struct scot_block *block,
-                        const struct scot_block_verdict *verdict, int count, enum scot_pain_side side, struct scot_error *err);
+                        const struct scot_block_verdict *verdict, int count, enum scot_pain_side side,
+                        struct scot_error *err);
 /* Fills out->posterior; called by scot_care_criteria. */
 bool scot_care_posterior(struct scot_criteria *out, const struct scot_rules *rules, const struct scot_block *block,
                          const struct scot_block_verdict *verdict, enum scot_pain_side side, struct scot_error *err);
@@ -179,16 +186,23 @@ bool scot_care_expect(struct scot_findings *out, const struct scot_rules *rules,
                       struct scot_error *err);
 
 /* Function and medicines, where less is better: from one number to the next. */
-enum scot_outcome_scale { SCOT_OUTCOME_ODI, SCOT_OUTCOME_NDI, SCOT_OUTCOME_PROMIS, SCOT_OUTCOME_MME, SCOT_OUTCOME_NSAID, SCOT_OUTCOMES };
+enum scot_outcome_scale {
+    SCOT_OUTCOME_ODI,
+    SCOT_OUTCOME_NDI,
+    SCOT_OUTCOME_PROMIS,
+    SCOT_OUTCOME_MME,
+    SCOT_OUTCOME_NSAID,
+    SCOT_OUTCOMES
+};
 extern const char *const scot_outcome_scale_id[SCOT_OUTCOMES]; /* "odi", "ndi", "promis_pi", "mme_day", "nsaid_days" */
 struct scot_change {
-    bool assessable;           /* both are recorded and the first is above 0 */
-    double before, after;      /* NAN not recorded */
-    double percent;            /* better by; negative worse */
-    bool half;                 /* at least the row's percentage better */
-    bool matters;              /* ODI only: by at least the points of the row */
+    bool assessable;      /* both are recorded and the first is above 0 */
+    double before, after; /* NAN not recorded */
+    double percent;       /* better by; negative worse */
+    bool half;            /* at least the row's percentage better */
+    bool matters;         /* ODI only: by at least the points of the row */
 };
-bool scot_care_change(struct scot_change *out, const struct scot_rules *rules, enum scot_outcome_scale scale, double before,
-                      double after, struct scot_error *err);
+bool scot_care_change(struct scot_change *out, const struct scot_rules *rules, enum scot_outcome_scale scale,
+                      double before, double after, struct scot_error *err);
 
 #endif

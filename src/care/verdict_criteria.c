@@ -2,15 +2,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "care/row_names.h"
 #include "care/verdict_parts.h"
 
 /* What one or two blocks show by each rule set: rows "verdict.set.<id>.*", a set for each "verdict.set.<id>.name". Sources
  * disagree on the cut-off and on how many blocks; all are answered, side by side (REFERENCE C2). */
 
-const char *const scot_concordance_id[6] = {"not_comparative", "concordant", "concordant_prolonged", "discordant", "discordant_prolonged", "none"};
+const char *const scot_concordance_id[6] = {"not_comparative", "concordant",           "concordant_prolonged",
+                                            "discordant",      "discordant_prolonged", "none"};
 const char *const scot_met_id[4] = {"not_assessable", "not_met", "needs_second", "met"};
 
-static const char prefix[] = "verdict.set.", suffix[] = ".name";
+static const char head[] = "verdict.set.";
 static const char *const region_id[] = {"cervical", "thoracic", "lumbar"};
 
 /* How a set wants relief to last. */
@@ -20,8 +22,8 @@ static const char *const lasting_id[] = {"none", "agent", "least", "comparative"
 struct set {
     double relief, blocks;
     enum lasting lasting;
-    double apart_d;            /* 0: none wanted */
-    bool here;                 /* for this region */
+    double apart_d; /* 0: none wanted */
+    bool here;      /* for this region */
 };
 
 /* The evidence: blocks that are assessable, diagnostic and not void; the last two of them. */
@@ -30,7 +32,7 @@ struct evidence {
     const struct scot_block *block;
     const struct scot_block_verdict *verdict;
     enum scot_pain_side side;
-    int first, second;         /* -1 none */
+    int first, second; /* -1 none */
 };
 
 bool scot_care_block_alike(const struct scot_block *a, const struct scot_block *b)
@@ -43,49 +45,23 @@ bool scot_care_block_alike(const struct scot_block *a, const struct scot_block *
     return true;
 }
 
-static bool set_id(char id[24], const char *rule)
-{
-    size_t length = strlen(rule), head = sizeof prefix - 1, tail = sizeof suffix - 1;
-    if (length <= head + tail || length - head - tail > 23 || strncmp(rule, prefix, head) != 0 ||
-        strcmp(rule + length - tail, suffix) != 0)
-        return false;
-    memcpy(id, rule + head, length - head - tail);
-    id[length - head - tail] = '\0';
-    return true;
-}
-
-static const char *row_of(char out[64], const char *set, const char *what)
-{
-    snprintf(out, 64, "verdict.set.%.23s.%.27s", set, what);
-    return out;
-}
-
-static bool read_lasting(enum lasting *out, const struct scot_rules *rules, const char *id, struct scot_error *err)
-{
-    const char *word;
-    char row[64];
-    if (!scot_rules_text(&word, rules, row_of(row, id, "duration"), err))
-        return false;
-    for (int i = 0; i < 4; i++)
-        if (strcmp(lasting_id[i], word) == 0) {
-            *out = (enum lasting)i;
-            return true;
-        }
-    return scot_fail(err, "rule %s is \"%.20s\", wanted none, agent, least or comparative", row, word);
-}
-
-static bool read_set(struct set *out, const struct scot_rules *rules, const char *id, enum scot_block_region region, struct scot_error *err)
+static bool read_set(struct set *out, const struct scot_rules *rules, const char *id, enum scot_block_region region,
+                     struct scot_error *err)
 {
     char row[64];
+    int lasting;
     *out = (struct set){.here = true};
-    if (!scot_rules_number(&out->relief, rules, row_of(row, id, "relief"), "%", err) ||
-        !scot_rules_number(&out->blocks, rules, row_of(row, id, "blocks"), "1", err) || !read_lasting(&out->lasting, rules, id, err))
+    if (!scot_rules_number(&out->relief, rules, row_called(row, head, id, "relief"), "%", err) ||
+        !scot_rules_number(&out->blocks, rules, row_called(row, head, id, "blocks"), "1", err) ||
+        !row_choice(&lasting, rules, row_called(row, head, id, "duration"), lasting_id, 4, err))
         return false;
+    out->lasting = (enum lasting)lasting;
     if (!(out->blocks == 1 || out->blocks == 2))
-        return scot_fail(err, "rule %s is %g, wanted 1 or 2", row_of(row, id, "blocks"), out->blocks);
-    const struct scot_rule *where = scot_rules_find(rules, row_of(row, id, "region"));
+        return scot_fail(err, "rule %s is %g, wanted 1 or 2", row_called(row, head, id, "blocks"), out->blocks);
+    const struct scot_rule *where = scot_rules_find(rules, row_called(row, head, id, "region"));
     out->here = where == NULL || strcmp(where->text, region_id[region]) == 0;
-    return scot_rules_find(rules, row_of(row, id, "apart")) == NULL || scot_rules_number(&out->apart_d, rules, row, "d", err);
+    return scot_rules_find(rules, row_called(row, head, id, "apart")) == NULL ||
+           scot_rules_number(&out->apart_d, rules, row, "d", err);
 }
 
 static double percent(const struct evidence *e, int i)
@@ -111,10 +87,12 @@ static enum scot_concordance compare(const struct evidence *e, double relief, bo
     if (!comparable(e))
         return SCOT_NOT_COMPARATIVE;
     bool first_longer = e->verdict[e->first].window.typical_h > e->verdict[e->second].window.typical_h;
-    struct scot_lasted brief = lasted(e, first_longer ? e->second : e->first, relief), lasting = lasted(e, first_longer ? e->first : e->second, relief);
+    struct scot_lasted brief = lasted(e, first_longer ? e->second : e->first, relief),
+                       lasting = lasted(e, first_longer ? e->first : e->second, relief);
     if (!(brief.least_h > 0 && lasting.least_h > 0))
         return SCOT_CONCORDANCE_NONE;
-    bool prolonged = brief.fit == SCOT_FIT_LONGER || lasting.fit == SCOT_FIT_LONGER, concordant = lasting.least_h > brief.least_h;
+    bool prolonged = brief.fit == SCOT_FIT_LONGER || lasting.fit == SCOT_FIT_LONGER,
+         concordant = lasting.least_h > brief.least_h;
     *apart = concordant ? lasting.least_h >= brief.most_h : brief.least_h >= lasting.most_h;
     if (concordant)
         return prolonged ? SCOT_CONCORDANT_PROLONGED : SCOT_CONCORDANT;
@@ -125,12 +103,12 @@ static enum scot_concordance compare(const struct evidence *e, double relief, bo
 static enum scot_fit fit_of(const struct evidence *e, int i, const struct set *set, const char *id)
 {
     struct scot_lasted l = lasted(e, i, set->relief);
-    char what[40], row[64];
+    char what[32], row[64];
     double least;
     if (set->lasting == LASTING_AGENT)
         return l.fit;
-    snprintf(what, sizeof what, "least.%.20s", e->block[i].agent[0]);
-    if (!scot_rules_number(&least, e->rules, row_of(row, id, what), "h", NULL))
+    snprintf(what, sizeof what, "least.%.15s", e->block[i].agent[0]);
+    if (!scot_rules_number(&least, e->rules, row_called(row, head, id, what), "h", NULL))
         return SCOT_FIT_UNTOLD;
     if (l.least_h >= least)
         return SCOT_FITS;
@@ -146,8 +124,10 @@ static enum scot_met judge_lasting(char line[240], const struct evidence *e, con
     if (set->lasting == LASTING_ANY)
         return SCOT_MET_YES;
     if (set->lasting == LASTING_COMPARATIVE) {
-        snprintf(line, 240, class == SCOT_NOT_COMPARATIVE ? "wanted two different anaesthetics, one at a time, to compare how long they relieved"
-                                                          : "the longer-acting anaesthetic did not relieve longer");
+        snprintf(line, 240,
+                 class == SCOT_NOT_COMPARATIVE
+                     ? "wanted two different anaesthetics, one at a time, to compare how long they relieved"
+                     : "the longer-acting anaesthetic did not relieve longer");
         return concordant ? SCOT_MET_YES : class == SCOT_NOT_COMPARATIVE ? SCOT_MET_NOT_ASSESSABLE : SCOT_MET_NO;
     }
     for (int k = 0; k < 2; k++) {
@@ -158,8 +138,10 @@ static enum scot_met judge_lasting(char line[240], const struct evidence *e, con
             continue;
         char day[32];
         scot_date_words(day, e->block[i].date);
-        snprintf(line, 240, "%s: %s", day, fit == SCOT_FIT_UNTOLD ? "the entries do not tell how long relief lasted"
-                                           : fit == SCOT_FIT_LONGER ? "relief lasted longer than the anaesthetic does" : "relief ended before the anaesthetic does");
+        snprintf(line, 240, "%s: %s", day,
+                 fit == SCOT_FIT_UNTOLD   ? "the entries do not tell how long relief lasted"
+                 : fit == SCOT_FIT_LONGER ? "relief lasted longer than the anaesthetic does"
+                                          : "relief ended before the anaesthetic does");
         return fit == SCOT_FIT_UNTOLD ? SCOT_MET_NOT_ASSESSABLE : SCOT_MET_NO;
     }
     return SCOT_MET_YES;
@@ -173,7 +155,8 @@ static enum scot_met judge_relief(char line[240], const struct evidence *e, cons
             continue;
         char day[32];
         scot_date_words(day, e->block[i].date);
-        snprintf(line, 240, "%s: %.0f %% relief, wanted at least %.0f %%", day, floor(percent(e, i) + verdict_leave), set->relief);
+        snprintf(line, 240, "%s: %.0f %% relief, wanted at least %.0f %%", day, floor(percent(e, i) + verdict_leave),
+                 set->relief);
         return SCOT_MET_NO;
     }
     return SCOT_MET_YES;
@@ -215,14 +198,14 @@ static enum scot_met judge_set(char line[240], const struct evidence *all, const
     return met;
 }
 
-static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum scot_block_region region, struct scot_error *err)
+static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum scot_block_region region,
+                       struct scot_error *err)
 {
     for (int i = 0; i < scot_rules_count(e->rules); i++) {
-        const struct scot_rule *row = scot_rules_at(e->rules, i);
         struct scot_criterion *c = &out->at[out->count];
         struct set set;
-        char id[24];
-        if (!set_id(id, row->id) || row != scot_rules_find(e->rules, row->id))
+        char id[32];
+        if (!row_names(id, e->rules, i, head, ".name"))
             continue;
         if (!read_set(&set, e->rules, id, region, err))
             return false;
@@ -232,16 +215,16 @@ static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum
             return scot_fail(err, "there are more than %d rule sets", SCOT_CRITERIA);
         *c = (struct scot_criterion){.relief = set.relief, .blocks = (int)set.blocks};
         snprintf(c->set, sizeof c->set, "%s", id);
-        snprintf(c->name, sizeof c->name, "%.63s", row->text);
-        row_of(c->rule, id, "relief");
+        snprintf(c->name, sizeof c->name, "%.63s", scot_rules_at(e->rules, i)->text);
+        row_called(c->rule, head, id, "relief");
         c->met = judge_set(c->line, e, &set, id);
         out->count++;
     }
     return true;
 }
 
-static struct evidence gather(const struct scot_rules *rules, const struct scot_block *block, const struct scot_block_verdict *verdict,
-                              int count, enum scot_pain_side side)
+static struct evidence gather(const struct scot_rules *rules, const struct scot_block *block,
+                              const struct scot_block_verdict *verdict, int count, enum scot_pain_side side)
 {
     struct evidence e = {rules, block, verdict, side, -1, -1};
     for (int i = 0; i < count; i++)
@@ -252,7 +235,7 @@ static struct evidence gather(const struct scot_rules *rules, const struct scot_
     return e;
 }
 
-/* Comparative blocks are classed at the strictest cut-off that both reached, or at the one below which no set asks. */
+/* Comparative blocks are classed at the cut-off below which no set asks. */
 static bool classify(struct scot_criteria *out, const struct evidence *e, struct scot_error *err)
 {
     struct verdict_figures figures;
@@ -261,13 +244,16 @@ static bool classify(struct scot_criteria *out, const struct evidence *e, struct
         return false;
     out->concordance = compare(e, figures.lasting_percent, &apart);
     if (out->concordance != SCOT_NOT_COMPARATIVE)
-        scot_find(&out->findings, e->rules, SCOT_NOTE, "verdict.concordance", "the two blocks, at %.0f %% relief, are %s%s", figures.lasting_percent,
-                  scot_concordance_id[out->concordance], apart ? "" : "; the entries are too far apart to be sure which lasted longer");
+        scot_find(&out->findings, e->rules, SCOT_NOTE, "verdict.concordance",
+                  "the two blocks, at %.0f %% relief, are %s%s", figures.lasting_percent,
+                  scot_concordance_id[out->concordance],
+                  apart ? "" : "; the entries are too far apart to be sure which lasted longer");
     return true;
 }
 
 bool scot_care_criteria(struct scot_criteria *out, const struct scot_rules *rules, const struct scot_block *block,
-                        const struct scot_block_verdict *verdict, int count, enum scot_pain_side side, struct scot_error *err)
+                        const struct scot_block_verdict *verdict, int count, enum scot_pain_side side,
+                        struct scot_error *err)
 {
     struct evidence e = gather(rules, block, verdict, count, side);
     bool met = false, unmet = false;

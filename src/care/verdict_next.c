@@ -22,7 +22,7 @@ static bool say(struct scot_findings *out, const struct scot_rules *rules, const
 /* By the rule sets: how many are met, how many want a second block. */
 struct tally {
     int met, second, unmet;
-    bool payer_unmet;          /* the payer that forbids a second block after a failed one */
+    bool payer_unmet; /* the payer that forbids a second block after a failed one */
 };
 static struct tally tally_of(const struct scot_criteria *criteria)
 {
@@ -31,7 +31,8 @@ static struct tally tally_of(const struct scot_criteria *criteria)
         t.met += criteria->at[i].met == SCOT_MET_YES;
         t.second += criteria->at[i].met == SCOT_MET_NEEDS_SECOND;
         t.unmet += criteria->at[i].met == SCOT_MET_NO;
-        t.payer_unmet |= criteria->at[i].met == SCOT_MET_NO && criteria->first < 0 && strcmp(criteria->at[i].set, "medicare") == 0;
+        t.payer_unmet |=
+            criteria->at[i].met == SCOT_MET_NO && criteria->first < 0 && strcmp(criteria->at[i].set, "medicare") == 0;
     }
     return t;
 }
@@ -39,7 +40,8 @@ static struct tally tally_of(const struct scot_criteria *criteria)
 /* the pages say an additional session, Medicare says no second one there; both are told. */
 static bool after_no_fall(struct scot_findings *out, const struct scot_rules *rules, struct scot_error *err)
 {
-    return say(out, rules, "next.elsewhere", err) && say(out, rules, "next.additional", err) && say(out, rules, "next.no_second", err);
+    return say(out, rules, "next.elsewhere", err) && say(out, rules, "next.additional", err) &&
+           say(out, rules, "next.no_second", err);
 }
 
 static bool after_block(struct scot_findings *out, const struct scot_rules *rules, const struct scot_criteria *criteria,
@@ -49,8 +51,8 @@ static bool after_block(struct scot_findings *out, const struct scot_rules *rule
     bool joint = last->kind == SCOT_BLOCK_JOINT;
     if (criteria->second < 0)
         return say(out, rules, "next.diary", err);
-    if (t.met + t.second == 0 && t.unmet > 0)
-        return after_no_fall(out, rules, err);
+    if (t.met + t.second == 0)
+        return t.unmet > 0 ? after_no_fall(out, rules, err) : say(out, rules, "next.diary", err);
     if (t.second > 0 && !say(out, rules, "next.second_block", err))
         return false;
     if (t.met > 0 && !say(out, rules, joint ? "next.medial_branch" : "next.radiofrequency", err))
@@ -66,7 +68,8 @@ static bool after_treatment(struct scot_findings *out, const struct scot_rules *
         return say(out, rules, "next.wait", err);
     case SCOT_LATE_BETTER:
         return say(out, rules, "next.repeat", err) &&
-               (late->lasted_enough || isinf(late->lasted.most_h) || last->kind != SCOT_BLOCK_JOINT || say(out, rules, "next.medial_branch", err));
+               (late->lasted_enough || isinf(late->lasted.most_h) || last->kind != SCOT_BLOCK_JOINT ||
+                say(out, rules, "next.medial_branch", err));
     case SCOT_LATE_WORSE:
         return say(out, rules, "next.review", err) && after_no_fall(out, rules, err);
     case SCOT_LATE_NOT_BETTER:
@@ -88,7 +91,8 @@ bool scot_care_next(struct scot_findings *out, const struct scot_rules *rules, c
     return say(out, rules, "next.therapy", err);
 }
 
-bool scot_care_expect(struct scot_findings *out, const struct scot_rules *rules, const struct scot_block *block, struct scot_error *err)
+bool scot_care_expect(struct scot_findings *out, const struct scot_rules *rules, const struct scot_block *block,
+                      struct scot_error *err)
 {
     const struct {
         const char *rule;
@@ -115,12 +119,13 @@ bool scot_care_expect(struct scot_findings *out, const struct scot_rules *rules,
     return true;
 }
 
-bool scot_care_change(struct scot_change *out, const struct scot_rules *rules, enum scot_outcome_scale scale, double before,
-                      double after, struct scot_error *err)
+bool scot_care_change(struct scot_change *out, const struct scot_rules *rules, enum scot_outcome_scale scale,
+                      double before, double after, struct scot_error *err)
 {
     double half, points;
     *out = (struct scot_change){.before = before, .after = after, .percent = NAN};
-    if (!scot_rules_number(&half, rules, "late.function", "%", err) || !scot_rules_number(&points, rules, "late.odi.points", "points", err))
+    if (!scot_rules_number(&half, rules, "late.function", "%", err) ||
+        !scot_rules_number(&points, rules, "late.odi.points", "points", err))
         return false;
     if (isnan(before) || isnan(after))
         return true;

@@ -7,8 +7,9 @@
 
 /* The figures that judging one block needs, read once. */
 struct verdict_figures {
-    double early_from_min, start_latest_min, lasting_percent;
-    double late_begins_d, late_wait_d, late_ablation_wait_d, late_until_d, late_percent, late_lasts_month;
+    double early_from_min, start_latest_min, afterwards_min, lasting_percent;
+    double late_percent;
+    int late_begins_d, late_wait_d, late_ablation_wait_d, late_until_d, late_lasts_month;
     double least_nrs, least_vas;
 };
 bool verdict_figures_read(struct verdict_figures *out, const struct scot_rules *rules, struct scot_error *err);

@@ -61,7 +61,8 @@ struct scot_cli_command {
 
 /* Each in its own file. */
 extern const struct scot_cli_command scot_cli_info, scot_cli_xray, scot_cli_patient, scot_cli_bench_xray, scot_cli_contrast,
-    scot_cli_plan, scot_cli_run, scot_cli_serve, scot_cli_spine;
+    scot_cli_plan, scot_cli_run, scot_cli_serve, scot_cli_spine, scot_cli_case_backup, scot_cli_case_export, scot_cli_case_list,
+    scot_cli_case_restore, scot_cli_case_show, scot_cli_case_verify;
 
 /* Reads argv (after the command's name) by the command's table. wants_help is set when --help is
  * among them. Errs, for exit 2, on an unknown option, a missing or wrong value, too few or many

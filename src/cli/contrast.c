@@ -13,7 +13,7 @@ enum { GALLERY, ONLY, SEED, RULES, OPTIONS };
 static const struct scot_cli_option options[] = {
     [GALLERY] = {"--gallery", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "folder to write the pictures into; made when it is not there"},
     [ONLY] = {"--only", SCOT_CLI_TEXT, "NAME", 0, 0, 0, "one scene: intra-articular, vascular, ..."},
-    [SEED] = {"--seed", SCOT_CLI_WHOLE, "N", 0, 1e9, 2, "first seed to try (default 2)"},
+    [SEED] = {"--seed", SCOT_CLI_WHOLE, "N", 0, 1e9, 2, "first seed to try"},
     [RULES] = {"--rules", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "folder of the figures (default: the one beside the program)"},
 };
 

@@ -7,7 +7,9 @@
 
 static const struct scot_cli_command *const commands[] = {
     &scot_cli_serve, &scot_cli_info, &scot_cli_xray,
-    &scot_cli_patient, &scot_cli_spine, &scot_cli_plan, &scot_cli_contrast, &scot_cli_run, &scot_cli_bench_xray,
+    &scot_cli_patient, &scot_cli_spine, &scot_cli_plan, &scot_cli_contrast, &scot_cli_run,
+    &scot_cli_case_list, &scot_cli_case_show, &scot_cli_case_verify, &scot_cli_case_backup, &scot_cli_case_restore,
+    &scot_cli_case_export, &scot_cli_bench_xray,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -26,6 +28,16 @@ static const struct scot_cli_command *find(int argc, const char *const *argv, in
 {
     for (int i = 0; i < COMMANDS; i++)
         if ((*words = words_of(commands[i], argc, argv)) > 0)
+            return commands[i];
+    return NULL;
+}
+
+/* The command whose name goes on where this word ends: "bench" of "bench xray". */
+static const struct scot_cli_command *longer(const char *word)
+{
+    size_t length = strlen(word);
+    for (int i = 0; i < COMMANDS; i++)
+        if (strncmp(commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ')
             return commands[i];
     return NULL;
 }
@@ -87,7 +99,9 @@ int main(int argc, char **argv)
     const struct scot_cli_command *command = find(argc - help, word + help, &words);
     if (command == NULL) {
         char line[160];
-        snprintf(line, sizeof line, "no command is called %.60s; scottie --help lists them", word[help]);
+        const struct scot_cli_command *whole = longer(word[help]);
+        snprintf(line, sizeof line, "no command is called %.60s%s%s; scottie --help lists them", word[help],
+                 whole != NULL ? ", wanted " : "", whole != NULL ? whole->name : "");
         return wrong_use("", line);
     }
     if (help) {

@@ -86,6 +86,8 @@ static bool replay(const struct scot_cli_call *call, const char *text, size_t le
         return false;
     if (!header.builtin && !call->value[CT].given)
         return scot_fail(err, "the run is of a CT (%.12s), wanted it with --ct", header.ct_sha256);
+    if (header.builtin && call->value[CT].given)
+        return scot_fail(err, "the run is of the built-in patient, wanted no --ct");
     const struct scot_theatre_options theatre_options = {.ct = header.builtin ? NULL : call->value[CT].text,
                                                          .seed = header.builtin ? header.builtin_seed : header.seed, .size = header.size,
                                                          .rules_folder = call->value[RULES].given ? call->value[RULES].text : NULL};

@@ -4,10 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/house.h"
 #include "cli/theatre.h"
 #include "serve/server.h"
+#include "serve/token.h"
 
-enum { PORT, LABELS, KEEP_COUCH, SEED, SIZE, WEB, RULES, RUNS, OPTIONS };
+enum { PORT, LABELS, KEEP_COUCH, SEED, SIZE, WEB, RULES, RUNS, CASE, DEMO, BASE_URL, OPTIONS };
 
 static const struct scot_cli_option options[] = {
     [PORT] = {"--port", SCOT_CLI_WHOLE, "N", 0, 65535, 8080, "of 127.0.0.1; 0 takes any that is free"},
@@ -18,12 +20,17 @@ static const struct scot_cli_option options[] = {
     [WEB] = {"--web", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "the page's files (default: web beside the program)"},
     [RULES] = {"--rules", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "clinical figures (default: rules beside the program)"},
     [RUNS] = {"--runs", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "where runs are kept (default: scottie/runs in the user's data folder)"},
+    [CASE] = {"--case", SCOT_CLI_TEXT, "STORE", 0, 0, 0, "the case record, made where there is none: a clinic with sign-in"},
+    [DEMO] = {"--demo", SCOT_CLI_FLAG, NULL, 0, 0, 0, "the clinic as a demonstration: one user, no password, a record of its own"},
+    [BASE_URL] = {"--base-url", SCOT_CLI_TEXT, "URL", 0, 0, 0, "how browsers reach it through nginx: https://clinic.example.org"},
 };
 
 /* What a running server stands on; every part may be NULL. */
 struct hall {
     struct scot_theatre theatre;
     struct scot_live *live;
+    struct scot_house house;
+    struct scot_clinic *clinic;
     struct scot_server *server;
 };
 
@@ -42,17 +49,45 @@ static bool check_labels(const char *path, const struct scot_volume *ct, struct 
     return same;
 }
 
-/* XDG base directory specification: $XDG_DATA_HOME, else ~/.local/share. */
-static const char *usual_runs_folder(char *folder, size_t size)
+/* Six users of six roles whom nobody can sign in as: their passwords are thrown away. */
+static bool make_demo_users(struct scot_record *record, struct scot_error *err)
 {
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    if (data != NULL && data[0] == '/')
-        snprintf(folder, size, "%.800s/scottie/runs", data);
-    else if (home != NULL && home[0] == '/')
-        snprintf(folder, size, "%.800s/.local/share/scottie/runs", home);
-    else
-        return NULL;
-    return folder;
+    int64_t users, id;
+    if (!scot_record_users(record, &users, err) || users > 0)
+        return users > 0;
+    struct scot_actor first = {.user = SCOT_CONSOLE, .role = SCOT_ADMINISTRATOR, .name = "demonstration"};
+    for (int role = 0; role < SCOT_ROLES; role++) {
+        char password[SCOT_TOKEN_TEXT], full_name[40];
+        if (!scot_token_make(password, err))
+            return false;
+        snprintf(full_name, sizeof full_name, "Demo %s", scot_role_id[role]);
+        json_t *user = json_pack("{s:s, s:s, s:s, s:s}", "name", scot_role_id[role], "full_name", full_name, "role", scot_role_id[role],
+                                 "password", password);
+        bool ok = scot_record_user_add(record, &first, user, &id, err);
+        json_decref(user);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static bool open_clinic(struct hall *hall, const struct scot_cli_call *call, struct scot_error *err)
+{
+    char usual[900];
+    bool demo = call->value[DEMO].given;
+    const char *path = call->value[CASE].given ? call->value[CASE].text : NULL;
+    if (demo && path == NULL && (path = scot_cli_data_path(usual, sizeof usual, "scottie/demo.db")) == NULL)
+        return scot_fail(err, "there is no data folder for the demonstration, wanted --case STORE");
+    if (path == NULL)
+        return true;
+    const struct scot_clinic_options clinic = {
+        .demo = demo, .base_url = call->value[BASE_URL].given ? call->value[BASE_URL].text : NULL};
+    if (!scot_cli_house_open(&hall->house, path, true, call->value[RULES].given ? call->value[RULES].text : NULL, err) ||
+        (demo && !make_demo_users(hall->house.record, err)))
+        return false;
+    struct scot_clinic_options made = clinic;
+    made.record = hall->house.record;
+    return scot_clinic_create(&hall->clinic, &made, err);
 }
 
 static bool open_theatre(struct hall *hall, const struct scot_cli_call *call, struct scot_error *err)
@@ -63,7 +98,7 @@ static bool open_theatre(struct hall *hall, const struct scot_cli_call *call, st
         .seed = (uint64_t)call->value[SEED].number[0],
         .size = (int)call->value[SIZE].number[0],
         .rules_folder = call->value[RULES].given ? call->value[RULES].text : NULL,
-        .runs_folder = call->value[RUNS].given ? call->value[RUNS].text : usual_runs_folder(usual, sizeof usual),
+        .runs_folder = call->value[RUNS].given ? call->value[RUNS].text : scot_cli_data_path(usual, sizeof usual, "scottie/runs"),
     };
     struct scot_command keep = {.spec = scot_command_find("couch"), .value = {1}};
     struct scot_theatre *t = &hall->theatre;
@@ -99,6 +134,7 @@ static bool make_server(struct hall *hall, const struct scot_cli_call *call, str
         .image = &t->opened.image,
         .spine = t->spine,
         .rules = t->rules,
+        .clinic = hall->clinic,
         .couch_found = t->opened.body->couch_found,
         .isa = t->isa,
         .threads = scot_pool_threads(t->pool),
@@ -110,13 +146,15 @@ static bool make_server(struct hall *hall, const struct scot_cli_call *call, str
 static bool open_hall(struct hall *hall, const struct scot_cli_call *call, struct scot_error *err)
 {
     *hall = (struct hall){0};
-    return open_theatre(hall, call, err) && make_server(hall, call, err);
+    return open_clinic(hall, call, err) && open_theatre(hall, call, err) && make_server(hall, call, err);
 }
 
 static void close_hall(struct hall *hall)
 {
     scot_server_destroy(&hall->server);
     scot_live_destroy(&hall->live);
+    scot_clinic_destroy(&hall->clinic);
+    scot_cli_house_close(&hall->house);
     scot_cli_theatre_close(&hall->theatre);
 }
 
@@ -127,6 +165,8 @@ static void announce(const struct scot_cli_call *call, const struct scot_server 
                scot_server_port(server), scot_server_token(server));
     else
         printf("Scottie's monitor: %s\nOnly this address opens it. Ctrl-C ends.\n", scot_server_address(server));
+    if (!call->json && (call->value[CASE].given || call->value[DEMO].given))
+        printf("The clinic's page is behind its button \"Clinic\".\n");
     fflush(stdout);
 }
 

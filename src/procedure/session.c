@@ -144,10 +144,14 @@ static bool open_file(struct scot_session *s, double unix_s, struct scot_error *
     return true;
 }
 
+static bool may_begin(const struct scot_session *s)
+{
+    return scot_procedure_step(s->procedure) == SCOT_STEP_IDLE || is_over(s);
+}
+
 static bool begin(struct scot_session *s, const struct scot_act *act, struct scot_error *err)
 {
-    enum scot_step step = scot_procedure_step(s->procedure);
-    if (step != SCOT_STEP_IDLE && !is_over(s))
+    if (!may_begin(s))
         return scot_procedure_act(s->procedure, act, err); /* which refuses it, and says why */
     if (!can_begin(s, act, err) || !start_over(s, err) || !open_file(s, act->unix_s, err))
         return false;
@@ -182,7 +186,7 @@ static bool close_run(struct scot_session *s, const char *name, struct scot_erro
 
 bool scot_session_act(struct scot_session *s, const struct scot_act *act, struct scot_error *err)
 {
-    bool free_now = s->writer == NULL && (scot_procedure_step(s->procedure) == SCOT_STEP_IDLE || is_over(s));
+    bool free_now = s->writer == NULL && may_begin(s);
     s->version++;
     if (free_now && is_act(act, "act.resume"))
         return resume(s, act->text[0], err);
@@ -303,7 +307,8 @@ static bool replay_act(struct scot_session *s, const struct scot_act *act, struc
 {
     if (is_mark(act) && scot_procedure_step(s->procedure) == SCOT_STEP_IDLE)
         return note_mark(s, act, err);
-    if (is_act(act, "act.begin") && !start_over(s, err))
+    /* A begin amid the run was refused, and did not wipe it: "Begin the run" pressed twice must not spoil the file. */
+    if (is_act(act, "act.begin") && may_begin(s) && !start_over(s, err))
         return false;
     scot_procedure_act(s->procedure, act, NULL); /* a refusal is part of the run: the log tells */
     return true;

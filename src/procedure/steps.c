@@ -145,7 +145,7 @@ static bool do_begin(struct scot_procedure *p, const struct scot_act *act, struc
 static bool do_count(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
 {
     if (!yes(act->number[0]))
-        return scot_fail(err, "R-050: the count does not match the referring report: choose the level again, or end the run");
+        return scot_fail(err, "R-050: the count does not match the referring report: count again, or end the run and choose another level");
     p->matches = true;
     p->transitional = (int)act->number[1];
     procedure_enter(p, SCOT_STEP_COUNTED);

@@ -90,9 +90,10 @@ bool procedure_do_syringe(struct scot_procedure *p, const struct scot_act *act, 
         if (act->text[i][0] == '\0' && isnan(act->number[i]))
             continue;
         const struct scot_product *product = scot_care_product(&p->cupboard, act->text[i]);
-        if (product == NULL || product->kind == SCOT_DRUG_CONTRAST || isnan(act->number[i]))
-            return scot_fail(err, "R-064: \"%.30s\" with %g mL, wanted an anaesthetic, steroid or diluent of the cupboard and its volume",
-                             act->text[i], act->number[i]);
+        if (product == NULL || product->kind == SCOT_DRUG_CONTRAST)
+            return scot_fail(err, "R-064: the syringe's product is \"%.30s\", wanted an anaesthetic, steroid or diluent of the cupboard", act->text[i]);
+        if (isnan(act->number[i]))
+            return scot_fail(err, "R-064: %s has no volume, wanted one", product->name);
         mix[count++] = (struct scot_given){product, act->number[i], place_of(p)};
         ml += act->number[i];
     }

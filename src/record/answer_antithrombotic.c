@@ -33,7 +33,8 @@ const json_t *scot_dossier_medicine(const json_t *dossier, size_t n, json_int_t 
     for (size_t l = 0; l < 2; l++) {
         size_t i;
         json_t *entry;
-        json_array_foreach(json_object_get(dossier, list[l]), i, entry) {
+        json_array_foreach(json_object_get(dossier, list[l]), i, entry)
+        {
             const json_t *body = json_object_get(entry, "body");
             if (!scot_member_is(entry, "form", "medicine") || !is_taken(body, today) || n-- > 0)
                 continue;
@@ -81,8 +82,10 @@ static void collect(struct agents *out, const json_t *dossier, const struct scot
         out->settled[i] = true;
         out->nsaid[i] = scot_member_is(body, "kind", "nsaid");
         out->name[i] = scot_member_text(body, "name");
-        out->agent[i] = (struct scot_agent){.drug = drug, .taken_for = out->nsaid[i] ? "pain" : scot_member_text(body, "taken_for"),
-                                            .agreed = scot_member_said(body, "agreed"), .agreed_to = scot_member_text(body, "agreed_to")};
+        out->agent[i] = (struct scot_agent){.drug = drug,
+                                            .taken_for = out->nsaid[i] ? "pain" : scot_member_text(body, "taken_for"),
+                                            .agreed = scot_member_said(body, "agreed"),
+                                            .agreed_to = scot_member_text(body, "agreed_to")};
     }
 }
 
@@ -112,8 +115,8 @@ static json_t *class_json(const char *kind, const char *region, const struct sco
         if (c->published[i])
             json_object_set_new(by, scot_class_scheme_id[i], json_string(scot_bleeding_class_id[c->by[i]]));
     return json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "kind", kind, "region", region, "class",
-                     scot_bleeding_class_id[c->counted], "counted_by", scot_class_scheme_id[c->scheme], "upgraded", c->upgraded, "by", by,
-                     "findings", scot_answer_findings(&c->findings));
+                     scot_bleeding_class_id[c->counted], "counted_by", scot_class_scheme_id[c->scheme], "upgraded", c->upgraded,
+                     "by", by, "findings", scot_answer_findings(&c->findings));
 }
 
 /* What the screening asks about; where it does not say, the three facet procedures. */
@@ -133,7 +136,9 @@ static int kinds_of(const char *out[KINDS_MOST], const json_t *screening)
 
 static struct scot_bleeding_facts bleeding_facts(const json_t *screening, int age, int agents)
 {
-    return (struct scot_bleeding_facts){.age = age, .agents = agents, .liver = scot_member_said(screening, "liver_disease"),
+    return (struct scot_bleeding_facts){.age = age,
+                                        .agents = agents,
+                                        .liver = scot_member_said(screening, "liver_disease"),
                                         .kidney = scot_member_said(screening, "kidney_disease"),
                                         .surgery_at_site = scot_member_said(screening, "surgery_at_site"),
                                         .creatinine_clearance_ml_min = scot_member_number(screening, "creatinine_clearance")};
@@ -158,14 +163,14 @@ static bool answer_agent(json_t *list, struct agents *agents, int i, struct scot
     facts->vitamin_k_continued |= good && on;
     facts->agents += !agents->nsaid[i];
     facts->agents_open += !agents->settled[i];
-    json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:b, s:o}", "entry", agents->entry[i], "drug", agents->agent[i].drug, "name",
-                                          answer.known || agents->name[i][0] == '\0' ? answer.name : agents->name[i], "settled",
-                                          agents->settled[i], "at", at));
+    json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:b, s:o}", "entry", agents->entry[i], "drug", agents->agent[i].drug,
+                                          "name", answer.known || agents->name[i][0] == '\0' ? answer.name : agents->name[i],
+                                          "settled", agents->settled[i], "at", at));
     return good;
 }
 
-bool scot_answer_antithrombotic(json_t *out, struct scot_screen_facts *facts, const json_t *dossier, const struct scot_rules *rules,
-                                struct scot_error *err)
+bool scot_answer_antithrombotic(json_t *out, struct scot_screen_facts *facts, const json_t *dossier,
+                                const struct scot_rules *rules, struct scot_error *err)
 {
     const json_t *screening = scot_dossier_last(dossier, "screening");
     const char *region = scot_member_text(json_object_get(dossier, "case"), "region"), *kind[KINDS_MOST];

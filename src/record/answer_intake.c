@@ -14,7 +14,8 @@ static bool earliest(struct scot_date *out, bool found, const json_t *dossier, c
     for (size_t n = 0; (entry = scot_dossier_entry(dossier, form, n)) != NULL; n++) {
         const json_t *body = json_object_get(entry, "body");
         struct scot_date day;
-        if (scot_member_is(body, "status", "cancelled") || !scot_member_date(&day, member != NULL ? body : entry, member != NULL ? member : "at"))
+        if (scot_member_is(body, "status", "cancelled") ||
+            !scot_member_date(&day, member != NULL ? body : entry, member != NULL ? member : "at"))
             continue;
         if (!found || scot_date_compare(day, *out) < 0)
             *out = day;
@@ -38,8 +39,9 @@ static void add_waiting(json_t *out, const json_t *dossier, const json_t *referr
     facts.treated = earliest(&facts.treated_on, false, dossier, "procedure", "date");
     scot_care_waiting(&waiting, rules, &facts);
     json_object_set_new(out, "waiting",
-                        json_pack("{s:s, s:o, s:o, s:o, s:o}", "line", waiting.line, "visit_days", days_json(waiting.visit_days),
-                                  "procedure_days", days_json(waiting.procedure_days), "open_days", days_json(waiting.open_days), "findings",
+                        json_pack("{s:s, s:o, s:o, s:o, s:o}", "line", waiting.line, "visit_days",
+                                  days_json(waiting.visit_days), "procedure_days", days_json(waiting.procedure_days),
+                                  "open_days", days_json(waiting.open_days), "findings",
                                   scot_answer_findings(&waiting.findings)));
 }
 
@@ -50,7 +52,8 @@ bool scot_answer_intake(json_t *out, const json_t *dossier, const struct scot_ru
     struct scot_referral referral;
     struct scot_date since;
     struct scot_referral_facts facts = {.recorded = body != NULL, .pain_days = -1};
-    facts.region = scot_member_text(body, "region")[0] != '\0' || scot_member_text(json_object_get(dossier, "case"), "region")[0] != '\0';
+    facts.region =
+        scot_member_text(body, "region")[0] != '\0' || scot_member_text(json_object_get(dossier, "case"), "region")[0] != '\0';
     facts.referred_to = scot_member_text(body, "referred_to")[0] != '\0';
     facts.site = scot_member_text(body, "site")[0] != '\0';
     facts.limits_activities = scot_member_said(body, "limits_activities");
@@ -60,8 +63,9 @@ bool scot_answer_intake(json_t *out, const json_t *dossier, const struct scot_ru
         facts.pain_days = (int)(scot_date_days(scot_dossier_today(dossier)) - scot_date_days(since));
     if (!scot_care_referral(&referral, rules, &facts, err))
         return false;
-    json_object_set_new(out, "referral", json_pack("{s:s, s:s, s:o}", "line", referral.line, "wanted", wanted[referral.wanted], "findings",
-                                                   scot_answer_findings(&referral.findings)));
+    json_object_set_new(out, "referral",
+                        json_pack("{s:s, s:s, s:o}", "line", referral.line, "wanted", wanted[referral.wanted], "findings",
+                                  scot_answer_findings(&referral.findings)));
     add_waiting(out, dossier, body, rules);
     return true;
 }
@@ -94,8 +98,9 @@ static bool add_medicines(json_t *out, const json_t *dossier, const struct scot_
     if (!scot_care_medicines(&findings, rules, &facts, err))
         return false;
     json_object_set_new(out, "medicines",
-                        json_pack("{s:i, s:o, s:o}", "taken", (int)count, "mme_day", isnan(facts.mme_day) ? json_null() : json_real(facts.mme_day),
-                                  "findings", scot_answer_findings(&findings)));
+                        json_pack("{s:i, s:o, s:o}", "taken", (int)count, "mme_day",
+                                  isnan(facts.mme_day) ? json_null() : json_real(facts.mme_day), "findings",
+                                  scot_answer_findings(&findings)));
     return true;
 }
 
@@ -105,7 +110,8 @@ static void seen_words(char *out, size_t size, const json_t *list)
     size_t i, used = 0;
     json_t *id;
     out[0] = '\0';
-    json_array_foreach(list, i, id) {
+    json_array_foreach(list, i, id)
+    {
         if (!json_is_string(id) || used + 2 >= size)
             continue;
         snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", json_string_value(id));
@@ -130,7 +136,8 @@ static void add_imaging(json_t *out, const json_t *dossier, const struct scot_ru
     }
     if (n == 0)
         scot_find(&findings, rules, SCOT_NOTE, "screen.imaging", "not recorded: images, wanted before the level is planned");
-    json_object_set_new(out, "imaging", json_pack("{s:i, s:o}", "studies", (int)n, "findings", scot_answer_findings(&findings)));
+    json_object_set_new(out, "imaging",
+                        json_pack("{s:i, s:o}", "studies", (int)n, "findings", scot_answer_findings(&findings)));
 }
 
 static bool is_ticked(const void *data, const char *kind, const char *id)
@@ -143,13 +150,17 @@ static void add_consent(json_t *out, const json_t *dossier, const struct scot_ru
 {
     static const char *const decision[] = {"", "agrees", "declines"};
     const json_t *body = scot_dossier_last(dossier, "consent");
-    const struct scot_consent_facts facts = {.recorded = body != NULL, .ticked = is_ticked, .data = body,
+    const struct scot_consent_facts facts = {.recorded = body != NULL,
+                                             .ticked = is_ticked,
+                                             .data = body,
                                              .not_a_cure = scot_member_said(body, "not_a_cure"),
-                                             .decision = (enum scot_consent_decision)scot_member_word(body, "decision", decision, 3)};
+                                             .decision =
+                                                 (enum scot_consent_decision)scot_member_word(body, "decision", decision, 3)};
     struct scot_consent consent;
     scot_care_consent(&consent, rules, &facts);
-    json_object_set_new(out, "consent", json_pack("{s:s, s:b, s:i, s:o}", "line", consent.line, "complete", consent.complete, "missing",
-                                                  consent.missing, "findings", scot_answer_findings(&consent.findings)));
+    json_object_set_new(out, "consent",
+                        json_pack("{s:s, s:b, s:i, s:o}", "line", consent.line, "complete", consent.complete, "missing",
+                                  consent.missing, "findings", scot_answer_findings(&consent.findings)));
 }
 
 bool scot_answer_around(json_t *out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)

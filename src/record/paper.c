@@ -49,7 +49,8 @@ static json_t *about(const struct paper_desk *desk)
     return json_string(words);
 }
 
-/* The report is what is signed; what is written from it says so, and is not signed by that itself. */
+/* The report is what is signed; what is written from it says so, and is not signed by that itself. Before there is a procedure
+ * there is nothing to sign here. */
 static void write_status(char out[PAPER_WORDS], const struct paper_desk *desk)
 {
     char by[PAPER_WORDS];
@@ -57,6 +58,8 @@ static void write_status(char out[PAPER_WORDS], const struct paper_desk *desk)
     paper_signature(by, desk->entry);
     if (desk->order->kind == SCOT_PAPER_LEAFLET)
         snprintf(out, PAPER_WORDS, "Patient information");
+    else if (desk->entry == NULL)
+        snprintf(out, PAPER_WORDS, "Not signed; from the record of %.40s", paper_date(by, desk->dossier, "today"));
     else if (desk->order->kind == SCOT_PAPER_PROCEDURE || !is_signed)
         snprintf(out, PAPER_WORDS, "%s", by);
     else
@@ -73,7 +76,7 @@ static json_t *begin(struct paper_desk *desk)
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:s, s:s, s:o}", "kind", scot_paper_id[desk->order->kind], "title",
                      title[desk->order->kind], "subtitle", subtitle, "clinic",
                      desk->order->clinic != NULL ? desk->order->clinic : "", "status", status, "draft",
-                     !leaflet && !json_is_true(json_object_get(desk->entry, "signed")), "about",
+                     !leaflet && desk->entry != NULL && !json_is_true(json_object_get(desk->entry, "signed")), "about",
                      leaflet ? json_string("") : about(desk), "made", paper_date(made, desk->dossier, "today"), "now",
                      scot_member_text(desk->dossier, "now"), "blocks", desk->blocks);
 }

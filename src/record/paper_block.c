@@ -19,6 +19,11 @@ void paper_heading(struct paper_desk *desk, const char *text)
     json_object_set_new(add_block(desk, "heading"), "text", json_string(text));
 }
 
+void paper_break(struct paper_desk *desk)
+{
+    add_block(desk, "break");
+}
+
 static void add_text(struct paper_desk *desk, const char *is, json_t *text)
 {
     if (text != NULL && json_string_length(text) > 0)
@@ -133,31 +138,54 @@ static int weight_of(const json_t *finding)
     return weight;
 }
 
-/* An answer that has parts (safety, frequency, payer) has a line for each. */
-static void add_parts(struct paper_desk *desk, const json_t *answer)
+const json_t *paper_answer_of(const struct paper_desk *desk, const char *name)
 {
-    const char *name;
-    json_t *part, *facts = paper_facts(desk);
-    json_object_foreach((json_t *)answer, name, part) {
-        char label[64];
-        snprintf(label, sizeof label, "%c%.50s", name[0] >= 'a' && name[0] <= 'z' ? name[0] - 32 : name[0], name + (name[0] != '\0'));
-        if (json_is_object(part))
-            paper_fact_if(facts, label, scot_member_text(part, "line"));
-    }
+    const json_t *answer = json_object_get(desk->answers, name), *own;
+    char id[24];
+    snprintf(id, sizeof id, "%lld", (long long)json_integer_value(json_object_get(desk->entry, "id")));
+    own = json_object_get(answer, id);
+    return own != NULL ? own : answer;
+}
+
+void paper_sentence(struct paper_desk *desk, const char *text)
+{
+    size_t length = strlen(text);
+    char first = text[0] >= 'a' && text[0] <= 'z' ? (char)(text[0] - 32) : text[0];
+    if (length > 0)
+        paper_say(desk, "%c%s%s", first, text + 1, text[length - 1] == '.' ? "" : ".");
+}
+
+static bool add_parts(struct paper_desk *desk, const json_t *answer)
+{
+    static const struct {
+        const char *name, *label;
+    } part[] = {{"safety", "Is it safe"}, {"frequency", "How often"}, {"payer", "What the payer says"}};
+    json_t *facts = paper_facts(desk);
+    for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
+        paper_fact_if(facts, part[i].label, scot_member_text(json_object_get(answer, part[i].name), "line"));
+    return json_array_size(facts) > 0;
+}
+
+bool paper_answer_more(struct paper_desk *desk, const char *name, enum scot_finding_weight least)
+{
+    const json_t *answer = paper_answer_of(desk, name);
+    size_t i;
+    json_t *finding, *list = paper_list(desk);
+    json_array_foreach(json_object_get(answer, "findings"), i, finding)
+        if (weight_of(finding) >= (int)least)
+            paper_item(list, "%s", scot_member_text(finding, "text"));
+    return json_is_object(answer);
+}
+
+void paper_answer_parts(struct paper_desk *desk, const char *name)
+{
+    const json_t *answer = paper_answer_of(desk, name);
+    if (!add_parts(desk, answer))
+        paper_sentence(desk, scot_member_text(answer, "line"));
 }
 
 bool paper_answer(struct paper_desk *desk, const char *name, enum scot_finding_weight least)
 {
-    const json_t *answer = json_object_get(desk->answers, name);
-    size_t i;
-    json_t *finding;
-    if (!json_is_object(answer))
-        return false;
-    paper_say(desk, "%s", scot_member_text(answer, "line"));
-    add_parts(desk, answer);
-    json_t *list = paper_list(desk);
-    json_array_foreach(json_object_get(answer, "findings"), i, finding)
-        if (weight_of(finding) >= (int)least)
-            paper_item(list, "%s", scot_member_text(finding, "text"));
-    return true;
+    paper_answer_parts(desk, name);
+    return paper_answer_more(desk, name, least);
 }

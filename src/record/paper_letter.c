@@ -17,25 +17,62 @@ static void write_greeting(struct paper_desk *desk)
                   scot_member_text(desk->paper, "made"));
 }
 
-static void add_line(json_t *list, const struct paper_desk *desk, const char *answer)
+static void add_line(struct paper_desk *desk, const char *answer)
 {
-    const char *line = scot_member_text(json_object_get(desk->answers, answer), "line");
-    if (line[0] != '\0')
-        paper_item(list, "%s", line);
+    paper_sentence(desk, scot_member_text(paper_answer_of(desk, answer), "line"));
 }
 
+/* Before the injection: whether and which. After it: what it showed. Both: when there may be another. */
 static void write_short(struct paper_desk *desk)
 {
-    static const char *const order[] = {"verdict", "screening", "choice", "ladder", "limits", "aftercare"};
     const char *question = scot_member_text(scot_dossier_last(desk->dossier, "referral"), "question");
     paper_heading(desk, "In short");
-    json_t *list = paper_list(desk);
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        add_line(list, desk, order[i]);
+    if (desk->entry == NULL) {
+        add_line(desk, "screening");
+        add_line(desk, "choice");
+        add_line(desk, "ladder");
+    } else {
+        add_line(desk, "verdict");
+        add_line(desk, "aftercare");
+    }
+    paper_answer_parts(desk, "limits");
     if (question[0] != '\0') {
         paper_heading(desk, "Your question");
         paper_say(desk, "%s", question);
     }
+}
+
+/* who is told no or not yet is told what else there is. */
+static void write_instead(struct paper_desk *desk)
+{
+    const json_t *screening = json_object_get(desk->answers, "screening");
+    size_t i;
+    json_t *one;
+    if (desk->entry != NULL || scot_member_is(screening, "verdict", "eligible"))
+        return;
+    paper_heading(desk, "What else there is");
+    json_t *list = paper_list(desk);
+    json_array_foreach(json_object_get(screening, "instead"), i, one)
+        if (json_is_string(one))
+            paper_item(list, "%s", json_string_value(one));
+}
+
+/* What was found; of what was not yet asked only how much it is, since that is the clinic's own work list. */
+static void write_findings(struct paper_desk *desk, const char *answer)
+{
+    static const char unasked[] = "not recorded";
+    int open_points = 0;
+    size_t i;
+    json_t *finding, *list = paper_list(desk);
+    json_array_foreach(json_object_get(paper_answer_of(desk, answer), "findings"), i, finding) {
+        const char *text = scot_member_text(finding, "text");
+        bool is_open = strncmp(text, unasked, sizeof unasked - 1) == 0;
+        open_points += is_open;
+        if (!is_open && !scot_member_is(finding, "weight", "note"))
+            paper_item(list, "%s", text);
+    }
+    if (open_points > 0)
+        paper_say(desk, "%d %s not recorded yet.", open_points, open_points == 1 ? "point is" : "points are");
 }
 
 static void write_before(struct paper_desk *desk)
@@ -46,10 +83,12 @@ static void write_before(struct paper_desk *desk)
     json_t *facts = paper_facts(desk);
     paper_fact(facts, "Index pain", "%s", scot_member_text(referral, "index_pain"));
     paper_fact(facts, "Since", "%s", paper_date(words, referral, "since"));
-    paper_answer(desk, "screening", SCOT_WARN);
-    paper_answer(desk, "choice", SCOT_WARN);
+    if (desk->entry == NULL) {
+        write_findings(desk, "screening");
+        write_findings(desk, "choice");
+    }
     paper_heading(desk, "What was tried before");
-    paper_answer(desk, "ladder", SCOT_WARN);
+    paper_write_tried(desk);
 }
 
 static void write_session(struct paper_desk *desk)
@@ -67,8 +106,7 @@ static void write_session(struct paper_desk *desk)
     paper_pictures(desk);
     paper_heading(desk, "What it did");
     paper_write_pain(desk, false);
-    if (paper_answer(desk, "verdict", SCOT_NOTE))
-        paper_say(desk, "Relief after a block supports the joint as a source of the pain; it does not prove it.");
+    paper_write_verdict(desk, false);
     paper_heading(desk, "Unwanted events");
     paper_write_events(desk);
 }
@@ -82,8 +120,9 @@ bool paper_write_letter(struct paper_desk *desk, struct scot_error *err)
     write_short(desk);
     write_before(desk);
     write_session(desk);
+    write_instead(desk);
     paper_heading(desk, "What comes next");
-    paper_answer(desk, "limits", SCOT_WARN);
-    paper_answer(desk, "aftercare", SCOT_WARN);
+    paper_write_next(desk);
+    paper_write_after(desk);
     return true;
 }

@@ -17,6 +17,8 @@ struct paper_desk {
 
 /* paper_block.c: adds to the blocks. What the format gives must be UTF-8; nothing is added when it is not. */
 void paper_heading(struct paper_desk *desk, const char *text);
+/* What follows is a sheet of its own. */
+void paper_break(struct paper_desk *desk);
 void paper_say(struct paper_desk *desk, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Set apart: what must not be overlooked. */
 void paper_box(struct paper_desk *desk, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -33,8 +35,17 @@ json_t *paper_table(struct paper_desk *desk, const char *head);
 /* As many cells as the head has. */
 void paper_row(json_t *table, int cells, const char *const *cell);
 void paper_pictures(struct paper_desk *desk);
-/* One of the answers' lines and, below it, its findings that weigh so much or more. False when there is no such answer. */
+/* One of the answers; of those that are told by procedure, this procedure's. NULL where there is none; borrowed. */
+const json_t *paper_answer_of(const struct paper_desk *desk, const char *name);
+/* Its line, or in its place the lines of its parts (safety, frequency, payer), and below the findings that weigh so much or
+ * more. False when there is no such answer. */
 bool paper_answer(struct paper_desk *desk, const char *name, enum scot_finding_weight least);
+/* Line or parts alone. */
+void paper_answer_parts(struct paper_desk *desk, const char *name);
+/* The findings alone, where the line was told before. */
+bool paper_answer_more(struct paper_desk *desk, const char *name, enum scot_finding_weight least);
+/* An answer's line as a sentence. */
+void paper_sentence(struct paper_desk *desk, const char *text);
 
 /* paper_words.c: ids, dates and numbers as words, into the caller's room. */
 enum { PAPER_WORDS = 240 };
@@ -72,6 +83,16 @@ void paper_write_given(struct paper_desk *desk);
 void paper_write_events(struct paper_desk *desk);
 /* Every procedure of the case that began, one row each. */
 void paper_write_sessions(struct paper_desk *desk);
+/* What was tried before, from the ladder's answer, else from the entries. */
+void paper_write_tried(struct paper_desk *desk);
+/* When to come again, what to look out for. */
+void paper_write_after(struct paper_desk *desk);
+/* paper_verdict.c: what this procedure's block showed; each rule set beside the others where wanted. */
+void paper_write_verdict(struct paper_desk *desk, bool each);
+/* Relief and how long it held, by side; "" where nothing can be judged. */
+const char *paper_relief(char out[PAPER_WORDS], const struct paper_desk *desk);
+/* What the verdict offers to do next. */
+void paper_write_next(struct paper_desk *desk);
 /* paper_pain.c: baseline, curve and, where wanted, every entry of the diary. */
 void paper_write_pain(struct paper_desk *desk, bool each);
 

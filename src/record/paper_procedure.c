@@ -23,7 +23,7 @@ static void write_why(struct paper_desk *desk)
     paper_fact_if(facts, "Side", paper_choice(words, desk, "referral", "index_side", referral));
     paper_fact(facts, "Since", "%s", paper_date(words, referral, "since"));
     paper_fact(facts, "Limits daily activities", "%s", scot_member_text(referral, "limits_activities"));
-    paper_answer(desk, "ladder", SCOT_WARN);
+    paper_write_tried(desk);
 }
 
 static void write_times(json_t *facts, const json_t *done)
@@ -109,21 +109,20 @@ static void write_home(struct paper_desk *desk)
 
 static void write_end(struct paper_desk *desk)
 {
-    char words[PAPER_WORDS];
     paper_heading(desk, "What comes next");
     paper_answer(desk, "aftercare", SCOT_WARN);
-    paper_answer(desk, "limits", SCOT_WARN);
-    paper_heading(desk, "Not recorded");
-    if (paper_lacks(words, desk, "procedure", desk->done)[0] != '\0')
-        paper_say(desk, "Payers ask for these, and they are not recorded: %s.", words);
+    paper_answer(desk, "limits", SCOT_REFUSE);
 }
 
 bool paper_write_procedure(struct paper_desk *desk, struct scot_error *err)
 {
+    char words[PAPER_WORDS];
     (void)err;
     write_subtitle(desk);
     paper_write_draft(desk);
     paper_write_person(desk);
+    if (paper_lacks(words, desk, "procedure", desk->done)[0] != '\0')
+        paper_say(desk, "Not recorded, though payers ask for it: %s.", words);
     write_why(desk);
     write_done(desk);
     paper_heading(desk, "What was given");
@@ -132,7 +131,7 @@ bool paper_write_procedure(struct paper_desk *desk, struct scot_error *err)
     write_comfort(desk);
     paper_heading(desk, "Pain before and after");
     paper_write_pain(desk, true);
-    paper_answer(desk, "verdict", SCOT_NOTE);
+    paper_write_verdict(desk, true);
     paper_heading(desk, "Events");
     paper_write_events(desk);
     write_home(desk);

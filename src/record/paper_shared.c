@@ -6,8 +6,12 @@
 
 void paper_write_draft(struct paper_desk *desk)
 {
-    if (json_is_true(json_object_get(desk->paper, "draft")))
+    if (!json_is_true(json_object_get(desk->paper, "draft")))
+        return;
+    if (desk->order->kind == SCOT_PAPER_PROCEDURE)
         paper_box(desk, "Draft. Nobody has signed it: it is no report yet.");
+    else
+        paper_box(desk, "Draft. Nobody has signed the report that this is written from.");
 }
 
 void paper_write_person(struct paper_desk *desk)
@@ -114,5 +118,41 @@ void paper_write_sessions(struct paper_desk *desk)
                               paper_targets(targets, body), paper_number(baseline, body, "baseline", ""),
                               is_signed ? "signed" : "draft"};
         paper_row(table, 6, cell);
+    }
+}
+
+void paper_write_tried(struct paper_desk *desk)
+{
+    const json_t *entry;
+    json_t *table = paper_table(desk, "Treatment|From|Until|Sessions>|What it did");
+    for (size_t n = 0; (entry = scot_dossier_entry(desk->dossier, "care_item", n)) != NULL; n++) {
+        const json_t *body = json_object_get(entry, "body");
+        char kind[PAPER_WORDS], from[PAPER_WORDS], until[PAPER_WORDS], sessions[PAPER_WORDS], did[PAPER_WORDS];
+        paper_choice(kind, desk, "care_item", "kind", body);
+        if (scot_member_text(body, "drug")[0] != '\0')
+            paper_join(kind, ": ", scot_member_text(body, "drug"));
+        const char *cell[] = {kind, paper_date(from, body, "start"), paper_date(until, body, "stop")[0] != '\0' ? until : "goes on",
+                              paper_number(sessions, body, "sessions", ""), paper_choice(did, desk, "care_item", "response", body)};
+        paper_row(table, 5, cell);
+    }
+    paper_answer(desk, "ladder", SCOT_WARN);
+}
+
+/* Visits that are still to come; emergencies for whoever sees the patient first. */
+void paper_write_after(struct paper_desk *desk)
+{
+    const json_t *aftercare = paper_answer_of(desk, "aftercare");
+    size_t i;
+    json_t *at;
+    char visits[PAPER_WORDS] = "", due[PAPER_WORDS];
+    json_array_foreach(json_object_get(aftercare, "followup"), i, at)
+        if (!scot_member_is(at, "state", "done") && !scot_member_is(at, "state", "missed"))
+            paper_join(visits, ", ", paper_date(due, at, "due"));
+    paper_fact_if(paper_facts(desk), "Visits still to come", visits);
+    json_t *table = paper_table(desk, "Look out for|What to do");
+    json_array_foreach(json_object_get(aftercare, "warnings"), i, at) {
+        const char *cell[] = {scot_member_text(at, "name"), scot_member_text(at, "do")};
+        if (scot_member_is(at, "urgency", "emergency"))
+            paper_row(table, 2, cell);
     }
 }

@@ -77,27 +77,36 @@ static void put_wrapped(struct sheet *sheet, const char *first, const char *text
     }
 }
 
+static const char *cell_of(const json_t *row, size_t column)
+{
+    const char *text = json_string_value(json_array_get(row, column));
+    return text != NULL ? text : "";
+}
+
+enum { LABEL_MOST = 34 };
+
+/* Values stand below each other; a name too long for that has a line to itself. */
 static void show_facts(struct sheet *sheet, const json_t *block)
 {
     size_t i, widest = 0;
     json_t *row;
     json_array_foreach(json_object_get(block, "rows"), i, row) {
-        const char *label = json_string_value(json_array_get(row, 0));
+        const char *label = cell_of(row, 0);
         size_t wide = columns(label, strlen(label));
-        widest = wide > widest ? wide : widest;
+        widest = wide > widest && wide <= LABEL_MOST ? wide : widest;
     }
     json_array_foreach(json_object_get(block, "rows"), i, row) {
-        char first[160];
-        const char *label = json_string_value(json_array_get(row, 0));
-        snprintf(first, sizeof first, "%.100s:%*s", label, (int)(widest - columns(label, strlen(label))) + 1, "");
-        put_wrapped(sheet, first, json_string_value(json_array_get(row, 1)));
+        char first[4 * LABEL_MOST + 8];
+        const char *label = cell_of(row, 0);
+        size_t wide = columns(label, strlen(label));
+        if (wide > LABEL_MOST) {
+            put_wrapped(sheet, "", label);
+            put_wrapped(sheet, "    ", cell_of(row, 1));
+        } else {
+            snprintf(first, sizeof first, "%s:%*s", label, (int)(widest - wide) + 1, "");
+            put_wrapped(sheet, first, cell_of(row, 1));
+        }
     }
-}
-
-static const char *cell_of(const json_t *row, size_t column)
-{
-    const char *text = json_string_value(json_array_get(row, column));
-    return text != NULL ? text : "";
 }
 
 static void measure(size_t width[COLUMNS], const json_t *row, size_t count)
@@ -242,6 +251,8 @@ static void show(struct sheet *sheet, const json_t *paper)
         if (scot_member_text(paper, line[l])[0] != '\0')
             put_wrapped(sheet, "", scot_member_text(paper, line[l]));
     json_array_foreach(json_object_get(paper, "blocks"), i, block) {
+        if (scot_member_is(block, "is", "break"))
+            continue;
         if (!heads && !json_is_true(json_object_get(block, "told")))
             put_text(sheet, "\n");
         show_block(sheet, block);

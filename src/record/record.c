@@ -112,7 +112,7 @@ static bool open_parts(struct scot_record *r, struct scot_error *err)
         !scot_store_open_sqlite(&r->store, r->path, create, r->options.vfs, err))
         return false;
     chmod(r->path, 0600);
-    return load_audit_end(r, err) && check_head(r, err) && people_nobody(r, err);
+    return load_audit_end(r, err) && check_head(r, err);
 }
 
 bool scot_record_open(struct scot_record **out, const struct scot_record_options *options, struct scot_error *err)

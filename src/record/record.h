@@ -28,6 +28,9 @@ void scot_record_close(struct scot_record **record);
 const struct scot_forms *scot_record_forms(const struct scot_record *record);
 const struct scot_rules *scot_record_rules(const struct scot_record *record);
 
+/* Who sits at the machine itself, and has the store's file and its key: nothing is hidden from him, but all is written down. */
+enum { SCOT_CONSOLE = -1 };
+
 /* Who acts. reason: why a restricted case is read ("break glass"), or "". */
 struct scot_actor {
     int64_t user;                   /* 0: a patient by link, or the program */
@@ -111,6 +114,8 @@ bool scot_record_day(struct scot_record *record, const struct scot_actor *actor,
 /* kind: "plan", "run", "still", "dose", "document". At most 32 MB. */
 bool scot_record_attach(struct scot_record *record, const struct scot_actor *actor, int64_t entry, const char *kind, const char *name,
                         const void *bytes, size_t size, char sha256[65], struct scot_error *err);
+/* What files are known by: SHA-256 in hex. */
+void scot_record_sha256(char out[65], const void *bytes, size_t size);
 /* Bytes are the caller's (scot_free); errs where they are not what their name says. */
 bool scot_record_file(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, const char *sha256, uint8_t **out,
                       size_t *size, struct scot_error *err);

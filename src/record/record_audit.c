@@ -9,7 +9,7 @@
 /* The audit log: each line is sealed with the line before it by a key that lies beside the store, and each line of a write holds
  * the digest of the row it left behind. So no line and no row can be changed, taken out, moved or cut off unseen. */
 
-void record_sha256(char out[65], const void *bytes, size_t size)
+void scot_record_sha256(char out[65], const void *bytes, size_t size)
 {
     uint8_t digest[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(digest, bytes, size);
@@ -21,7 +21,7 @@ bool record_digest(char out[65], const json_t *row, struct scot_error *err)
     char *text = json_dumps(row, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
     if (text == NULL)
         return scot_fail(err, "out of memory for a digest");
-    record_sha256(out, text, strlen(text));
+    scot_record_sha256(out, text, strlen(text));
     free(text);
     return true;
 }
@@ -46,7 +46,7 @@ static json_t *line_json(int64_t seq, const char *at, const struct scot_actor *a
 {
     return json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:s}", "seq", (json_int_t)seq, "at", at, "user_id",
                      (json_int_t)actor->user, "user_name", actor->name, "role",
-                     actor->user > 0 ? scot_role_id[actor->role] : "none", "action", line->action, "object", line->object, "case_id",
+                     actor->user > 0 ? scot_role_id[actor->role] : actor->user == SCOT_CONSOLE ? "console" : "none", "action", line->action, "object", line->object, "case_id",
                      (json_int_t)line->case_id, "digest", line->digest, "detail", line->detail != NULL ? line->detail : "");
 }
 

@@ -62,7 +62,7 @@ static bool patient_of(struct scot_record *r, const struct scot_actor *actor, in
     if (!scot_store_find(r->store, &row, SCOT_OP_ENTRY_OF_PATIENT, &value, 1, err))
         return false;
     const json_t *body = json_object_get(row, "body_json");
-    bool named = actor->user > 0 && scot_permit(actor->role, SCOT_MAY_READ_NAMES);
+    bool named = actor->user != 0 && scot_permit(actor->role, SCOT_MAY_READ_NAMES);
     *out = named ? json_deep_copy(body) : without_name(body, today);
     json_decref(row);
     return *out != NULL || scot_fail(err, "out of memory for a dossier");

@@ -12,7 +12,7 @@ static bool may_export(struct scot_record *r, const struct scot_actor *actor, st
     char role[40];
     if (!scot_record_setting(r, "export_role", role, sizeof role, "administrator", err))
         return false;
-    return (actor->user > 0 && strcmp(role, scot_role_id[actor->role]) == 0) ||
+    return actor->user == SCOT_CONSOLE || (actor->user > 0 && strcmp(role, scot_role_id[actor->role]) == 0) ||
            scot_fail(err, "not allowed: role %s has no right to export, the setting gives it to %s", scot_role_id[actor->role], role);
 }
 

@@ -52,7 +52,7 @@ bool scot_record_attach(struct scot_record *record, const struct scot_actor *act
     json_t *row = NULL, *kase = NULL;
     if (!check_file(kind, name, size, err))
         return false;
-    record_sha256(sha256, bytes, size);
+    scot_record_sha256(sha256, bytes, size);
     if (!record_begin(record, err))
         return false;
     bool ok = record_get(record, &row, SCOT_OP_ENTRY_GET, entry, "entry", err) &&
@@ -95,7 +95,7 @@ bool scot_record_file(struct scot_record *record, const struct scot_actor *actor
               scot_store_bytes(record->store, &bytes, size, SCOT_OP_FILE_GET, &value, 1, err) && record_log(record, actor, &line, err);
     json_decref(kase);
     if (ok)
-        record_sha256(digest, bytes, *size);
+        scot_record_sha256(digest, bytes, *size);
     ok = ok && (strcmp(digest, sha256) == 0 || scot_fail(err, "the file is no longer what its name says"));
     if (!record_end(record, ok, err)) {
         scot_free(bytes);

@@ -9,7 +9,7 @@
 
 static void token_digest(char out[65], const char *token)
 {
-    record_sha256(out, token, strlen(token));
+    scot_record_sha256(out, token, strlen(token));
 }
 
 /* The days of the diary after the procedure, by the rules. */
@@ -18,7 +18,7 @@ static bool end_of(struct scot_record *r, const json_t *procedure, char out[21],
     double days;
     struct scot_date day;
     const json_t *body = json_object_get(procedure, "body_json");
-    if (!scot_rules_number(&days, r->options.rules, "diary.link.days", "d", err))
+    if (!scot_rules_number(&days, r->options.rules, "link.days", "d", err))
         return false;
     if (!scot_date_parse(&day, member_text(body, "date"), NULL))
         return scot_fail(err, "the procedure has no date");

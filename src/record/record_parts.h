@@ -23,7 +23,6 @@ struct scot_record {
     uint8_t key[32];             /* of the chain: who has the store's file alone cannot forge a line */
     int head;                    /* file that says where the log ended last: a log cut short is found by it */
     struct audit_end kept, now;  /* committed; with this transaction's lines */
-    char nobody[128];            /* a password's digest that nobody's password has */
 };
 
 struct audit_line {
@@ -50,7 +49,6 @@ bool record_log_row(struct scot_record *r, const struct scot_actor *actor, const
                     struct scot_value id, int64_t case_id, const char *detail, struct scot_error *err);
 /* Of a row as JSON, keys sorted: SHA-256 in hex. */
 bool record_digest(char out[65], const json_t *row, struct scot_error *err);
-void record_sha256(char out[65], const void *bytes, size_t size);
 /* The line's own seal. */
 bool record_mac(const struct scot_record *r, char out[MAC_TEXT], const char *before, const json_t *line, struct scot_error *err);
 
@@ -79,7 +77,5 @@ bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t 
 json_t *entry_for_people(const json_t *row);
 /* record_dossier.c. */
 bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, json_t **out, struct scot_error *err);
-/* record_people.c: a digest that no password has. */
-bool people_nobody(struct scot_record *r, struct scot_error *err);
 
 #endif

@@ -95,7 +95,7 @@ static bool check_files(struct walk *w, struct scot_error *err)
         ok = ok && scot_store_bytes(w->record->store, &bytes, &size, SCOT_OP_FILE_GET, &name, 1, err);
         if (!ok)
             break;
-        record_sha256(digest, bytes, size);
+        scot_record_sha256(digest, bytes, size);
         scot_free(bytes);
         w->found->files++;
         ok = strcmp(digest, name.at) == 0 || scot_fail(err, "file %.12s... is not what its name says", (const char *)name.at);

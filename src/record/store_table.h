@@ -1,6 +1,8 @@
 /* Every operation there is: its name and what SQLite is told. Included with SCOT_OP defined. ?1, ?2 ... are the values in their
  * order. Nothing here deletes: corrections supersede. */
 
+#ifdef SCOT_OP
+
 SCOT_OP(SETTING_GET, "SELECT value FROM setting WHERE key = ?1")
 SCOT_OP(SETTING_PUT, "INSERT INTO setting(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value")
 SCOT_OP(SETTING_ALL, "SELECT key, value FROM setting ORDER BY key")
@@ -94,3 +96,5 @@ SCOT_OP(ROWS_FILE, "SELECT sha256, size, made_at FROM file")
 #undef ENTRY_COLUMNS
 #undef ENTRY_JOINS
 #undef ENTRY_CURRENT
+
+#endif

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "serve/server_parts.h"
@@ -79,6 +80,8 @@ enum MHD_Result answer_file(struct request *r, const char *type, const char *nam
     if (response != NULL) {
         snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
         MHD_add_response_header(response, "Content-Disposition", disposition);
+    } else {
+        close(fd);
     }
     return queue_typed(r, 200, type, response);
 }

@@ -9,14 +9,14 @@
 
 /* Patients, cases, entries, files, links. */
 
-bool clinic_forms(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_forms(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)err;
     *out = json_incref((json_t *)(uintptr_t)scot_forms_all(scot_record_forms(c->record)));
     return true;
 }
 
-bool clinic_products(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_products(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     static const char *const kind[] = {"anaesthetic", "steroid", "contrast", "diluent"};
     struct scot_cupboard cupboard;
@@ -31,7 +31,7 @@ bool clinic_products(struct clinic_call *c, json_t **out, struct scot_error *err
     return true;
 }
 
-bool clinic_cases(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_cases(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     enum { MOST = 100 };
     const char *state = clinic_query(c, "state");
@@ -39,12 +39,12 @@ bool clinic_cases(struct clinic_call *c, json_t **out, struct scot_error *err)
                                  strtoll(clinic_query(c, "before"), NULL, 10), MOST, out, err);
 }
 
-bool clinic_patients(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_patients(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     return scot_record_patient_search(c->record, &c->session.actor, clinic_query(c, "find"), out, err);
 }
 
-bool clinic_patient_add(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_patient_add(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     int64_t id;
     json_t *alike = NULL;
@@ -55,14 +55,14 @@ bool clinic_patient_add(struct clinic_call *c, json_t **out, struct scot_error *
     return true;
 }
 
-bool clinic_patient_correct(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_patient_correct(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     return scot_record_patient_correct(c->record, &c->session.actor, c->number[0], json_object_get(c->body, "body"), body_text(c, "reason"),
                                        err);
 }
 
-bool clinic_case_open(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_case_open(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     int64_t id;
     if (!scot_record_case_open(c->record, &c->session.actor, json_integer_value(json_object_get(c->body, "patient")), body_text(c, "region"),
@@ -72,23 +72,23 @@ bool clinic_case_open(struct clinic_call *c, json_t **out, struct scot_error *er
     return true;
 }
 
-bool clinic_case(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_case(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     return scot_record_dossier(c->record, &c->session.actor, c->number[0], out, err);
 }
 
-bool clinic_case_set(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_case_set(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     return scot_record_case_set(c->record, &c->session.actor, c->number[0], c->body, err);
 }
 
-bool clinic_history(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_history(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     return scot_record_history(c->record, &c->session.actor, c->number[0], out, err);
 }
 
-bool clinic_entry(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_entry(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     const char *provenance = body_text(c, "provenance");
     const struct scot_entry_new entry = {
@@ -118,19 +118,19 @@ static bool again(struct clinic_call *c, struct scot_error *err)
     return actor.user == c->session.actor.user || scot_fail(err, "not allowed: that is another user's password");
 }
 
-bool clinic_sign(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_sign(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     return again(c, err) && scot_record_sign(c->record, &c->session.actor, c->number[0], err);
 }
 
-bool clinic_unlock(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_unlock(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     return again(c, err) && scot_record_unsign(c->record, &c->session.actor, c->number[0], body_text(c, "reason"), err);
 }
 
-bool clinic_attach(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_attach(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     char sha256[65];
     if (!scot_record_attach(c->record, &c->session.actor, c->number[0], clinic_query(c, "kind"), clinic_query(c, "name"), c->r->body,
@@ -141,7 +141,7 @@ bool clinic_attach(struct clinic_call *c, json_t **out, struct scot_error *err)
 }
 
 /* Never shown in the page's own name: what somebody attached is data, not a page. */
-bool clinic_file(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_file(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     uint8_t *bytes;
@@ -153,7 +153,7 @@ bool clinic_file(struct clinic_call *c, json_t **out, struct scot_error *err)
     return true;
 }
 
-bool clinic_link(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_link(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     char token[SCOT_SECRET_TEXT];
     if (!scot_record_link_make(c->record, &c->session.actor, c->number[0], token, err))
@@ -168,13 +168,13 @@ bool clinic_link(struct clinic_call *c, json_t **out, struct scot_error *err)
     return true;
 }
 
-bool clinic_link_end(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_link_end(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     return scot_record_link_end(c->record, &c->session.actor, c->number[0], c->number[1], err);
 }
 
-bool clinic_export(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_export(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     return scot_record_export_json(c->record, &c->session.actor, out, err);
 }

@@ -14,7 +14,7 @@ static json_t *rights_of(const struct scot_actor *actor)
     return list;
 }
 
-bool clinic_session(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_session(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     char clinic_name[320];
     int64_t users;
@@ -44,10 +44,10 @@ static bool begin_session(struct clinic_call *c, const struct scot_actor *actor,
         return false;
     c->signed_in = true;
     snprintf(c->cookie, sizeof c->cookie, "scottie_clinic=%s; HttpOnly; SameSite=Strict; Path=/%s", c->session.cookie, tls ? "; Secure" : "");
-    return clinic_session(c, out, err);
+    return desk_session(c, out, err);
 }
 
-bool clinic_sign_in(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_sign_in(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct scot_clinic *clinic = c->r->server->options.clinic;
     struct scot_actor actor;
@@ -59,16 +59,16 @@ bool clinic_sign_in(struct clinic_call *c, json_t **out, struct scot_error *err)
     return begin_session(c, &actor, out, err);
 }
 
-bool clinic_first(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_first(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     if (scot_clinic_is_demo(c->r->server->options.clinic))
         return scot_fail(err, "not allowed: this is the demonstration, it has its users");
     return scot_record_first_user(c->record, body_text(c, "name"), body_text(c, "full_name"), body_text(c, "password"), err) &&
-           clinic_sign_in(c, out, err);
+           desk_sign_in(c, out, err);
 }
 
 /* The demonstration's users are named after their roles; only who has the printed address gets so far. */
-bool clinic_demo(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_demo(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct scot_actor actor;
     int role = scot_role_find(body_text(c, "role"));
@@ -79,7 +79,7 @@ bool clinic_demo(struct clinic_call *c, json_t **out, struct scot_error *err)
     return scot_record_user_now(c->record, role + 1, &actor, err) && begin_session(c, &actor, out, err);
 }
 
-bool clinic_sign_out(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_sign_out(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     scot_clinic_end(c->r->server->options.clinic, c->session.cookie);
@@ -88,11 +88,13 @@ bool clinic_sign_out(struct clinic_call *c, json_t **out, struct scot_error *err
 }
 
 /* A new password ends all sessions of its user, and begins this one anew. */
-bool clinic_password(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_password(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct scot_clinic *clinic = c->r->server->options.clinic;
     struct scot_actor actor = c->session.actor;
-    if (!scot_clinic_may_try(clinic, SCOT_LIMIT_SIGN_IN, actor.name, err) ||
+    char who[24];
+    snprintf(who, sizeof who, "#%lld", (long long)actor.user);
+    if (!scot_clinic_may_try(clinic, SCOT_LIMIT_SIGN_IN, who, err) ||
         !scot_record_password(c->record, &actor, actor.user, body_text(c, "old"), body_text(c, "new"), err))
         return false;
     scot_clinic_end_user(clinic, actor.user);
@@ -100,12 +102,12 @@ bool clinic_password(struct clinic_call *c, json_t **out, struct scot_error *err
     return begin_session(c, &actor, out, err);
 }
 
-bool clinic_users(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_users(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     return scot_record_user_list(c->record, &c->session.actor, out, err);
 }
 
-bool clinic_user_add(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_user_add(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     int64_t id;
     if (!scot_record_user_add(c->record, &c->session.actor, c->body, &id, err))
@@ -114,7 +116,7 @@ bool clinic_user_add(struct clinic_call *c, json_t **out, struct scot_error *err
     return true;
 }
 
-bool clinic_user_set(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_user_set(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     const char *password = body_text(c, "password");
@@ -126,7 +128,7 @@ bool clinic_user_set(struct clinic_call *c, json_t **out, struct scot_error *err
     return ok;
 }
 
-bool clinic_settings(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_settings(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *rows, *row;
     size_t i;
@@ -139,20 +141,20 @@ bool clinic_settings(struct clinic_call *c, json_t **out, struct scot_error *err
     return true;
 }
 
-bool clinic_set(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_set(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
     return scot_record_set(c->record, &c->session.actor, body_text(c, "key"), body_text(c, "value"), err);
 }
 
-bool clinic_audit(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_audit(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     enum { MOST = 200 };
     return scot_record_audit(c->record, &c->session.actor, strtoll(clinic_query(c, "before"), NULL, 10), MOST, out, err);
 }
 
 /* What is found is the answer, not an error: the auditor asked. */
-bool clinic_verify(struct clinic_call *c, json_t **out, struct scot_error *err)
+bool desk_verify(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct scot_verified found = {0};
     struct scot_error why = {0};

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "base/memory.h"
 #include "serve/clinic_parts.h"
 
@@ -9,47 +11,47 @@
 
 #define API "/api/v1/clinic"
 const struct clinic_route clinic_route[] = {
-    {"GET", API "/session", clinic_session, CLINIC_OPEN, 0},
-    {"POST", API "/first", clinic_first, CLINIC_TOKEN, 0},
-    {"POST", API "/demo", clinic_demo, CLINIC_TOKEN, 0},
-    {"POST", API "/sign-in", clinic_sign_in, CLINIC_OPEN, 0},
-    {"POST", API "/sign-out", clinic_sign_out, CLINIC_SIGNED_IN, 0},
-    {"POST", API "/password", clinic_password, CLINIC_SIGNED_IN, 0},
-    {"GET", API "/forms", clinic_forms, CLINIC_SIGNED_IN, 0},
-    {"GET", API "/products", clinic_products, CLINIC_SIGNED_IN, 0},
-    {"GET", API "/settings", clinic_settings, CLINIC_SIGNED_IN, 0},
-    {"POST", API "/settings", clinic_set, CLINIC_RIGHT, SCOT_MAY_SET},
-    {"GET", API "/users", clinic_users, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
-    {"POST", API "/users", clinic_user_add, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
-    {"POST", API "/users/{}", clinic_user_set, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
-    {"GET", API "/patients", clinic_patients, CLINIC_RIGHT, SCOT_MAY_READ_NAMES},
-    {"POST", API "/patients", clinic_patient_add, CLINIC_RIGHT, SCOT_MAY_ADD_PATIENT},
-    {"POST", API "/patients/{}", clinic_patient_correct, CLINIC_RIGHT, SCOT_MAY_ADD_PATIENT},
-    {"GET", API "/cases", clinic_cases, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
-    {"POST", API "/cases", clinic_case_open, CLINIC_RIGHT, SCOT_MAY_OPEN_CASE},
-    {"GET", API "/cases/{}", clinic_case, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
-    {"POST", API "/cases/{}", clinic_case_set, CLINIC_RIGHT, SCOT_MAY_OPEN_CASE},
-    {"GET", API "/cases/{}/history", clinic_history, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
-    {"GET", API "/cases/{}/answers", clinic_answers, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
-    {"POST", API "/cases/{}/limits", clinic_limits, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
-    {"POST", API "/cases/{}/doses", clinic_doses, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
-    {"POST", API "/cases/{}/entries", clinic_entry, CLINIC_RIGHT, SCOT_MAY_WRITE},
-    {"POST", API "/cases/{}/rehearsal", clinic_rehearsal, CLINIC_RIGHT, SCOT_MAY_WRITE},
-    {"GET", API "/cases/{}/files/{*}", clinic_file, CLINIC_RIGHT, SCOT_MAY_READ_NAMES},
-    {"GET", API "/cases/{}/paper/{*}", clinic_paper, CLINIC_RIGHT, SCOT_MAY_MAKE_PAPER},
-    {"GET", API "/cases/{}/fhir", clinic_fhir, CLINIC_RIGHT, SCOT_MAY_MAKE_PAPER},
-    {"POST", API "/cases/{}/links/{}/end", clinic_link_end, CLINIC_RIGHT, SCOT_MAY_MAKE_LINK},
-    {"POST", API "/entries/{}/sign", clinic_sign, CLINIC_RIGHT, SCOT_MAY_SIGN},
-    {"POST", API "/entries/{}/unlock", clinic_unlock, CLINIC_RIGHT, SCOT_MAY_SIGN},
-    {"POST", API "/entries/{}/files", clinic_attach, CLINIC_RIGHT, SCOT_MAY_WRITE},
-    {"POST", API "/entries/{}/link", clinic_link, CLINIC_RIGHT, SCOT_MAY_MAKE_LINK},
-    {"GET", API "/day", clinic_day, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
-    {"GET", API "/due", clinic_due, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
-    {"GET", API "/bookable", clinic_bookable, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
-    {"GET", API "/outcomes", clinic_outcomes, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
-    {"GET", API "/audit", clinic_audit, CLINIC_RIGHT, SCOT_MAY_SEE_AUDIT},
-    {"POST", API "/verify", clinic_verify, CLINIC_RIGHT, SCOT_MAY_SEE_AUDIT},
-    {"GET", API "/export", clinic_export, CLINIC_SIGNED_IN, 0}, /* the record asks its setting who may */
+    {"GET", API "/session", desk_session, CLINIC_OPEN, 0},
+    {"POST", API "/first", desk_first, CLINIC_TOKEN, 0},
+    {"POST", API "/demo", desk_demo, CLINIC_TOKEN, 0},
+    {"POST", API "/sign-in", desk_sign_in, CLINIC_OPEN, 0},
+    {"POST", API "/sign-out", desk_sign_out, CLINIC_SIGNED_IN, 0},
+    {"POST", API "/password", desk_password, CLINIC_SIGNED_IN, 0},
+    {"GET", API "/forms", desk_forms, CLINIC_SIGNED_IN, 0},
+    {"GET", API "/products", desk_products, CLINIC_SIGNED_IN, 0},
+    {"GET", API "/settings", desk_settings, CLINIC_SIGNED_IN, 0},
+    {"POST", API "/settings", desk_set, CLINIC_RIGHT, SCOT_MAY_SET},
+    {"GET", API "/users", desk_users, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
+    {"POST", API "/users", desk_user_add, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
+    {"POST", API "/users/{}", desk_user_set, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
+    {"GET", API "/patients", desk_patients, CLINIC_RIGHT, SCOT_MAY_READ_NAMES},
+    {"POST", API "/patients", desk_patient_add, CLINIC_RIGHT, SCOT_MAY_ADD_PATIENT},
+    {"POST", API "/patients/{}", desk_patient_correct, CLINIC_RIGHT, SCOT_MAY_ADD_PATIENT},
+    {"GET", API "/cases", desk_cases, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
+    {"POST", API "/cases", desk_case_open, CLINIC_RIGHT, SCOT_MAY_OPEN_CASE},
+    {"GET", API "/cases/{}", desk_case, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
+    {"POST", API "/cases/{}", desk_case_set, CLINIC_RIGHT, SCOT_MAY_OPEN_CASE},
+    {"GET", API "/cases/{}/history", desk_history, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
+    {"GET", API "/cases/{}/answers", desk_answers, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
+    {"POST", API "/cases/{}/limits", desk_limits, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
+    {"POST", API "/cases/{}/doses", desk_doses, CLINIC_RIGHT, SCOT_MAY_READ_CASE},
+    {"POST", API "/cases/{}/entries", desk_entry, CLINIC_RIGHT, SCOT_MAY_WRITE},
+    {"POST", API "/cases/{}/rehearsal", desk_rehearsal, CLINIC_RIGHT, SCOT_MAY_WRITE},
+    {"GET", API "/cases/{}/files/{*}", desk_file, CLINIC_RIGHT, SCOT_MAY_READ_NAMES},
+    {"GET", API "/cases/{}/paper/{*}", desk_paper, CLINIC_RIGHT, SCOT_MAY_MAKE_PAPER},
+    {"GET", API "/cases/{}/fhir", desk_fhir, CLINIC_RIGHT, SCOT_MAY_MAKE_PAPER},
+    {"POST", API "/cases/{}/links/{}/end", desk_link_end, CLINIC_RIGHT, SCOT_MAY_MAKE_LINK},
+    {"POST", API "/entries/{}/sign", desk_sign, CLINIC_RIGHT, SCOT_MAY_SIGN},
+    {"POST", API "/entries/{}/unlock", desk_unlock, CLINIC_RIGHT, SCOT_MAY_SIGN},
+    {"POST", API "/entries/{}/files", desk_attach, CLINIC_RIGHT, SCOT_MAY_WRITE},
+    {"POST", API "/entries/{}/link", desk_link, CLINIC_RIGHT, SCOT_MAY_MAKE_LINK},
+    {"GET", API "/day", desk_day, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
+    {"GET", API "/due", desk_due, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
+    {"GET", API "/bookable", desk_bookable, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
+    {"GET", API "/outcomes", desk_outcomes, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
+    {"GET", API "/audit", desk_audit, CLINIC_RIGHT, SCOT_MAY_SEE_AUDIT},
+    {"POST", API "/verify", desk_verify, CLINIC_RIGHT, SCOT_MAY_SEE_AUDIT},
+    {"GET", API "/export", desk_export, CLINIC_SIGNED_IN, 0}, /* the record asks its setting who may */
     {"GET", "/api/v1/diary/{*}", diary_read, CLINIC_LINK, 0},
     {"POST", "/api/v1/diary/{*}", diary_write, CLINIC_LINK, 0},
     {"POST", "/api/v1/diary/{*}/appointment", diary_ask, CLINIC_LINK, 0},
@@ -123,7 +125,8 @@ static enum MHD_Result look_for_session(void *context, enum MHD_ValueKind kind, 
 static bool guard_csrf(struct clinic_call *c, struct scot_error *err)
 {
     const char *said = MHD_lookup_connection_value(c->r->connection, MHD_HEADER_KIND, "X-Scottie-CSRF");
-    return (said != NULL && scot_token_equal(c->session.csrf, said)) || scot_fail(err, "not allowed: no X-Scottie-CSRF of this session");
+    return (said != NULL && strlen(said) == SCOT_SECRET_TEXT - 1 && sodium_memcmp(said, c->session.csrf, SCOT_SECRET_TEXT - 1) == 0) ||
+           scot_fail(err, "not allowed: no X-Scottie-CSRF of this session");
 }
 
 /* The user as he is now: a role taken away counts at once. */
@@ -226,7 +229,7 @@ static enum MHD_Result run(struct clinic_call *c, const struct clinic_route *rou
     unsigned status = 403;
     if (!let_in(c, route, &status, &err))
         return answer_error(c->r, status, err.text);
-    bool raw = route->handle == clinic_attach;
+    bool raw = route->handle == desk_attach;
     bool ok = (raw || read_body(c, &err)) && route->handle(c, &out, &err);
     json_decref(c->body);
     if (!ok) {

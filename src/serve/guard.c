@@ -71,21 +71,30 @@ static unsigned guard_framing(const struct head *head, struct scot_error *err)
     return 0;
 }
 
-static unsigned guard_length(const struct head *head, struct scot_error *err)
+size_t guard_most_body(const struct request *r)
+{
+    /* Who may send a file is asked before any of it is kept for good; a room's command is small. */
+    size_t length = strlen(r->path);
+    bool file = strncmp(r->path, "/api/v1/clinic/entries/", 23) == 0 && length > 6 && strcmp(r->path + length - 6, "/files") == 0;
+    return file && r->server->options.clinic != NULL ? MOST_FILE_BYTES : MOST_BODY_BYTES;
+}
+
+static unsigned guard_length(const struct head *head, size_t most, struct scot_error *err)
 {
     if (head->length == NULL)
         return 0;
     size_t digits = strspn(head->length, "0123456789");
     if (digits == 0 || head->length[digits] != '\0')
         return refuse(400, scot_fail(err, "Content-Length is not a number"));
-    if (digits > 7 || strtoul(head->length, NULL, 10) > MOST_BODY_BYTES)
-        return refuse(413, scot_fail(err, "the body is over the limit, wanted at most %d bytes", MOST_BODY_BYTES));
+    if (digits > 8 || strtoul(head->length, NULL, 10) > most)
+        return refuse(413, scot_fail(err, "the body is over the limit, wanted at most %zu bytes", most));
     return 0;
 }
 
 static bool is_our_host(const struct scot_server *server, const char *host)
 {
-    return host != NULL && (strcasecmp(host, server->host[0]) == 0 || strcasecmp(host, server->host[1]) == 0);
+    return host != NULL && (strcasecmp(host, server->host[0]) == 0 || strcasecmp(host, server->host[1]) == 0 ||
+                            (server->base_host[0] != '\0' && strcasecmp(host, server->base_host) == 0));
 }
 
 unsigned guard_head(struct request *r, struct scot_error *err)
@@ -101,7 +110,7 @@ unsigned guard_head(struct request *r, struct scot_error *err)
         return refuse(431, scot_fail(err, "%zu bytes of headers, wanted at most %d", bytes, MOST_HEADER_BYTES));
     unsigned status = guard_framing(&head, err);
     if (status == 0)
-        status = guard_length(&head, err);
+        status = guard_length(&head, guard_most_body(r), err);
     if (status == 0 && !is_our_host(r->server, head.host))
         status = refuse(403, scot_fail(err, "Host is not this server, wanted %s", r->server->host[0]));
     return status;
@@ -146,6 +155,9 @@ static enum MHD_Result look_at_origin(void *context, enum MHD_ValueKind kind, co
         return MHD_YES;
     origins->count++;
     if (value != NULL && strncmp(value, "http://", 7) == 0 && is_our_host(origins->server, value + 7))
+        origins->ours++;
+    else if (value != NULL && origins->server->base_host[0] != '\0' && strncmp(value, "https://", 8) == 0 &&
+             strcasecmp(value + 8, origins->server->base_host) == 0)
         origins->ours++;
     return MHD_YES;
 }

@@ -9,31 +9,34 @@
 
 static const double heartbeat_ms = 2000;
 
-static void answer_viewer(struct scot_live *live, int viewer, const char *name, bool done, const struct scot_error *why)
+static const char *wish_name(const struct scot_wish *wish)
+{
+    static const char *const words[] = {"", "drive", "yield", "alive"};
+    if (wish->kind == SCOT_WISH_ACT)
+        return scot_acts[wish->act.spec].name;
+    return wish->kind == SCOT_WISH_COMMAND ? scot_room_commands[wish->command.spec].name : words[wish->kind];
+}
+
+/* An act is always answered: no more were let in than fit. Of refused commands a viewer that floods us loses some. */
+static void answer_viewer(struct scot_live *live, int viewer, const struct scot_wish *wish, bool done,
+                          const struct scot_error *why)
 {
     pthread_mutex_lock(&live->mutex);
-    struct seat *seat = &live->seat[viewer % SCOT_VIEWERS];
-    if (seat->taken && seat->viewer == viewer && seat->answers < ANSWERS) {
+    struct seat *seat = live_seat(live, viewer);
+    bool act = wish->kind == SCOT_WISH_ACT;
+    int refusals = 0;
+    for (int i = 0; seat != NULL && i < seat->answers; i++)
+        refusals += !seat->answer[i].act;
+    if (seat != NULL && (act || refusals < REFUSALS)) {
         struct answer *answer = &seat->answer[seat->answers++];
-        memset(answer->name, 0, sizeof answer->name);
-        strncpy(answer->name, name, sizeof answer->name - 1);
-        answer->done = done;
-        answer->why = *why;
+        *answer = (struct answer){.act = act, .done = done, .why = *why};
+        strncpy(answer->name, wish_name(wish), sizeof answer->name - 1);
     }
     pthread_mutex_unlock(&live->mutex);
     live_wake(live);
 }
 
-static void set_driver(struct scot_live *live, int viewer)
-{
-    pthread_mutex_lock(&live->mutex);
-    live->driver = viewer;
-    live->alive_ms = scot_clock_ms();
-    pthread_mutex_unlock(&live->mutex);
-    live->roles_changed = true;
-}
-
-/* driver is written by the live thread and by a join, which only turns nobody into somebody. */
+/* Viewers come and go meanwhile: what hangs on the answer is judged under the mutex again. */
 static int driver_now(struct scot_live *live)
 {
     pthread_mutex_lock(&live->mutex);
@@ -44,12 +47,12 @@ static int driver_now(struct scot_live *live)
 
 static bool drive(struct scot_live *live, int viewer, struct scot_error *err)
 {
-    int driver = driver_now(live);
-    if (driver >= 0 && driver != viewer)
-        return scot_fail(err, "another viewer drives; it has to yield or go first");
-    if (driver != viewer)
-        set_driver(live, viewer);
-    return true;
+    pthread_mutex_lock(&live->mutex);
+    if (live->driver < 0 && live_seat(live, viewer) != NULL) /* who asked and has gone must not drive for ever */
+        live_set_driver(live, viewer);
+    bool drives = live->driver == viewer;
+    pthread_mutex_unlock(&live->mutex);
+    return drives || scot_fail(err, "another viewer drives; it has to yield or go first");
 }
 
 static bool yield_controls(struct scot_live *live, int viewer, struct scot_error *err)
@@ -57,7 +60,10 @@ static bool yield_controls(struct scot_live *live, int viewer, struct scot_error
     if (driver_now(live) != viewer)
         return scot_fail(err, "this viewer does not drive");
     live_let_go(live);
-    set_driver(live, -1);
+    pthread_mutex_lock(&live->mutex);
+    if (live->driver == viewer)
+        live_set_driver(live, -1);
+    pthread_mutex_unlock(&live->mutex);
     return true;
 }
 
@@ -76,14 +82,6 @@ static bool grant(struct scot_live *live, int viewer, const struct scot_wish *wi
     return wish->kind == SCOT_WISH_ACT ? live_act(live, &wish->act, err) : live_command(live, &wish->command, err);
 }
 
-static const char *wish_name(const struct scot_wish *wish)
-{
-    static const char *const words[] = {"", "drive", "yield", "alive"};
-    if (wish->kind == SCOT_WISH_ACT)
-        return scot_acts[wish->act.spec].name;
-    return wish->kind == SCOT_WISH_COMMAND ? scot_room_commands[wish->command.spec].name : words[wish->kind];
-}
-
 static void do_batch(struct scot_live *live)
 {
     for (int i = 0; i < live->batch_count; i++) {
@@ -93,7 +91,7 @@ static void do_batch(struct scot_live *live)
             live->oldest_cause_ms = entry->arrived_ms;
         bool done = grant(live, entry->viewer, &entry->wish, &err);
         if (!done || entry->wish.kind == SCOT_WISH_ACT)
-            answer_viewer(live, entry->viewer, wish_name(&entry->wish), done, &err);
+            answer_viewer(live, entry->viewer, &entry->wish, done, &err);
     }
 }
 
@@ -137,10 +135,17 @@ static void let_go_if_left(struct scot_live *live)
     bool let_go = live->let_go;
     live->let_go = false;
     pthread_mutex_unlock(&live->mutex);
-    if (let_go) {
+    if (let_go)
         live_let_go(live);
-        live->roles_changed = true;
-    }
+}
+
+static bool roles_have_changed(struct scot_live *live)
+{
+    pthread_mutex_lock(&live->mutex);
+    bool changed = live->roles_changed;
+    live->roles_changed = false;
+    pthread_mutex_unlock(&live->mutex);
+    return changed;
 }
 
 static void watch_heartbeat(struct scot_live *live)
@@ -161,7 +166,7 @@ static bool wait_for_work(struct scot_live *live, struct ask **asks)
     pthread_mutex_lock(&live->mutex);
     int trouble = 0;
     while (!live->leaving && live->queue.count == 0 && live->asks == NULL && !live->let_go &&
-           trouble == 0)
+           !live->roles_changed && trouble == 0)
         trouble = pthread_cond_timedwait(&live->work_there, &live->mutex, &until);
     live->batch_count = live->queue.count;
     for (int i = 0; i < live->batch_count; i++)
@@ -189,15 +194,15 @@ static void *live_main(void *argument)
     live->last_tick_ms = scot_clock_ms();
     while (wait_for_work(live, &asks)) {
         live->oldest_cause_ms = scot_clock_ms();
-        live->roles_changed = false;
         let_go_if_left(live);
         do_batch(live);
         answer(live, asks);
         watch_heartbeat(live);
-        bool picture = live_pass_time(live);
+        bool picture = live_pass_time(live) || live->another_picture, roles = roles_have_changed(live);
+        live->another_picture = false;
         uint64_t version = live_version(live);
         bool news = version != live->version && !picture_is_near(live);
-        if (picture || live->roles_changed || news) {
+        if (picture || roles || news) {
             live->version = version;
             live_publish(live, picture);
         }

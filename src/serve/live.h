@@ -45,7 +45,7 @@ void scot_live_leave(struct scot_live *live, int viewer);
 
 /* Queues what a viewer wishes; done_ms is when its input arrived (scot_clock_ms). Repeats of one absolute
  * command that the loop has not come to yet melt into one. What the room refuses comes back through
- * scot_live_answer. False when the queue is full. */
+ * scot_live_answer. False when too many of this viewer's wishes, or acts without their answer taken, are waiting. */
 bool scot_live_wish(struct scot_live *live, int viewer, const struct scot_wish *wish, double arrived_ms);
 
 /* The room's state with the procedure's in it. */
@@ -57,7 +57,7 @@ struct scot_live_news {
     uint64_t picture_seq;     /* rises with every picture; 0 = none yet */
     double cause_ms;          /* clock of the input or pulse that made it */
     double rate_fps;          /* pictures per second, measured */
-    bool driver;
+    bool driver, driven;      /* whether this viewer drives; whether anybody does */
     int size;                 /* the picture's side */
     const uint16_t *picture;  /* NULL unless newer than seen_picture; give back by scot_live_release */
     int slot;

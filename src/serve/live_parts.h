@@ -7,7 +7,7 @@
 
 /* The inside of the live loop, shared by the live*.c files and nobody else. */
 
-enum { QUEUE = 128, ANSWERS = 8, SLOTS = SCOT_VIEWERS + 2, RATE_PICTURES = 32, SCRIPT = -1 };
+enum { QUEUE = 256, SHARE = QUEUE / SCOT_VIEWERS, REFUSALS = 8, ACTS_OWED = 24, ANSWERS = REFUSALS + ACTS_OWED, SLOTS = SCOT_VIEWERS + 2, RATE_PICTURES = 32, SCRIPT = -1 };
 
 struct queued {
     int viewer;
@@ -15,7 +15,7 @@ struct queued {
     struct scot_wish wish;
 };
 
-/* Waiting wishes, oldest first. */
+/* Waiting wishes, oldest first; of one viewer SHARE at most, so that none can fill it before another's pedal comes up. */
 struct queue {
     struct queued entry[QUEUE];
     int first, count;
@@ -23,7 +23,7 @@ struct queue {
 
 struct answer {
     char name[32];
-    bool done;
+    bool act, done;
     struct scot_error why;
 };
 
@@ -33,6 +33,7 @@ struct seat {
     int wake_fd;
     struct answer answer[ANSWERS];
     int answers;
+    int acts_owed; /* acts let in whose answer the viewer has not taken: there always is room for them */
 };
 
 struct slot {
@@ -68,11 +69,12 @@ struct scot_live {
     int driver; /* viewer number, -1: nobody */
     int came;   /* viewers so far */
     bool let_go; /* the driver has left, and the loop has not let go of the pedal yet */
+    bool roles_changed; /* somebody drives who did not, or nobody does */
     double alive_ms;
     struct slot slot[SLOTS];
     int current; /* slot of the newest picture, -1: none */
     uint64_t seq, picture_seq;
-    double cause_ms, rate_fps;
+    double cause_ms, picture_cause_ms, rate_fps;
     char state[SCOT_LIVE_STATE_BYTES];
     size_t state_bytes;
 
@@ -82,7 +84,7 @@ struct scot_live {
     char fresh_state[SCOT_LIVE_STATE_BYTES];
     double last_tick_ms, room_ms, oldest_cause_ms;
     uint64_t version;
-    bool roles_changed;
+    bool another_picture; /* an act put one on the monitor of which no tick tells */
     int pedal, carm_drive, table_drive; /* numbers of these commands, -1: the room has none */
     int act_begin, act_resume;          /* and of these acts */
     bool pedal_down, carm_driven, table_driven;
@@ -90,7 +92,11 @@ struct scot_live {
     uint64_t pictures;
 };
 
-/* live_queue.c: puts a wish at the end or melts it into the last like it; false when full. */
+/* live_viewer.c, under the mutex: the viewer's seat, NULL when it has gone; and who drives from now on, -1: nobody. */
+struct seat *live_seat(struct scot_live *live, int viewer);
+void live_set_driver(struct scot_live *live, int viewer);
+
+/* live_queue.c: puts a wish at the end or melts it into the last like it; false when the viewer's share is used. */
 bool live_queue_put(struct queue *queue, const struct queued *entry);
 
 /* live_publish.c, on the live thread. */

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -47,6 +48,7 @@ static double measured_fps(struct scot_live *live, double now_ms)
 void live_publish(struct scot_live *live, bool picture)
 {
     size_t bytes = live_state_json(live, live->fresh_state, sizeof live->fresh_state);
+    assert(bytes > 1); /* the room's promise; viewers put their own members behind the first brace */
     int slot = picture ? free_slot(live) : -1;
     double fps = live->rate_fps;
     if (slot >= 0) {
@@ -62,6 +64,7 @@ void live_publish(struct scot_live *live, bool picture)
     if (slot >= 0) {
         live->current = slot;
         live->picture_seq++;
+        live->picture_cause_ms = live->oldest_cause_ms;
     }
     pthread_mutex_unlock(&live->mutex);
     live_wake(live);
@@ -78,11 +81,13 @@ bool scot_live_take(struct scot_live *live, int viewer, uint64_t seen_seq, uint6
         out->cause_ms = live->cause_ms;
         out->rate_fps = live->rate_fps;
         out->driver = live->driver == viewer;
+        out->driven = live->driver >= 0;
         out->size = live->size;
         out->slot = live->current;
         out->picture = NULL;
         if (live->current >= 0 && live->picture_seq > seen_picture) {
             out->picture = live->slot[live->current].pixel;
+            out->cause_ms = live->picture_cause_ms; /* news of the state since make an old picture no younger */
             live->slot[live->current].readers++;
         }
         out->state_bytes = live->state_bytes;

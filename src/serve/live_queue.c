@@ -48,6 +48,14 @@ static bool melt(struct scot_command *a, const struct scot_command *b)
     return true;
 }
 
+static int count_of(const struct queue *queue, int viewer)
+{
+    int count = 0;
+    for (int i = 0; i < queue->count; i++)
+        count += queue->entry[(queue->first + i) % QUEUE].viewer == viewer;
+    return count;
+}
+
 bool live_queue_put(struct queue *queue, const struct queued *entry)
 {
     if (queue->count > 0) {
@@ -57,7 +65,8 @@ bool live_queue_put(struct queue *queue, const struct queued *entry)
             entry->wish.kind == SCOT_WISH_COMMAND && melt(&last->wish.command, &entry->wish.command))
             return true;
     }
-    if (queue->count == QUEUE)
+    /* Those of viewers that have gone may still lie here. */
+    if (queue->count == QUEUE || count_of(queue, entry->viewer) >= SHARE)
         return false;
     queue->entry[(queue->first + queue->count++) % QUEUE] = *entry;
     return true;

@@ -14,28 +14,31 @@ static bool any_motion(const struct scot_command *command)
     return false;
 }
 
-/* What is held down, and so must be let go when nobody holds it any more. */
-static void note_held(struct scot_live *live, const struct scot_command *command)
+/* What is held down, and so must be let go when nobody holds it any more. A press that was refused counts too: it may
+ * have been done and only its record have failed. */
+static void note_held(struct scot_live *live, const struct scot_command *command, bool done)
 {
+    bool motion = any_motion(command);
+    if (!done && !motion)
+        return;
     if (command->spec == live->pedal)
-        live->pedal_down = command->value[0] != 0;
+        live->pedal_down = motion;
     if (command->spec == live->carm_drive)
-        live->carm_driven = any_motion(command);
+        live->carm_driven = motion;
     if (command->spec == live->table_drive)
-        live->table_driven = any_motion(command);
+        live->table_driven = motion;
 }
 
 bool live_command(struct scot_live *live, const struct scot_command *command, struct scot_error *err)
 {
     struct scot_session *session = live->options.session;
-    if (!(session != NULL ? scot_session_command(session, command, err) : scot_room_do(live->room, command, err)))
-        return false;
-    note_held(live, command);
-    if (live->options.event != NULL) {
+    bool done = session != NULL ? scot_session_command(session, command, err) : scot_room_do(live->room, command, err);
+    note_held(live, command, done);
+    if (done && live->options.event != NULL) {
         struct scot_live_event event = {.room_ms = live->room_ms, .command = command};
         live->options.event(live->options.context, &event);
     }
-    return true;
+    return done;
 }
 
 /* Time that a slow frame took beyond one tick is lost to the room, not made up: a C-arm that jumped after
@@ -71,7 +74,10 @@ bool live_act(struct scot_live *live, const struct scot_act *act, struct scot_er
     /* These put the whole room back: whatever is held down is let go first. */
     if (act->spec == live->act_begin || act->spec == live->act_resume)
         live_let_go(live);
-    return scot_session_act(live->options.session, &timed, err);
+    bool done = scot_session_act(live->options.session, &timed, err);
+    /* The run's last picture was shown to nobody when it was made again. */
+    live->another_picture |= done && act->spec == live->act_resume;
+    return done;
 }
 
 uint64_t live_version(const struct scot_live *live)
@@ -84,7 +90,7 @@ size_t live_state_json(const struct scot_live *live, char *buffer, size_t size)
 {
     static const char member[] = ",\"procedure\":";
     size_t used = scot_room_state_json(live->room, buffer, size);
-    if (live->options.session == NULL)
+    if (live->options.session == NULL || used == 0)
         return used;
     char *at = buffer + used - 1; /* over the room's closing brace */
     size_t left = size - used - sizeof member - 1;
@@ -126,8 +132,8 @@ bool live_wants_heartbeat(const struct scot_live *live)
 
 bool live_is_sign_of_life(const struct scot_live *live, const struct scot_wish *wish)
 {
+    if (wish->kind != SCOT_WISH_COMMAND)
+        return wish->kind == SCOT_WISH_ALIVE;
     int spec = wish->command.spec;
-    return wish->kind == SCOT_WISH_ALIVE ||
-           (wish->kind == SCOT_WISH_COMMAND &&
-            (spec == live->pedal || spec == live->carm_drive || spec == live->table_drive));
+    return spec == live->pedal || spec == live->carm_drive || spec == live->table_drive;
 }

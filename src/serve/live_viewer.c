@@ -10,6 +10,20 @@ int scot_live_size(const struct scot_live *live)
     return live->size;
 }
 
+struct seat *live_seat(struct scot_live *live, int viewer)
+{
+    struct seat *seat = &live->seat[viewer % SCOT_VIEWERS];
+    return seat->taken && seat->viewer == viewer ? seat : NULL;
+}
+
+void live_set_driver(struct scot_live *live, int viewer)
+{
+    live->driver = viewer;
+    live->alive_ms = scot_clock_ms();
+    live->roles_changed = true;
+    pthread_cond_signal(&live->work_there);
+}
+
 int scot_live_join(struct scot_live *live, int wake_fd)
 {
     int place = -1, viewer = -1;
@@ -20,10 +34,8 @@ int scot_live_join(struct scot_live *live, int wake_fd)
     if (place >= 0) {
         viewer = place + SCOT_VIEWERS * live->came++;
         live->seat[place] = (struct seat){.taken = true, .viewer = viewer, .wake_fd = wake_fd};
-        if (live->driver < 0) {
-            live->driver = viewer;
-            live->alive_ms = scot_clock_ms();
-        }
+        if (live->driver < 0)
+            live_set_driver(live, viewer);
     }
     pthread_mutex_unlock(&live->mutex);
     return viewer;
@@ -34,10 +46,9 @@ void scot_live_leave(struct scot_live *live, int viewer)
     pthread_mutex_lock(&live->mutex);
     live->seat[viewer % SCOT_VIEWERS].taken = false;
     if (live->driver == viewer) {
-        live->driver = -1;
+        live_set_driver(live, -1);
         live->let_go = true;
     }
-    pthread_cond_signal(&live->work_there);
     pthread_mutex_unlock(&live->mutex);
 }
 
@@ -47,7 +58,11 @@ bool scot_live_wish(struct scot_live *live, int viewer, const struct scot_wish *
     pthread_mutex_lock(&live->mutex);
     if (live->driver == viewer && live_is_sign_of_life(live, wish))
         live->alive_ms = arrived_ms;
-    bool ok = wish->kind == SCOT_WISH_ALIVE || live_queue_put(&live->queue, &entry);
+    struct seat *seat = wish->kind == SCOT_WISH_ACT ? live_seat(live, viewer) : NULL;
+    bool ok = wish->kind == SCOT_WISH_ALIVE ||
+              ((seat == NULL || seat->acts_owed < ACTS_OWED) && live_queue_put(&live->queue, &entry));
+    if (ok && seat != NULL)
+        seat->acts_owed++;
     pthread_cond_signal(&live->work_there);
     pthread_mutex_unlock(&live->mutex);
     return ok;
@@ -62,6 +77,7 @@ bool scot_live_answer(struct scot_live *live, int viewer, char name[32], bool *d
         memcpy(name, seat->answer[0].name, sizeof seat->answer[0].name);
         *done = seat->answer[0].done;
         *why = seat->answer[0].why;
+        seat->acts_owed -= seat->answer[0].act;
         seat->answers--;
         memmove(seat->answer, seat->answer + 1, (size_t)seat->answers * sizeof *seat->answer);
     }

@@ -18,7 +18,9 @@ enum MHD_Result route_page(struct request *r)
     const char *said = MHD_lookup_connection_value(r->connection, MHD_GET_ARGUMENT_KIND, "t");
     if (said != NULL && strcmp(r->path, "/") == 0)
         return trade_token(r, said);
-    const struct scot_page_file *file = scot_page_find(r->server->page, r->path);
+    /* A patient's link is one page, whatever the link: who asks for a wrong one learns it from the page. */
+    bool diary = strncmp(r->path, "/diary/", 7) == 0 && r->server->options.clinic != NULL;
+    const struct scot_page_file *file = scot_page_find(r->server->page, diary ? "/diary.html" : r->path);
     if (file == NULL)
         return answer_error(r, 404, "no such page");
     return answer_static(r, file->type, file->data, file->bytes);

@@ -2,7 +2,8 @@
 
 #include "serve/server_parts.h"
 
-/* Every route there is. A path that ends in '/' has a tail behind it, which its handler reads. */
+/* Every route there is. A path that ends in '/' has a tail behind it, which its handler reads; the page has no files
+ * under /api/. */
 enum { OPEN = 1 }; /* needs no token */
 
 static const struct route {
@@ -33,7 +34,7 @@ static bool is_at(const struct route *route, const char *path, const char **tail
     if (route->path[length - 1] != '/')
         return strcmp(route->path, path) == 0;
     *tail = path + length;
-    return strncmp(route->path, path, length) == 0;
+    return strncmp(route->path, path, length) == 0 && !(length == 1 && strncmp(path, "/api/", 5) == 0);
 }
 
 static const struct route *find(struct request *r, bool *there)
@@ -55,7 +56,10 @@ static const struct route *find(struct request *r, bool *there)
 enum MHD_Result route_request(struct request *r)
 {
     struct scot_error err = {0};
+    enum MHD_Result answered;
     bool there, bearer = false;
+    if (clinic_request(r, &answered))
+        return answered;
     const struct route *route = find(r, &there);
     bool open = route != NULL && (route->flags & OPEN) != 0;
     /* Who has no token learns nothing, not even which routes there are. */

@@ -15,7 +15,7 @@ enum { IDLE_SECONDS = 30 };
 
 static bool keep_body(struct request *r, const char *data, size_t bytes)
 {
-    if (r->body_bytes + bytes > MOST_BODY_BYTES)
+    if (r->body_bytes + bytes > guard_most_body(r))
         return false;
     if (r->body_bytes + bytes > r->body_room) {
         size_t room = 2 * (r->body_bytes + bytes) + 256;
@@ -119,6 +119,11 @@ static void write_names(struct scot_server *server)
 {
     snprintf(server->host[0], sizeof server->host[0], "127.0.0.1:%d", server->port);
     snprintf(server->host[1], sizeof server->host[1], "localhost:%d", server->port);
+    /* Behind nginx the browser asks for the clinic's own name. */
+    const char *base = server->options.clinic != NULL ? scot_clinic_base_url(server->options.clinic) : "";
+    const char *host = strstr(base, "://");
+    if (host != NULL)
+        snprintf(server->base_host, sizeof server->base_host, "%.*s", (int)strcspn(host + 3, "/"), host + 3);
     snprintf(server->address, sizeof server->address, "http://%s/?t=%s", server->host[0], server->token);
 }
 

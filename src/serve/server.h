@@ -3,6 +3,7 @@
 
 #include "base/cpu.h"
 #include "image/image.h"
+#include "serve/clinic.h"
 #include "serve/live.h"
 
 /* The server of doc/api.md: HTTP and the WebSocket stream on 127.0.0.1, behind a token. */
@@ -16,6 +17,7 @@ struct scot_server_options {
     const struct scot_image_info *image; /* what its file said */
     struct scot_spine *spine;            /* of the live loop's session; with it NULL there is no procedure */
     const struct scot_rules *rules;
+    struct scot_clinic *clinic;          /* NULL: no case record here */
     bool couch_found;
     enum scot_isa isa;
     int threads;

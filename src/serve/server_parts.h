@@ -16,8 +16,9 @@ enum {
     MOST_HEADERS = 64,
     MOST_HEADER_BYTES = 16 * 1024,
     MOST_BODY_BYTES = 1024 * 1024,
+    MOST_FILE_BYTES = 32 * 1024 * 1024, /* of a file for the case record */
     CONNECTION_MEMORY = 48 * 1024, /* room for the headers above, so that it is us who refuse them */
-    MOST_CONNECTIONS = 64
+    MOST_CONNECTIONS = 256
 };
 
 struct viewer;
@@ -29,6 +30,7 @@ struct scot_server {
     char token[SCOT_TOKEN_TEXT];
     char address[SCOT_TOKEN_TEXT + 64];
     char host[2][32]; /* the two names it answers to, with the port */
+    char base_host[128]; /* and that of the base URL, or "" */
     struct scot_page *page;
     char *info; /* body of /api/v1/info */
 
@@ -54,6 +56,7 @@ enum MHD_Result answer_error(struct request *r, unsigned status, const char *lin
 enum MHD_Result answer_body(struct request *r, const char *type, void *body, size_t bytes);
 /* body is borrowed for the server's life. */
 enum MHD_Result answer_static(struct request *r, const char *type, const void *body, size_t bytes);
+/* fd becomes the response's. */
 enum MHD_Result answer_file(struct request *r, const char *type, const char *name, int fd, uint64_t bytes);
 enum MHD_Result answer_see_other(struct request *r, const char *cookie);
 /* Adds the headers every answer carries and queues it. */
@@ -65,6 +68,11 @@ unsigned guard_head(struct request *r, struct scot_error *err);
 bool guard_token(struct request *r, bool *bearer);
 /* 0, or 403 when Origin is sent and is not ours. must: it has to be sent. */
 unsigned guard_origin(struct request *r, bool must, struct scot_error *err);
+
+/* clinic_routes.c: false when the path is none of the clinic's. */
+bool clinic_request(struct request *r, enum MHD_Result *answered);
+/* The most bytes that a body sent there may have. */
+size_t guard_most_body(const struct request *r);
 
 /* routes.c: finds and runs the handler of a request whose head is sound and whose body is whole. */
 enum MHD_Result route_request(struct request *r);

@@ -51,7 +51,7 @@ static void acknowledge(struct viewer *v, const uint8_t *data, size_t length)
 
 static void obey(struct viewer *v, const char *text, size_t length)
 {
-    struct scot_wish wish;
+    struct scot_wish wish = {0};
     struct scot_error err = {0};
     char name[32];
     if (!scot_wish_read(&wish, text, length, name, &err)) {

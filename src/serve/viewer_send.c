@@ -71,10 +71,10 @@ static size_t write_state(struct viewer *v, char *json)
 {
     const struct scot_live_news *news = &v->news;
     int prefix = snprintf(json, FRAME_PREFIX,
-                          "{\"seq\":%u,\"picture\":%s,\"width\":%d,\"height\":%d,\"driver\":%s,"
+                          "{\"seq\":%u,\"picture\":%s,\"width\":%d,\"height\":%d,\"driver\":%s,\"driven\":%s,"
                           "\"age_ms\":%.2f,\"rate_fps\":%.1f,",
                           (unsigned)(uint32_t)news->seq, news->picture != NULL ? "true" : "false", news->size,
-                          news->size, news->driver ? "true" : "false", scot_clock_ms() - news->cause_ms,
+                          news->size, news->driver ? "true" : "false", news->driven ? "true" : "false", scot_clock_ms() - news->cause_ms,
                           news->rate_fps);
     memcpy(json + prefix, news->state + 1, news->state_bytes - 1);
     size_t length = (size_t)prefix + news->state_bytes - 1;

@@ -194,6 +194,18 @@ static bool check_joint_marks(const struct scot_spine *spine, struct scot_vec3 c
     return across < 0.7 || scot_fail(err, "the joint line runs head to foot, wanted it marked in a transverse slice");
 }
 
+/* A lumbar joint opens backward and outward, so the back end of its line lies lateral of the front end. Where it clearly lies
+ * medial, the side that was named is the other one: a wrong side is to be met here, not at the needle. */
+static bool on_its_side(enum scot_spine_side side, struct scot_vec3 ventral, struct scot_vec3 dorsal, struct scot_error *err)
+{
+    static const double most_medial = 0.3; /* sine: 17 degrees, more than clicks 2 mm off turn a line of 10 mm */
+    struct scot_vec3 line = scot_unit(scot_sub(dorsal, ventral));
+    double lateral = side == SCOT_SPINE_LEFT ? line.x : -line.x;
+    const char *said = side == SCOT_SPINE_LEFT ? "left" : "right", *other = side == SCOT_SPINE_LEFT ? "right" : "left";
+    return lateral > -most_medial ||
+           scot_fail(err, "the line's back end lies to the patient's %s, as in a %s joint, wanted the %s one", other, other, said);
+}
+
 bool scot_spine_mark_joint(struct scot_spine *spine, const char *name, enum scot_spine_side side, struct scot_vec3 centre,
                            struct scot_vec3 end_a, struct scot_vec3 end_b, int *joint, struct scot_error *err)
 {
@@ -201,11 +213,13 @@ bool scot_spine_mark_joint(struct scot_spine *spine, const char *name, enum scot
         return scot_fail(err, "the joint is \"%.12s\", wanted T12/L1, L1/2 to L4/5 or L5/S1", name);
     if (!check_joint_marks(spine, centre, end_a, end_b, err))
         return false;
+    struct scot_vec3 dorsal = end_a.y > end_b.y ? end_a : end_b, ventral = end_a.y > end_b.y ? end_b : end_a;
+    if (!on_its_side(side, ventral, dorsal, err))
+        return false;
     int index = scot_spine_find_joint(spine, name, side);
     if (index < 0 && spine->joints == MOST_JOINTS)
         return scot_fail(err, "%d joints are marked, wanted no more", MOST_JOINTS);
-    struct scot_vec3 dorsal = end_a.y > end_b.y ? end_a : end_b, ventral = end_a.y > end_b.y ? end_b : end_a;
-    struct scot_spine_joint j = {.side = side, .source = SCOT_FROM_MARKS, .centre = centre, 
+    struct scot_spine_joint j = {.side = side, .source = SCOT_FROM_MARKS, .centre = centre,
                                  .height_mm = spine->usual_height_mm};
     snprintf(j.name, sizeof j.name, "%s", name);
     fit_slipped(spine, &j, ventral, dorsal);

@@ -81,7 +81,7 @@ void scot_spine_destroy(struct scot_spine **spine);
 /* A person's marks: a joint by the middle and both ends of its line in a transverse slice (either end first),
  * its lean and its gap are taken from the CT where it shows them. Replaces an earlier mark of the same
  * joint and side. Errs on a level not in "T12/L1".."L5/S1", ends nearer than 4 mm or farther than 30, a centre that is
- * not between them, points outside the CT. `joint` receives its index. */
+ * not between them, a line whose back end lies medial as in the other side's joint, points outside the CT. `joint` receives its index. */
 bool scot_spine_mark_joint(struct scot_spine *spine, const char *name, enum scot_spine_side side,
                            struct scot_vec3 centre, struct scot_vec3 end_a, struct scot_vec3 end_b, int *joint,
                            struct scot_error *err);

@@ -201,7 +201,7 @@ static void give_and_go_home(void)
     wrong("{\"do\":\"act.inject\",\"ml\":0.1}", "R-064");
     wrong("{\"do\":\"act.syringe\",\"product1\":\"snake oil\",\"ml1\":0.4}", "R-064");
     wrong("{\"do\":\"act.syringe\",\"product1\":\"lidocaine-1\",\"ml1\":0.2,\"ml2\":0.2}", "R-064");
-    wrong("{\"do\":\"act.syringe\",\"product1\":\"lidocaine-1\",\"ml1\":0.2,\"product2\":\"saline\"}", "R-064");
+    wrong("{\"do\":\"act.syringe\",\"product1\":\"lidocaine-1\",\"ml1\":0.2,\"product2\":\"saline\"}", "R-064: saline 0.9 % has no volume");
     wrong("{\"do\":\"act.syringe\",\"product1\":\"lidocaine-1\",\"ml1\":0.7}", "R-063");
     wrong("{\"do\":\"act.syringe\",\"product1\":\"dexamethasone-4\",\"ml1\":0.4}", "steroid.medial_branch");
     step("{\"do\":\"act.syringe\",\"product1\":\"lidocaine-1\",\"ml1\":0.4}");

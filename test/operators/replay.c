@@ -95,6 +95,37 @@ static void a_replay_is_the_same_to_the_byte(void **state)
     unsetenv("SCOTTIE_ISA");
 }
 
+/* "Begin the run" pressed twice: the second is refused, and neither replaying nor taking up the run may start over at it. */
+static void a_second_begin_does_not_spoil_the_file(void **state)
+{
+    (void)state;
+    struct stage s;
+    struct scot_error err = {0};
+    struct scot_replay_result result;
+    char name[80];
+    stage_open_session(&s, 0, 96, 2, folder);
+    stage_prepare(&s, "L4/5 left", "intra-articular");
+    stage_shot(&s);
+    assert_true(scot_session_frames(s.session) > 0);
+    assert_false(stage_act(&s, &err, "{\"do\":\"act.begin\",\"target\":\"L3/4 left\",\"approach\":\"intra-articular\"}"));
+    assert_non_null(strstr(err.text, "R-050: begin is not the step now"));
+    snprintf(name, sizeof name, "%s", strrchr(scot_session_file(s.session), '/') + 1);
+    stage_close(&s);
+    stage_open_session(&s, 0, 96, 2, folder);
+    err.text[0] = '\0';
+    if (!stage_act(&s, &err, "{\"do\":\"act.resume\",\"name\":\"%s\"}", name))
+        fail_msg("%s", err.text);
+    assert_int_equal(scot_procedure_step(s.procedure), SCOT_STEP_SKIN_NUMB);
+    assert_true(stage_act(&s, &err, "{\"do\":\"act.abort\",\"reason\":\"enough\"}"));
+    size_t length;
+    char *text = slurp(scot_session_file(s.session), &length);
+    stage_close(&s);
+    if (!replay(0, 2, text, length, &result, &err))
+        fail_msg("%s", err.text);
+    assert_string_equal(result.end, "aborted");
+    scot_free(text);
+}
+
 static void another_patients_run_is_refused(void **state)
 {
     (void)state;
@@ -332,6 +363,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_replay_is_the_same_to_the_byte),
+        cmocka_unit_test(a_second_begin_does_not_spoil_the_file),
         cmocka_unit_test(another_patients_run_is_refused),
         cmocka_unit_test(one_changed_byte_is_found),
         cmocka_unit_test(broken_off_anywhere_it_says_so),

@@ -30,8 +30,13 @@ async function begin(page, joint) {
     await page.locator('.joint-list button').first().waitFor();
     await page.getByRole('button', { name: joint, exact: true }).first().click();
     await page.getByText('Into the joint').click();
-    await press(page, 'Begin the run');
+    await page.setViewportSize({ width: 1440, height: 900 }); /* where a slice lies beneath the button: it must not take the second click */
+    await page.getByRole('button', { name: 'Begin the run' }).dblclick();
     await step(page, 'chosen');
+    await wait(400);
+    const { table } = await state(page);
+    assert.ok(Math.abs(table.height_mm) + Math.abs(table.longitudinal_mm) + Math.abs(table.lateral_mm) < 0.01, 'the table moved');
+    await page.setViewportSize({ width: 1366, height: 768 });
 }
 
 async function upToNeedle(page, joint) {
@@ -40,9 +45,12 @@ async function upToNeedle(page, joint) {
     await press(page, 'Levels are counted');
     await step(page, 'counted');
     await inForm(page).getByLabel('Patient', { exact: true }).fill('A B');
-    await inForm(page).getByLabel('Weight').fill('72');
     await inForm(page).getByLabel('Pain now, provoked').fill('7');
+    await inForm(page).getByLabel('Weight').fill('7');
     await press(page, 'Checked in');
+    await shows(page, '.procedure .lack', /^Weight: wanted 20 to 350 kg$/);
+    await inForm(page).getByLabel('Weight').fill('72');
+    await page.keyboard.press('Enter');
     await step(page, 'checked-in');
     for (const group of ['Pregnant', 'Anticoagulant', 'Allergy: contrast', 'Allergy: anaesthetic', 'Allergy: steroid'])
         await answer(page, group, 'no');
@@ -88,6 +96,14 @@ export const injection = {
         await shows(page, '.refusal', /R-055/);
     },
 
+    'the end of a run can be thought better of': async ({ page }) => {
+        await press(page, 'End the run');
+        await page.getByRole('button', { name: 'Complication' }).waitFor();
+        await press(page, 'Go on after all');
+        await page.getByRole('button', { name: 'Levels are counted' }).waitFor({ timeout: 2000 });
+        assert.equal(await page.getByRole('button', { name: 'Complication' }).count(), 0);
+    },
+
     /* R-055 R-056 R-057 R-067: position, clean skin, numb skin, each with its time. */
     'every step is asked, and time-stamped': async ({ page }) => {
         await upToNeedle(page, 'L4/5 left');
@@ -102,6 +118,8 @@ export const injection = {
         const { procedure: { plan } } = await state(page);
         await until(page, 'the planned view', (s) => !s.carm.moving && Math.abs(s.carm.oblique_deg - plan.view.oblique_deg) < 0.1 && Math.abs(s.carm.tilt_deg - plan.view.tilt_deg) < 0.1, 20000);
         assert.ok(plan.view.oblique_deg > 20, 'a left joint is seen from the left');
+        await shows(page, '.procedure .step-body', new RegExp(`Planned: ${plan.depth_mm.toFixed(0)} mm deep, 22 G, 90 mm`));
+        assert.equal(await page.locator('.doubts').textContent(), plan.checks.filter((c) => !c.ok).map((c) => c.text).join(' · '));
         await shot(page);
         assert.ok((await page.locator('.plan-target').getAttribute('d')).length > 20, 'the target is drawn');
         await page.keyboard.press('Shift+KeyT');
@@ -142,6 +160,21 @@ export const injection = {
         await step(page, 'two-views');
     },
 
+    'the needle moves, and what was seen counts no more': async ({ page }) => {
+        await page.keyboard.press('PageDown');
+        await step(page, 'skin-numb');
+        await shows(page, '.procedure .step-body', /counts no more/);
+        await shows(page, '.procedure .done li', /^To the needle again/);
+        await page.keyboard.press('PageUp');
+        for (const [view, then] of [['Shift+KeyB', 'one-view'], ['Shift+KeyV', 'two-views']]) {
+            await page.keyboard.press(view);
+            await wait(200);
+            await shot(page);
+            await page.keyboard.press('Shift+KeyS');
+            await step(page, then);
+        }
+    },
+
     'a reload in the middle, and the run goes on': async ({ page }) => {
         await page.reload();
         await visible(page, '.procedure .lock');
@@ -165,9 +198,13 @@ export const injection = {
     'contrast only live, and its pattern is judged': async ({ page }) => {
         await press(page, /^Inject contrast/);
         await shows(page, '.refusal', /R-062: the beam is off/);
+        const [said, form] = await Promise.all(['.refusal', '.procedure .step-body'].map((part) => page.locator(part).boundingBox()));
+        const lines = await page.locator('.refusal').evaluate((e) => e.scrollHeight);
+        assert.ok(said.height >= lines - 1 && said.y + lines <= form.y + 1, 'the refusal lies over the form');
         await page.keyboard.press('Shift+KeyV');
         await wait(200);
         await still(page);
+        await inForm(page).getByLabel('Volume').first().fill('0.2'); /* no letter can be typed there: F stays the pedal */
         await page.keyboard.down('KeyF');
         await until(page, 'live', (s) => s.live);
         const before = await look(page, '.monitor .stage', 200);
@@ -214,8 +251,16 @@ export const injection = {
         await shows(page, '.verdict', /went where it was meant/);
         await shows(page, '.facts', /in the joint/);
         await shows(page, '.facts', /5 to 15 or 15 to 30 min/);
+        const log = await page.locator('.debrief .events').innerText();
+        assert.match(log, /Level counted and confirmed/);
+        assert.match(log, /pattern: called intra-articular, truth intra-articular/);
         const caption = () => page.locator('.replay .note').innerText();
         const last = await caption();
+        /* One answer that is no frame must not end the replay. */
+        await page.route('**/debrief/frame/2', (route) => route.fulfill({ body: 'no' }));
+        await page.locator('.replay input[type=range]').fill('2');
+        await shows(page, '.replay .note', /not the one asked for/);
+        await page.unroute('**/debrief/frame/2');
         await page.locator('.replay input[type=range]').fill('1');
         await wait(800);
         assert.notEqual(await caption(), last);
@@ -240,6 +285,11 @@ export const injection = {
     'a joint is marked on the CT by three clicks': async ({ page }) => {
         await press(page, /Another target/);
         await visible(page, '.choose[open]');
+        await page.getByRole('button', { name: 'L4/5 left', exact: true }).last().click();
+        await page.locator('.choose').getByRole('button', { name: 'Close' }).click();
+        await press(page, /Another target/);
+        await wait(500); /* the spine is asked for anew */
+        assert.deepEqual(await page.locator('.joint-list [aria-pressed=true]').allInnerTexts(), ['L4/5 left'], 'what was chosen is not shown');
         await press(page, 'Mark a joint on this CT');
         await visible(page, '.marking');
         await page.locator('.marking select').selectOption('L3/4');

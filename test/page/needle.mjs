@@ -80,6 +80,36 @@ export const needle = {
         await until(page, 'along the beam', (s) => distance(active(s).direction, placed.direction) < 0.02);
     },
 
+    'mirrored or turned, the arrows still mean the screen': async ({ page }) => {
+        const along = (s, axis, from) => s.view[axis].reduce((sum, x, i) => sum + x * (active(s).direction[i] - from.direction[i]), 0);
+        const before = active(await state(page));
+        await page.keyboard.press('KeyM');
+        for (let i = 0; i < 5; i++)
+            await page.keyboard.press('ArrowRight');
+        const mirrored = await until(page, 'turned', (s) => distance(active(s).direction, before.direction) > 0.06);
+        assert.ok(along(mirrored, 'right', before) < -0.05, 'the screen’s right is the picture’s left in its mirror');
+        await page.keyboard.press('KeyM');
+        await page.keyboard.press('KeyY');
+        await until(page, 'along the beam', (s) => distance(active(s).direction, before.direction) < 0.02);
+        for (let i = 0; i < 18; i++)
+            await page.keyboard.press('KeyZ'); /* a quarter turn clockwise: the picture's left is on top */
+        for (let i = 0; i < 5; i++)
+            await page.keyboard.press('ArrowUp');
+        const turned = await until(page, 'turned', (s) => distance(active(s).direction, before.direction) > 0.06);
+        assert.ok(along(turned, 'right', before) < -0.05, 'up on the screen is the picture’s left after a quarter turn');
+        await page.getByLabel('Collimator blade, left').focus();
+        for (let i = 0; i < 10; i++)
+            await page.keyboard.press('ArrowDown');
+        await until(page, 'the left blade in', (s) => s.collimator.left > 0.05);
+        for (let i = 0; i < 10; i++)
+            await page.keyboard.press('ArrowUp');
+        await until(page, 'the left blade out', (s) => s.collimator.left < 0.01);
+        await page.evaluate(() => document.activeElement.blur());
+        await page.keyboard.press('Space');
+        await page.keyboard.press('KeyY');
+        await until(page, 'along the beam', (s) => distance(active(s).direction, before.direction) < 0.02);
+    },
+
     'a second one where the picture is clicked; either is active by choice': async ({ page }) => {
         await page.keyboard.press('KeyP');
         await page.mouse.click(...(await place(page, '.monitor .stage', 0.4, 0.4)));

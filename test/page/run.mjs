@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { browserErrors, serve } from './support.mjs';
 import { carm } from './carm.mjs';
 import { display } from './display.mjs';
+import { honest } from './honest.mjs';
 import { injection } from './injection.mjs';
 import { keys } from './keys.mjs';
 import { live } from './live.mjs';
@@ -20,7 +21,7 @@ import { views } from './views.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, orientation };
+const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, orientation };
 const LONGEST_MS = 60000;
 
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -8,8 +8,8 @@ const CATCH_UP_MS = 120;
 const START_MS = 60000, STOP_MS = 10000;
 
 /* Starts the program; resolves with the address it prints once it listens. */
-export async function serve(program, args) {
-    const child = spawn(program, ['serve', ...args, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function serve(program, args, port = 0) {
+    const child = spawn(program, ['serve', ...args, '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     const address = await new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`no address after ${START_MS} ms: ${said}`)), START_MS);
@@ -26,7 +26,15 @@ export async function serve(program, args) {
         child.on('error', reject);
         child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
     });
-    return { address, stop: () => stop(child) };
+    return { address, stop: () => stop(child), kill: () => kill(child) };
+}
+
+function kill(child) {
+    return new Promise((resolve) => {
+        child.removeAllListeners('exit');
+        child.on('exit', resolve);
+        child.kill('SIGKILL');
+    });
 }
 
 function stop(child) {

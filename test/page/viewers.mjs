@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { look, shows, state, until, visible } from './support.mjs';
+import { look, serve, shows, state, until, visible } from './support.mjs';
 
 export const viewers = {
     'a second viewer watches and sees the same picture': async ({ page, context }) => {
@@ -42,5 +42,18 @@ export const viewers = {
         await second.close();
         await page.getByRole('button', { name: 'Take over' }).click();
         await page.locator('.watching.on').waitFor({ state: 'hidden' });
+    },
+
+    'a page of a program that was started anew is told so': async ({ browser, program }) => {
+        const first = await serve(program, ['--size', '128']);
+        const own = await browser.newContext(), page = await own.newPage();
+        await page.goto(first.address);
+        await shows(page, '.patient', /CT/);
+        await first.stop();
+        await shows(page, '.message', /No connection/);
+        const second = await serve(program, ['--size', '128'], Number(new URL(first.address).port));
+        await shows(page, '.message', /started anew: open the address/, 10000);
+        await own.close();
+        await second.stop();
     },
 };

@@ -112,4 +112,16 @@ export const views = {
         assert.equal(said.simulated, true);
         assert.ok(Math.abs(said.oblique_deg - now.image_carm.oblique_deg) < 0.01);
     },
+
+    'when all places are taken none is overwritten': async ({ page }) => {
+        await page.evaluate(async () => {
+            for (let slot = 1; slot <= 9; slot++)
+                await fetch('/api/v1/do', { method: 'POST', body: JSON.stringify({ do: 'view.store', slot }) });
+        });
+        const { pulse } = view(await until(page, 'nine views', (s) => view(s, 9)), 9);
+        await fluoroscopy(page);
+        await page.keyboard.press('KeyV');
+        await shows(page, '.message', /All nine places are taken/);
+        assert.equal(view(await state(page), 9).pulse, pulse);
+    },
 };

@@ -4,6 +4,7 @@
 import type { Display } from './display';
 import { setAttribute, svg } from './dom';
 import { clamp } from './geometry';
+import { SETTLED_MS } from './widgets';
 import type { Stage } from './stage';
 import type { Blades, State } from './state';
 import type { Stream } from './stream';
@@ -16,7 +17,9 @@ export class BladeHandles {
     private readonly shade = svg('path', { class: 'shade', 'fill-rule': 'evenodd' });
     private readonly handles = new Map<Side, SVGGElement>();
     private blades: Blades = { left: 0, right: 0, top: 0, bottom: 0 };
-    private dragged: Side | null = null;
+    private inHand: Side | null = null; /* dragged, or just moved by a key: the room's word on it comes later */
+    private told: Blades = this.blades;
+    private timer: ReturnType<typeof setTimeout> | undefined;
 
     constructor(
         private readonly stage: Stage,
@@ -41,10 +44,25 @@ export class BladeHandles {
         }
     }
 
-    update(state: State): void {
-        const shown = this.dragged ? { ...state.collimator, [this.dragged]: this.blades[this.dragged] } : state.collimator;
-        this.blades = { ...shown };
+    update(state: Pick<State, 'collimator'>): void {
+        this.told = state.collimator;
+        const own = this.inHand ? { [this.inHand]: this.blades[this.inHand] } : {};
+        this.blades = { ...this.told, ...own };
         this.draw();
+    }
+
+    private take(side: Side): void {
+        clearTimeout(this.timer);
+        this.inHand = side;
+    }
+
+    /* Once the last command has had its answer, the blade stands where the room has it. */
+    private letGo(): void {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => {
+            this.inHand = null;
+            this.update({ collimator: this.told });
+        }, SETTLED_MS);
     }
 
     /* The hand's blade is drawn at once; the room's answer follows. */
@@ -62,7 +80,7 @@ export class BladeHandles {
         e.stopPropagation();
         const handle = this.handles.get(side)!;
         handle.setPointerCapture(e.pointerId);
-        this.dragged = side;
+        this.take(side);
         const move = (m: PointerEvent): void => {
             const [x, y] = this.display.picturePoint(...this.stage.at(m));
             this.set(side, { left: x, right: 1 - x, top: y, bottom: 1 - y }[side]);
@@ -72,7 +90,7 @@ export class BladeHandles {
             'lostpointercapture',
             () => {
                 handle.removeEventListener('pointermove', move);
-                this.dragged = null;
+                this.letGo();
                 handle.blur();
             },
             { once: true },
@@ -80,14 +98,18 @@ export class BladeHandles {
     }
 
     private key(side: Side, e: KeyboardEvent): void {
-        const dx = Number(e.code === 'ArrowRight') - Number(e.code === 'ArrowLeft');
-        const dy = Number(e.code === 'ArrowDown') - Number(e.code === 'ArrowUp');
+        const [dx, dy] = this.display.unturn(
+            Number(e.code === 'ArrowRight') - Number(e.code === 'ArrowLeft'),
+            Number(e.code === 'ArrowDown') - Number(e.code === 'ArrowUp'),
+        );
         const inward = { left: dx, right: -dx, top: dy, bottom: -dy }[side];
         if (dx === 0 && dy === 0)
             return;
         e.preventDefault();
         e.stopPropagation();
+        this.take(side);
         this.set(side, this.blades[side] + 0.01 * inward);
+        this.letGo();
     }
 
     private draw(): void {

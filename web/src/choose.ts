@@ -15,7 +15,7 @@ export class Choose {
     readonly element: HTMLDialogElement;
     private chosen: Joint | null = null;
     private readonly map = new SpineMap((joint) => this.select(joint));
-    private readonly list = h('div', { class: 'joint-list', role: 'listbox', 'aria-label': 'Joints' });
+    private readonly list = h('div', { class: 'joint-list', role: 'group', 'aria-label': 'Joints' });
     private readonly said = h('p', { class: 'chosen-joint' });
     private readonly approach = choice('How', [['Into the joint (intra-articular)', 'intra-articular'], ['Its two nerves (medial branch block)', 'medial-branch']]);
 
@@ -37,6 +37,7 @@ export class Choose {
 
     private fill(): void {
         const { spine } = this.app.acts;
+        this.chosen = spine.joints.find((j) => j.joint === this.chosen?.joint && j.side === this.chosen.side) ?? null; /* of the spine as it is now */
         this.map.show(spine, this.chosen);
         this.list.replaceChildren(
             ...spine.joints.map((joint) => {
@@ -131,7 +132,7 @@ export class Marking {
     }
 
     private tell(): void {
-        setText(this.ask, `Click in the axial slice on ${CLICKS[this.points.length]} (${this.points.length + 1} of 3).`);
+        setText(this.ask, `Click in the axial slice on ${CLICKS[this.points.length]} (${this.points.length + 1} of 3). The wheel turns the slices, a right drag enlarges.`);
         this.app.slices.refresh();
     }
 

@@ -4,6 +4,7 @@ import type { App } from './app';
 import { h, setText } from './dom';
 import { along, clamp } from './geometry';
 import { edges, orthogonal, query, type Cut } from './planes';
+import { STEPS } from './procedure';
 import type { Vec3 } from './state';
 import { button, row } from './widgets';
 
@@ -25,6 +26,7 @@ interface Frame {
 interface Target {
     injected_ml: number;
     contrast_ml: number;
+    without_contrast: boolean;
     tip_in_joint: boolean | null;
     target_mm: number | null;
     pattern: { truth: string; known: boolean; called: string; truth_text: string; miscalls: number };
@@ -32,6 +34,7 @@ interface Target {
 
 interface Report {
     end: string;
+    abort_reason: string | null;
     success: boolean;
     target: string;
     targets: Target[];
@@ -44,10 +47,22 @@ interface Report {
     duration: { minutes: number | null; ranges: { least: number; most: number; source: string }[] };
     drugs: { name: string; ml: number; mg: number; place: string }[];
     refusals: number;
-    log: { t_ms: number; step: string; event: string; why?: string }[];
+    log: Line[];
 }
 
+type Line = { t_ms: number; step: string; event: string } & Record<string, string | number>;
+
 const CT_MM = 90, CT_SAMPLES = 256, PLAY_MS = 66, BONE = { low: -770, high: 1730 };
+
+const NAMES = new Map([...STEPS, ['aborted', 'Run ended']]);
+
+/* A line of the log for people: when, what, and what more it says (a reason speaks for itself). */
+function told(line: Line): string {
+    const more = Object.entries(line).filter(([name]) => !['t_ms', 'at', 'step', 'event'].includes(name));
+    const words = more.map(([name, value]) => (['why', 'reason', line.event].includes(name) ? String(value) : `${name} ${value}`));
+    const what = line.event === 'step' ? (NAMES.get(line.step) ?? line.step) : line.event;
+    return `${(line.t_ms / 1000).toFixed(1)} s  ${what}${words.length > 0 ? `: ${words.join(', ')}` : ''}`;
+}
 
 const mm = (x: number | null): string => (x === null ? 'not measured' : `${x.toFixed(1)} mm`);
 
@@ -94,6 +109,7 @@ export class Debrief {
         this.frames = this.app.acts.now?.frames ?? 0;
         this.scrub.max = String(Math.max(0, this.frames - 1));
         this.times = new Array<number>(this.frames).fill(NaN);
+        this.clear();
         this.fill(report);
         this.element.showModal();
         this.show(Math.max(0, this.frames - 1));
@@ -101,13 +117,18 @@ export class Debrief {
 
     private fill(report: Report): void {
         const fact = (name: string, text: string): HTMLElement => h('div', { class: 'fact' }, h('span', {}, name), h('span', {}, text));
-        const targets = report.targets.flatMap((t) => [
-            fact('Tip', t.injected_ml === 0 ? 'nothing was injected' : t.tip_in_joint === null ? `${mm(t.target_mm)} from the target` : `${t.tip_in_joint ? 'in the joint' : 'NOT in the joint'}, ${mm(t.target_mm)} from the planned point`),
-            fact('Contrast', `${t.pattern.known ? t.pattern.truth : 'unknown in this CT'}; you called it ${t.pattern.called}${t.pattern.miscalls > 0 ? ` (${t.pattern.miscalls} wrong call${t.pattern.miscalls > 1 ? 's' : ''})` : ''}`),
+        const which = (i: number): string => (report.targets.length > 1 ? `, ${i + 1} of ${report.targets.length}` : '');
+        const flowFact = ({ pattern: p, without_contrast }: Target, i: number): HTMLElement => {
+            const truth = p.known ? p.truth : 'unknown in this CT', wrong = p.miscalls > 0 ? ` (${p.miscalls} wrong call${p.miscalls > 1 ? 's' : ''})` : '';
+            return without_contrast ? fact(`Injectate${which(i)}`, `${truth}; given without contrast`) : fact(`Contrast${which(i)}`, `${truth}; ${p.called ? `you called it ${p.called}` : 'you did not call it'}${wrong}`);
+        };
+        const targets = report.targets.flatMap((t, i) => [
+            fact(`Tip${which(i)}`, t.injected_ml === 0 ? 'nothing was injected' : t.tip_in_joint === null ? `${mm(t.target_mm)} from the target` : `${t.tip_in_joint ? 'in the joint' : 'NOT in the joint'}, ${mm(t.target_mm)} from the planned point`),
+            flowFact(t, i),
         ]);
         const took = report.duration.minutes;
         this.facts.replaceChildren(
-            h('p', { class: `verdict ${report.success ? 'good' : ''}` }, report.success ? 'The injectate went where it was meant to.' : report.end === 'aborted' ? 'The run was ended before it was done.' : 'The injectate did not go where it was meant to.'),
+            h('p', { class: `verdict ${report.success ? 'good' : ''}` }, report.success ? 'The injectate went where it was meant to.' : report.end === 'aborted' ? `The run was ended before it was done${report.abort_reason ? `: ${report.abort_reason}` : ''}.` : 'The injectate did not go where it was meant to.'),
             fact('Target', report.target),
             ...targets,
             ...report.closest.map((c) => fact(`Closest to ${c.structure}`, c.known ? mm(c.distance_mm) : 'unknown in this CT')),
@@ -118,7 +139,7 @@ export class Debrief {
             fact('Refusals', String(report.refusals)),
         );
         this.events.replaceChildren(
-            ...report.log.map((e) => h('li', {}, button(`${(e.t_ms / 1000).toFixed(1)} s  ${e.event === 'step' ? e.step : e.event}${e.why ? `: ${e.why}` : ''}`, () => void this.seek(e.t_ms), { className: 'event' }))),
+            ...report.log.map((e) => h('li', {}, button(told(e), () => void this.seek(e.t_ms), { className: 'event' }))),
         );
     }
 
@@ -172,6 +193,16 @@ export class Debrief {
 
     private async draw(): Promise<void> {
         this.busy = true;
+        try {
+            await this.drawWanted();
+        } catch {
+            setText(this.caption, 'No connection: the picture is not the one asked for');
+        } finally {
+            this.busy = false;
+        }
+    }
+
+    private async drawWanted(): Promise<void> {
         let shown = -1;
         while (shown !== this.wanted) {
             shown = this.wanted;
@@ -182,7 +213,13 @@ export class Debrief {
             this.paint(loaded.head, loaded.pixels);
             await this.cutAt(loaded.head);
         }
-        this.busy = false;
+    }
+
+    /* A run of which no picture was made shows none, and not the run before it. */
+    private clear(): void {
+        for (const canvas of [this.picture, ...this.slices])
+            canvas.getContext('2d')!.clearRect(0, 0, canvas.width, canvas.height);
+        setText(this.caption, this.frames > 0 ? '' : 'No picture was made in this run');
     }
 
     private paint(head: Frame, pixels: Uint8Array): void {

@@ -95,13 +95,17 @@ export class Display {
         return [fx * Math.cos(a) - y * Math.sin(a), fx * Math.sin(a) + y * Math.cos(a)];
     }
 
-    /* And back: a point of the stage (fractions of its side, from its middle) to the picture's
-     * fractions from its top left. */
-    picturePoint(sx: number, sy: number): [number, number] {
+    /* And back, for a way on the screen (right, down) as a hand means it. */
+    unturn(sx: number, sy: number): [number, number] {
         const a = (-this.settings.rotation_deg * Math.PI) / 180;
-        const x = (sx - this.pan[0]) / this.zoom, y = (sy - this.pan[1]) / this.zoom;
-        const tx = x * Math.cos(a) - y * Math.sin(a), ty = x * Math.sin(a) + y * Math.cos(a);
-        return [(this.settings.flipped ? -tx : tx) + 0.5, ty + 0.5];
+        const x = sx * Math.cos(a) - sy * Math.sin(a), y = sx * Math.sin(a) + sy * Math.cos(a);
+        return [this.settings.flipped ? -x : x, y];
+    }
+
+    /* A point of the stage (fractions of its side, from its middle) as the picture's fractions from its top left. */
+    picturePoint(sx: number, sy: number): [number, number] {
+        const [x, y] = this.unturn((sx - this.pan[0]) / this.zoom, (sy - this.pan[1]) / this.zoom);
+        return [x + 0.5, y + 0.5];
     }
 
     /* The same as a CSS transform of an element as large as the stage. */

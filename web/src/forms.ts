@@ -6,6 +6,8 @@ import { button, giveKeysBack } from './widgets';
 export interface Field {
     element: HTMLElement;
     get(): number | string | undefined;
+    /* What is wrong with it, in a few words; '' when nothing is. */
+    wrong?(): string;
 }
 
 export type Fields = Record<string, Field>;
@@ -41,6 +43,7 @@ export function number(label: string, value: number | '', unit: string, step: nu
     return {
         element: h('label', { class: 'word' }, h('span', { class: 'name' }, label), input, h('span', { class: 'unit' }, unit)),
         get: () => (input.value === '' ? undefined : Number(input.value)),
+        wrong: () => (input.value !== '' && (Number(input.value) < least || Number(input.value) > most) ? `${label}: wanted ${least} to ${most} ${unit}` : ''),
     };
 }
 
@@ -50,17 +53,20 @@ export function pick(label: string, options: [string, string][], value = ''): Fi
     return { element: h('label', { class: 'word' }, h('span', { class: 'name' }, label), select), get: () => select.value || undefined };
 }
 
-/* The fields, and a button that sends them; what is missing is said before anything is sent. */
+/* The fields, and a button that sends them; what is missing or out of range is said before anything is sent. */
 export function form(fields: Fields, label: string, send: (values: Record<string, number | string | undefined>) => void, optional: string[] = []): HTMLElement {
     const lack = h('p', { class: 'lack', role: 'status' });
     const go = (): void => {
         const values = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.get()]));
         const missing = Object.entries(values).filter(([name, value]) => value === undefined && !optional.includes(name));
-        setText(lack, missing.length > 0 ? 'Please answer everything' : '');
-        if (missing.length === 0)
+        const wrong = Object.values(fields).map((field) => field.wrong?.() ?? '').find((text) => text !== '') ?? '';
+        setText(lack, missing.length > 0 ? 'Please answer everything' : wrong);
+        if (missing.length === 0 && wrong === '')
             send(values);
     };
-    const element = h('form', { class: 'step-form' }, ...Object.values(fields).map((f) => f.element), button(label, go, { className: 'main' }), lack);
+    const sender = button(label, () => undefined, { className: 'main' });
+    sender.type = 'submit'; /* so that Enter in a field sends too */
+    const element = h('form', { class: 'step-form', novalidate: true }, ...Object.values(fields).map((f) => f.element), sender, lack);
     element.addEventListener('submit', (e) => {
         e.preventDefault();
         go();

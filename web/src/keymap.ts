@@ -48,6 +48,7 @@ export class KeyMap {
             if (e.target === this.element)
                 this.element.close();
         });
+        this.element.addEventListener('close', () => this.keys?.assignNext(null));
         void (navigator as KeyboardNavigator).keyboard?.getLayoutMap().then((map) => (layout = map), () => undefined);
     }
 

@@ -60,12 +60,18 @@ const TABLE: Binding[] = [
 const ARROWS: [number, number][] = [[-1, 0], [1, 0], [0, 1], [0, -1]];
 const arrowKeys = (prefix: string): string[] => ['Left', 'Right', 'Up', 'Down'].map((way) => `${prefix}Arrow${way}`);
 
+/* An arrow means the screen's way, however the picture is mirrored and turned on it. */
+function turnTip(app: App, arrow: number, fine: boolean): void {
+    const [right, up] = ARROWS[arrow]!, [x, y] = app.display.unturn(right, -up);
+    app.needles.turnBy(x, -y, fine);
+}
+
 const NEEDLE: Binding[] = [
     { keys: ['PageUp', 'PageDown'], group: 'Needle', does: 'advance, withdraw 2 mm', repeats: true, press: (app, _e, i) => app.needles.advance(i === 0 ? COARSE_MM : -COARSE_MM) },
     { keys: ['Shift+PageUp', 'Shift+PageDown'], group: 'Needle', does: 'advance, withdraw 0.2 mm', repeats: true, press: (app, _e, i) => app.needles.advance(i === 0 ? FINE_MM : -FINE_MM) },
     { keys: ['Equal', 'Minus'], group: 'Needle', does: 'advance, withdraw 0.2 mm', repeats: true, press: (app, _e, i) => app.needles.advance(i === 0 ? FINE_MM : -FINE_MM) },
-    { keys: arrowKeys(''), group: 'Needle', does: 'turn the tip 1°', repeats: true, press: (app, _e, i) => app.needles.turnBy(...ARROWS[i]!, false) },
-    { keys: arrowKeys('Shift+'), group: 'Needle', does: 'turn the tip 0.2°', repeats: true, press: (app, _e, i) => app.needles.turnBy(...ARROWS[i]!, true) },
+    { keys: arrowKeys(''), group: 'Needle', does: 'turn the tip 1°', repeats: true, press: (app, _e, i) => turnTip(app, i, false) },
+    { keys: arrowKeys('Shift+'), group: 'Needle', does: 'turn the tip 0.2°', repeats: true, press: (app, _e, i) => turnTip(app, i, true) },
     { keys: ['KeyY'], group: 'Needle', does: 'along the beam (hub view)', press: (app) => app.stream.send('needle.aim') },
     { keys: ['Insert'], group: 'Needle', does: 'place at the centre', press: (app) => app.needles.add() },
     { keys: ['KeyP'], group: 'Needle', does: 'place where you click next', press: (app) => app.needles.togglePick() },
@@ -101,6 +107,7 @@ export const MOUSE: [string, string][] = [
     ['double click on a slice', 'isocentre here'],
     ['wheel on the picture', 'advance (away), withdraw; Shift: fine'],
     ['wheel on a slice', 'scroll; down goes caudal'],
+    ['arrows on a slice', 'the same, where Tab has led'],
     ['drag a blade', 'collimate'],
 ];
 
@@ -123,13 +130,24 @@ const BY_CODE = new Map<string, Found>();
 for (const binding of BINDINGS)
     binding.keys.forEach((key, index) => BY_CODE.set(key, { binding, index }));
 
+/* Over the room lies a sheet: its keys are its own, all but the one that shows and hides the key map. */
+function belongsToSheet(code: string): boolean {
+    const sheet = document.querySelector('dialog[open]');
+    return sheet !== null && !(sheet.classList.contains('keymap') && (code === 'KeyH' || code === 'Slash'));
+}
+
 /* A key that belongs to the focused control: a slider's arrows, a button's Space. */
 function belongsToControl(e: KeyboardEvent): boolean {
     const target = e.target as HTMLElement;
+    if (target.closest('a, summary, [role=button]'))
+        return e.code === 'Space' || e.code === 'Enter';
     if (target instanceof HTMLInputElement && target.type === 'range')
         return /^(Arrow|Page|Home|End)/.test(e.code);
+    /* No letter can be written there: letters stay the room's, the pedal's first of all when a volume was just typed. */
+    if (target instanceof HTMLInputElement && ['number', 'checkbox', 'radio'].includes(target.type))
+        return !/^(Key[A-Z]|F\d+)$/.test(e.code);
     if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement)
-        return true; /* what is typed there is not meant for the room */
+        return !/^F\d+$/.test(e.code); /* what is typed there is not meant for the room; a foot switch is */
     if (target instanceof HTMLButtonElement)
         return e.code === 'Space' || e.code === 'Enter';
     return false;
@@ -145,8 +163,8 @@ export class Keys {
         window.addEventListener('blur', () => this.releaseAll());
     }
 
-    /* The next key pressed goes to the taker instead of the room. */
-    assignNext(take: (code: string) => void): void {
+    /* The next key pressed goes to the taker instead of the room; null: the question is withdrawn. */
+    assignNext(take: ((code: string) => void) | null): void {
         this.assign = take;
     }
 
@@ -157,7 +175,7 @@ export class Keys {
             this.assign = null;
             return;
         }
-        if (e.ctrlKey || e.altKey || e.metaKey || belongsToControl(e))
+        if (e.ctrlKey || e.altKey || e.metaKey || belongsToSheet(e.code) || belongsToControl(e))
             return;
         const { pedalKey, footKey } = this.app.display.settings;
         if (e.code === pedalKey || e.code === footKey) {

@@ -39,7 +39,10 @@ function build(): App & { bar: TopBar; clock: FrameClock } {
     const room = new Room(), display = new Display(), best = contest(PICTURE_SIDE);
     const stream: Stream = new Stream({
         frame: () => undefined,
-        refused: (command, error) => bar.say(command ? `${error}` : error),
+        refused: (_command, error) => {
+            bar.say(error);
+            room.again(); /* what a hand moved on the page goes back to where the room is */
+        },
         done: (act) => {
             if (act.startsWith('act.mark_'))
                 void acts.load();
@@ -53,7 +56,7 @@ function build(): App & { bar: TopBar; clock: FrameClock } {
     const keyMap = new KeyMap({ display });
     const partly = {
         room, stream, display, hands, monitor, reference, acts, slices,
-        views: new Views(room, stream, display, reference),
+        views: new Views(room, stream, display, reference, (text) => bar.say(text)),
         needles: new NeedlePanel(room, stream, monitor),
         contrast: new ContrastPanel(room, stream),
         toggleKeyMap: () => keyMap.toggle(),
@@ -69,6 +72,7 @@ function build(): App & { bar: TopBar; clock: FrameClock } {
     const bar = new TopBar(app, best), clock = new FrameClock();
     const linked = (up: boolean): void => {
         hands.letGo();
+        monitor.link(up);
         bar.link(up);
         if (up)
             askInfo(room).catch((e: Error) => bar.say(e.message));
@@ -103,6 +107,7 @@ function lay(app: App, bar: TopBar, clock: FrameClock, keyMap: KeyMap): void {
 function run(): void {
     const { stream, room, monitor, clock } = build();
     const turn = (now: number): void => {
+        requestAnimationFrame(turn); /* first: one bad frame must not stop the picture for good */
         const waiting = stream.turn();
         if (waiting) {
             const { frame, received_ms } = waiting;
@@ -114,7 +119,6 @@ function run(): void {
             }
             stream.acknowledge();
         }
-        requestAnimationFrame(turn);
     };
     stream.open();
     requestAnimationFrame(turn);

@@ -30,6 +30,7 @@ export class Monitor {
     private readonly pointer = svg('path', { d: '', class: 'pointer' });
     private readonly blades: BladeHandles;
     private wheel = 0;
+    private up = false;
 
     constructor(
         private readonly room: Room,
@@ -57,6 +58,13 @@ export class Monitor {
         this.onPick(mode);
     }
 
+    /* Without a connection the picture is what was there last: neither live nor known to be the room's. */
+    link(up: boolean): void {
+        this.up = up;
+        if (this.room.state)
+            this.update(this.room.state);
+    }
+
     private largeButton(): HTMLElement {
         const large = toggle('Large picture', (on) => this.display.change({ large: on }), {
             icon: 'rail',
@@ -71,14 +79,15 @@ export class Monitor {
     }
 
     private update(state: State): void {
-        setClass(this.live, 'on', state.live);
-        setClass(this.held, 'on', state.held && !state.live);
-        setClass(this.stale, 'on', state.stale && !state.live);
+        const live = state.live && this.up;
+        setClass(this.live, 'on', live);
+        setClass(this.held, 'on', state.held && this.up);
+        setClass(this.stale, 'on', state.stale && !live);
         const modes = { plain: '', subtract: 'SUBTRACTION', roadmap: 'ROADMAP', replay: 'REPLAY' };
         setText(this.mode, modes[state.mode]);
         setClass(this.mode, 'on', state.mode !== 'plain');
         setText(this.warning, state.warnings.join(' · '));
-        setClass(this.stage.element, 'beam-on', state.live);
+        setClass(this.stage.element, 'beam-on', live);
         this.stage.setMarks(state.marks);
         this.blades.update(state);
         this.pointAt();

@@ -103,10 +103,11 @@ export function cinePanel(app: App): HTMLElement {
     let held = false, drawn = '';
     scrub.addEventListener('input', () => app.stream.soon('run.seek', { frame: Number(scrub.value) }));
     scrub.addEventListener('pointerdown', () => (held = true));
-    scrub.addEventListener('pointerup', () => {
-        held = false;
-        setTimeout(() => scrub.blur(), 0);
-    });
+    for (const end of ['pointerup', 'pointercancel'])
+        scrub.addEventListener(end, () => {
+            held = false;
+            setTimeout(() => scrub.blur(), 0);
+        });
     app.room.onState(({ run }) => {
         const shown = `${run.frames}/${run.playing}/${run.on}`;
         if (shown === drawn)
@@ -118,7 +119,7 @@ export function cinePanel(app: App): HTMLElement {
             scrub.value = String(run.playing >= 0 ? run.playing : Math.max(0, run.frames - 1));
         scrub.style.setProperty('--part', String(run.frames > 1 ? Number(scrub.value) / (run.frames - 1) : 0));
         const at = run.playing >= 0 ? `${run.playing + 1} / ` : '';
-        setText(count, run.frames === 0 ? 'no run yet' : `${at}${run.frames} frames`);
+        setText(count, run.frames === 0 ? 'no run yet' : `${at}${run.frames} frame${run.frames === 1 ? '' : 's'}`);
         play.replaceChildren(icon(run.on ? 'stop' : 'play'));
     });
     return h('div', { class: 'cine', role: 'group', 'aria-label': 'Last run' }, play, scrub, count);

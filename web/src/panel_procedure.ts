@@ -25,7 +25,7 @@ export class ProcedurePanel {
     private readonly done = h('ol', { class: 'done' });
     private readonly abort: HTMLElement;
     private known = '';
-    private knownDone = -1;
+    private knownDone = '';
     private planned = '';
 
     constructor(private readonly app: App) {
@@ -45,11 +45,18 @@ export class ProcedurePanel {
             this.warnings,
             this.done,
         );
-        app.acts.onLoad(() => (this.known = ''));
+        app.acts.onLoad(() => this.renew());
         app.room.onState((state) => {
             if (state.procedure)
                 this.update(state.procedure);
         });
+    }
+
+    /* The step's form anew, now: a room at rest sends no other state. */
+    private renew(): void {
+        this.known = '';
+        if (this.app.acts.now)
+            this.update(this.app.acts.now);
     }
 
     private end(): void {
@@ -58,7 +65,7 @@ export class ProcedurePanel {
                 'div',
                 { class: 'step-form' },
                 ...['Patient’s wish', 'Target not reached', 'Complication', 'Rehearsal ended'].map((reason) => button(reason, () => this.app.acts.do('abort', { reason }))),
-                button('Go on after all', () => (this.known = '')),
+                button('Go on after all', () => this.renew()),
             ),
         );
     }
@@ -68,7 +75,10 @@ export class ProcedurePanel {
         const key = [formKey(now), now.target, now.target_number, now.unfinished.join()].join('|');
         if (key !== this.known) {
             this.known = key;
+            const typing = this.body.querySelector(':focus-visible') !== null;
             this.body.replaceChildren(formOf(this.app, now));
+            if (typing) /* whoever came here by the keys goes on with them; after the mouse they are the room's */
+                this.body.querySelector<HTMLElement>('input, select, button, summary')?.focus();
         }
         if (now.plan && now.target_long !== this.planned) {
             this.planned = now.target_long;
@@ -76,6 +86,7 @@ export class ProcedurePanel {
         }
         refresh(this.body, now);
         setText(this.title, now.target_long || 'Injection');
+        setAttribute(this.title, 'title', now.target_long);
         setText(this.next, now.text.charAt(0).toUpperCase() + now.text.slice(1));
         setText(this.refusal, now.refusal);
         setText(this.warnings, now.warnings.join(' · '));
@@ -106,12 +117,15 @@ export class ProcedurePanel {
     }
 
     private showDone(now: Procedure): void {
-        if (now.done.length === this.knownDone)
+        const wanted = JSON.stringify(now.done);
+        if (wanted === this.knownDone)
             return;
-        this.knownDone = now.done.length;
+        this.knownDone = wanted;
         const names = new Map(STEPS);
         names.set('aborted', 'Run ended');
-        this.done.replaceChildren(...[...now.done].reverse().map((d) => h('li', {}, h('span', {}, names.get(d.step) ?? d.step), h('time', {}, clock(d.at)))));
+        const again = now.done.map((d, i) => d.step === 'skin-numb' && now.done[i - 1]?.step !== 'skin-prepared');
+        const lines = now.done.map((d, i) => h('li', {}, h('span', {}, again[i] ? 'To the needle again' : (names.get(d.step) ?? d.step)), h('time', {}, clock(d.at))));
+        this.done.replaceChildren(...lines.reverse());
     }
 }
 

@@ -100,7 +100,7 @@ export class Acts {
         this.stream.send(`act.${name}`, args);
     }
 
-    /* Called when products and spine are there, and again when the spine has changed. */
+    /* Called when products and spine are there, and again when one has changed: what was typed into a form stays otherwise. */
     onLoad(listener: () => void): void {
         this.waiting.push(listener);
     }
@@ -110,8 +110,11 @@ export class Acts {
             const answer = await fetch(`/api/v1/${path}`);
             return answer.ok ? ((await answer.json()) as T) : otherwise;
         };
+        const before = JSON.stringify([this.products, this.spine]);
         this.products = await ask('products', this.products);
         this.spine = await ask('spine', this.spine);
+        if (JSON.stringify([this.products, this.spine]) === before)
+            return;
         for (const listener of this.waiting)
             listener();
     }

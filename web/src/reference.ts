@@ -11,9 +11,14 @@ import { button, row, toggle } from './widgets';
 const REFERENCE_SLOT = 0, SCOUT_SLOT = 10;
 const LEVELS = ['T12', 'L1', 'L2', 'L3', 'L4', 'L5', 'S1'];
 
+/* null when there is no such picture, or no server. */
 export async function fetchView(slot: number): Promise<Still | null> {
-    const answer = await fetch(`/api/v1/view/${slot}`);
-    return answer.ok ? readStill(await answer.arrayBuffer()) : null;
+    try {
+        const answer = await fetch(`/api/v1/view/${slot}`);
+        return answer.ok ? readStill(await answer.arrayBuffer()) : null;
+    } catch {
+        return null;
+    }
 }
 
 export class Reference {
@@ -23,6 +28,7 @@ export class Reference {
     private level = 'L5';
     private stills: Record<'reference' | 'scout', Still | null> = { reference: null, scout: null };
     private known = { reference: '', scout: '' };
+    private named = ''; /* a level that was clicked and is not on the scout yet */
     private readonly caption = h('span', { class: 'caption' });
     private readonly tabs;
     private readonly chips: HTMLElement;
@@ -92,10 +98,18 @@ export class Reference {
             return;
         const [sx, sy] = this.stage.at(e);
         const [x, y] = this.unturned(sx, sy);
-        this.stream.send('scout.label', { x, y, text: this.level });
-        const next = LEVELS[LEVELS.indexOf(this.level) - 1];
-        if (this.level !== '' && next)
-            this.setLevel(next); /* levels are counted upward from the sacrum */
+        this.named = this.stream.send('scout.label', { x, y, text: this.level }) ? this.level : '';
+    }
+
+    /* Levels are counted upward from the sacrum: the next one is due when this one stands on the scout, and not when it
+     * was refused. */
+    private countOn(state: State): void {
+        if (this.named === '' || !state.scout.labels.some((label) => label.text === this.named))
+            return;
+        const next = LEVELS[LEVELS.indexOf(this.named) - 1];
+        if (next && this.level === this.named)
+            this.setLevel(next);
+        this.named = '';
     }
 
     /* The reference monitor turns and flips with the display, but neither zooms nor pans. */
@@ -107,6 +121,7 @@ export class Reference {
     private update(state: State): void {
         this.ask(state, 'reference', REFERENCE_SLOT);
         this.ask(state, 'scout', SCOUT_SLOT);
+        this.countOn(state);
         this.drawLabels();
     }
 
@@ -118,6 +133,10 @@ export class Reference {
             return;
         this.known[which] = wanted;
         const take = (still: Still | null): void => {
+            if (this.known[which] !== wanted)
+                return; /* another is wanted by now */
+            if (view && !still)
+                this.known[which] = ''; /* it did not come: the next state asks again */
             this.stills[which] = still;
             this.showStill();
         };

@@ -10,6 +10,7 @@ import type { State, Vec3 } from './state';
 const LEAST_SAMPLES = 192, MOST_SAMPLES = 512;
 export const HU_LOW = -32768; /* the window's table starts here */
 const CLICK_PX = 4;
+const DOUBLE_MS = 1000;
 
 interface Shown {
     plane: PanelPlane;
@@ -28,6 +29,7 @@ export class SlicePanel {
     private busy = false;
     private asked = '';
     private wanted: { plane: PanelPlane; cut: Cut } | null = null;
+    private pressed_ms = [-Infinity, -Infinity]; /* the last two */
     zoom = 1;
     shift: [number, number] = [0, 0]; /* mm right and down */
 
@@ -142,23 +144,41 @@ export class SlicePanel {
     private listen(): void {
         this.canvas.addEventListener('contextmenu', (e) => e.preventDefault());
         this.canvas.addEventListener('pointerdown', (e) => this.grab(e));
-        this.canvas.addEventListener('dblclick', (e) => this.slices.isocentreAt(this.point(e)));
+        this.canvas.addEventListener('dblclick', (e) => {
+            if (e.timeStamp - this.pressed_ms[0]! < DOUBLE_MS) /* not when the first click closed a dialog that lay above */
+                this.slices.isocentreAt(this.point(e));
+        });
         this.canvas.addEventListener('wheel', (e) => this.scroll(e), { passive: false });
+        this.canvas.addEventListener('keydown', (e) => this.key(e));
     }
 
     private scroll(e: WheelEvent): void {
         if (e.ctrlKey)
             return;
         e.preventDefault();
-        /* Down goes caudal in the axial slice, and away from the viewer in the others. */
+        this.step(Math.sign(e.deltaY || e.deltaX), e.shiftKey);
+    }
+
+    /* The arrows scroll the slice that was reached by Tab; after a click they are the needle's. */
+    private key(e: KeyboardEvent): void {
+        const down = Number(e.code === 'ArrowDown') - Number(e.code === 'ArrowUp');
+        if (down === 0)
+            return;
+        e.preventDefault();
+        e.stopPropagation();
+        this.step(down, e.shiftKey);
+    }
+
+    /* Down goes caudal in the axial slice, and away from the viewer in the others. */
+    private step(down: number, fine: boolean): void {
         const { column, row, accent } = this.plane(), normal = cross(column, row);
         const away = accent === 'axial' ? -Math.sign(normal[2]) : 1;
-        const step = Math.sign(e.deltaY || e.deltaX) * away * (e.shiftKey ? 0.5 : this.slices.step_mm);
-        this.slices.move(scale(normal, step));
+        this.slices.move(scale(normal, down * away * (fine ? 0.5 : this.slices.step_mm)));
     }
 
     private grab(e: PointerEvent): void {
         e.preventDefault();
+        this.pressed_ms = [this.pressed_ms[1]!, e.timeStamp];
         const start: [number, number] = [e.clientX, e.clientY], box = this.canvas.clientWidth;
         let last = start, moved = false;
         this.canvas.setPointerCapture(e.pointerId);
@@ -170,6 +190,7 @@ export class SlicePanel {
         };
         const end = (m: PointerEvent): void => {
             this.canvas.removeEventListener('pointermove', move);
+            this.canvas.blur();
             if (!moved && e.button === 0 && m.type === 'pointerup')
                 this.slices.pick(this.point(m));
         };

@@ -7,6 +7,7 @@ import type { Joint, Spine } from './procedure';
 const LEVELS = ['T12', 'L1', 'L2', 'L3', 'L4', 'L5', 'S1'];
 const PITCH = 62, TOP = 40, MIDDLE = 130;
 
+const upperLevel = (joint: Joint): string => joint.joint.split('/')[0]!;
 const yOf = (level: number): number => TOP + level * PITCH;
 
 /* A vertebra from behind: body, transverse processes, lamina and spinous process. */
@@ -48,11 +49,13 @@ export class SpineMap {
     }
 
     show(spine: Spine, chosen: Joint | null): void {
-        this.joints.replaceChildren(...spine.joints.map((joint) => this.joint(joint, chosen)));
+        /* What is not lumbar has no place on this picture: it stands in the list. */
+        const drawn = spine.joints.filter((joint) => LEVELS.includes(upperLevel(joint)));
+        this.joints.replaceChildren(...drawn.map((joint) => this.joint(joint, chosen)));
     }
 
     private joint(joint: Joint, chosen: Joint | null): SVGElement {
-        const level = LEVELS.indexOf(joint.joint.split('/')[0]!), spread = 17 + 1.6 * level;
+        const level = LEVELS.indexOf(upperLevel(joint)), spread = 17 + 1.6 * level;
         const x = joint.side === 'left' ? MIDDLE - spread : MIDDLE + spread, y = yOf(level) + PITCH / 2 - 4;
         const mark = svg('ellipse', { cx: x, cy: y, rx: 9, ry: 12, class: 'joint', tabindex: 0, role: 'button', 'aria-label': `${joint.joint} ${joint.side}` });
         setAttribute(mark, 'aria-pressed', String(chosen?.joint === joint.joint && chosen.side === joint.side));

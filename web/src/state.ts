@@ -67,6 +67,7 @@ export interface State {
     width: number;
     height: number;
     driver: boolean;
+    driven: boolean; /* whether anybody drives */
     age_ms: number;
     live: boolean;
     pedal: boolean;
@@ -222,6 +223,12 @@ export class Room {
         this.state = state;
         for (const listener of this.listeners)
             listener(state);
+    }
+
+    /* Tells the last state once more. */
+    again(): void {
+        if (this.state)
+            this.update(this.state);
     }
 
     /* A command's limits as the server states them, or the page's own where it says nothing. */

@@ -26,6 +26,19 @@ const shown = (app: App): HTMLElement =>
 
 const needleOut = (app: App): HTMLElement => button('Needle out', () => app.acts.do('needle_out'));
 
+const AGAIN = 'The needle moved, or the pattern was not the one wanted: what was seen counts no more. Bring it to the target, and show its place again.';
+
+/* Whether the step before was one that this needle had already come to. */
+const lockedAgain = (now: Procedure): boolean => ['one-view', 'two-views', 'contrast', 'unlocked', 'injected'].includes(now.done[now.done.length - 2]?.step ?? '');
+
+/* How deep, with what, and what the plan could not promise. */
+function planned(now: Procedure): HTMLElement[] {
+    if (!now.plan)
+        return [];
+    const { depth_mm, needle, checks } = now.plan, doubts = checks.filter((c) => !c.ok).map((c) => c.text);
+    return [note(`Planned: ${depth_mm.toFixed(0)} mm deep, ${needle.gauge} G, ${needle.length_mm} mm.`), h('p', { class: 'warnings doubts' }, doubts.join(' · '))];
+}
+
 function free(app: App, now: Procedure): HTMLElement {
     const over = now.step !== 'idle';
     const unfinished = now.unfinished.map((name) =>
@@ -145,7 +158,7 @@ const MAKERS: Record<string, Maker> = {
     'time-out': (app) => form({ agent: pick('Antiseptic', [['chlorhexidine 2 % in alcohol', 'chlorhexidine'], ['povidone-iodine', 'povidone-iodine']]) }, 'Skin prepared', (values) => app.acts.do('prep', values)),
     'skin-prepared': (app) =>
         form({ product: pick('Local anaesthetic', options(app.acts.productsOf('anaesthetic')), 'lidocaine-1'), ml: number('Volume', 1, 'mL', 0.5, 0.1, 20) }, 'Skin numbed', (values) => app.acts.do('numb', values)),
-    'skin-numb': (app) => h('div', { class: 'step-form' }, views(app), note('Place the needle, bring it down the beam, make a picture, and say that it shows the place.'), shown(app), needleOut(app)),
+    'skin-numb': (app, now) => h('div', { class: 'step-form' }, views(app), note(lockedAgain(now) ? AGAIN : 'Place the needle, bring it down the beam, make a picture, and say that it shows the place.'), ...planned(now), shown(app), needleOut(app)),
     'one-view': (app) => h('div', { class: 'step-form' }, views(app), h('p', { class: 'apart' }), shown(app), needleOut(app)),
     'two-views': (app) => h('div', { class: 'step-form' }, contrast(app), needleOut(app)),
     contrast: (app) => h('div', { class: 'step-form' }, patterns(app), needleOut(app)),

@@ -22,7 +22,13 @@ export class Stream {
     private waiting: { frame: Frame; received_ms: number } | null = null;
     private unacknowledged: number[] = [];
 
-    constructor(private readonly events: StreamEvents) {}
+    constructor(private readonly events: StreamEvents) {
+        /* What came just before the page was hidden is not drawn any more: two such frames would end the stream. */
+        document.addEventListener('visibilitychange', () => {
+            if (document.hidden)
+                this.acknowledge();
+        });
+    }
 
     open(): void {
         const scheme = location.protocol === 'https:' ? 'wss' : 'ws';

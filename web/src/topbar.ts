@@ -6,6 +6,7 @@ import type { Contest } from './paint';
 import { button, row, toggle } from './widgets';
 
 const SHOWN_MS = 7000;
+const OFFLINE = 'No connection to the X-ray room: trying again';
 
 export class TopBar {
     readonly element: HTMLElement;
@@ -13,8 +14,10 @@ export class TopBar {
     private readonly patient = h('span', { class: 'patient' });
     /* What was doubtful about the CT stays in sight: a side that is only assumed is a safety matter. */
     private readonly doubt = h('span', { class: 'doubt' });
+    private offline = OFFLINE;
     private readonly message = h('p', { class: 'message', role: 'status', 'aria-live': 'polite' });
     private readonly watching = h('div', { class: 'watching' });
+    private readonly who = h('span');
     private readonly alarm: HTMLElement;
     private readonly tabs = h('div', { class: 'tabs-place' });
     private timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +26,7 @@ export class TopBar {
         const { stream, room } = app;
         this.about = h('dialog', { class: 'sheet about', 'aria-label': 'About' });
         this.watching.append(
-            h('span', {}, 'Watching: another viewer drives'),
+            this.who,
             button('Take over', () => stream.send('drive'), { className: 'small text' }),
         );
         this.alarm = button('5 min fluoro', () => stream.send('alarm.reset'), { className: 'small alarm', title: 'Five minutes of fluoroscopy: press to start the alarm again' });
@@ -45,6 +48,7 @@ export class TopBar {
         room.onInfo(() => this.describe());
         room.onState((state) => {
             setClass(this.watching, 'on', !state.driver);
+            setText(this.who, state.driven ? 'Watching: another viewer drives' : 'Watching: nobody drives');
             setClass(this.alarm, 'on', state.alarm);
             document.body.classList.toggle('watcher', !state.driver);
         });
@@ -55,8 +59,10 @@ export class TopBar {
         this.tabs.replaceChildren(tabs);
     }
 
-    /* One calm line, gone after a while. */
+    /* One calm line, gone after a while; what is said of a lost connection stays. */
     say(text: string): void {
+        if (document.body.classList.contains('offline'))
+            return;
         setText(this.message, text);
         setClass(this.message, 'on', text !== '');
         clearTimeout(this.timer);
@@ -66,9 +72,20 @@ export class TopBar {
     /* Stays until there is a connection again. */
     link(up: boolean): void {
         clearTimeout(this.timer);
-        setText(this.message, up ? '' : 'No connection to the X-ray room: trying again');
+        if (up)
+            this.offline = OFFLINE;
+        else
+            void this.askWhy();
+        setText(this.message, up ? '' : this.offline);
         setClass(this.message, 'on', !up);
         document.body.classList.toggle('offline', !up);
+    }
+
+    /* A program that was started anew has a new token, and does not know this page: trying again will not help. */
+    private async askWhy(): Promise<void> {
+        const answer = await fetch('/api/v1/info').catch(() => null);
+        if (answer?.status === 401)
+            this.offline = 'Scottie was started anew: open the address that it printed';
     }
 
     private describe(): void {

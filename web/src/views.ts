@@ -29,6 +29,7 @@ export class Views {
         private readonly stream: Stream,
         private readonly display: Display,
         private readonly reference: Reference,
+        private readonly say: (text: string) => void,
     ) {
         for (let slot = 1; slot <= SLOTS; slot++)
             this.slots.push(this.make(slot));
@@ -51,7 +52,10 @@ export class Views {
 
     storeNext(): void {
         const free = this.slots.find((s) => !this.view(s.slot));
-        this.store(free?.slot ?? SLOTS);
+        if (free)
+            this.store(free.slot);
+        else
+            this.say('All nine places are taken: store over one of them by its own button');
     }
 
     recall(slot: number): void {
@@ -96,7 +100,14 @@ export class Views {
             place.recall.setAttribute('aria-label', view ? `Recall view ${place.slot}` : `View ${place.slot}, empty`);
             setText(place.caption, view ? anglesText(view.oblique_deg ?? 0, view.tilt_deg ?? 0) : '');
             if (view)
-                void fetchView(place.slot).then((still) => still && this.draw(place, still.picture));
+                void fetchView(place.slot).then((still) => {
+                    if (place.known !== wanted)
+                        return; /* another is wanted by now */
+                    if (still)
+                        this.draw(place, still.picture);
+                    else
+                        place.known = ''; /* the next state asks again */
+                });
         }
     }
 

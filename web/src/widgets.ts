@@ -81,6 +81,8 @@ export function hold(label: string, start: () => void, stop: () => void, options
     return element;
 }
 
+export const SETTLED_MS = 400; /* a command and its answer */
+
 /* A slider with its name and value. While a hand is on it, the server's answers do not move it. */
 export function slider(
     label: string,
@@ -106,9 +108,12 @@ export function slider(
         input.addEventListener(end, () => {
             held = false;
             setTimeout(() => input.blur(), 0);
+            setTimeout(() => set(told), SETTLED_MS); /* what the server said while the hand was on it */
         });
+    let told = NaN;
     const set = (x: number): void => {
-        if (held || (document.activeElement === input && Math.abs(Number(input.value) - x) < step / 2))
+        told = x;
+        if (Number.isNaN(x) || held || (document.activeElement === input && Math.abs(Number(input.value) - x) < step / 2))
             return;
         if (Number(input.value) !== x)
             input.value = String(x);

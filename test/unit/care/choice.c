@@ -44,7 +44,8 @@ static struct scot_choice_answer choose(const struct scot_choice_facts *facts)
         fail_msg("%s", err.text);
     for (int o = 0; o < SCOT_OFFERS; o++)
         for (int i = 0; i < answer.offered[o].reasons; i++)
-            assert_true(answer.offered[o].reason[i].row->source[0] != '\0' && answer.offered[o].reason[i].row->text[0] != '\0');
+            assert_true(answer.offered[o].reason[i].row->source[0] != '\0' &&
+                        answer.offered[o].reason[i].row->text[0] != '\0');
     return answer;
 }
 
@@ -68,7 +69,8 @@ static bool because(const struct scot_offered *o, const char *rule)
 static bool tells(const struct scot_choice_answer *answer, const char *rule, const char *words)
 {
     for (int i = 0; i < answer->findings.count; i++)
-        if (strcmp(answer->findings.at[i].rule, rule) == 0 && strstr(answer->findings.at[i].text, words) != NULL)
+        if (strcmp(answer->findings.at[i].rule, rule) == 0 &&
+            strstr(answer->findings.at[i].text, words) != NULL)
             return answer->findings.at[i].source[0] != '\0';
     return false;
 }
@@ -80,7 +82,8 @@ static void silence_chooses_nothing(void **state)
     const struct scot_choice_facts facts = silence();
     const struct scot_choice_answer a = choose(&facts);
     for (int o = 0; o < SCOT_OFFERS; o++)
-        assert_true((int)a.offered[o].offer == o && a.offered[o].standing == SCOT_STANDING_SILENT && a.offered[o].missing != 0);
+        assert_true((int)a.offered[o].offer == o && a.offered[o].standing == SCOT_STANDING_SILENT &&
+                    a.offered[o].missing != 0);
     assert_true(tells(&a, "choice.recorded", "taut band") && tells(&a, "choice.recorded", "where it hurts"));
     assert_false(a.findings.refused);
     assert_true(offered(&a, SCOT_OFFER_SYMPATHETIC)->missing == 1u << SCOT_SIGN_SYMPATHETIC);
@@ -93,15 +96,19 @@ static void muscle_or_joint(void **state)
     struct scot_choice_facts facts = nothing_found();
     facts.said[SCOT_SIGN_TAUT_BAND] = facts.said[SCOT_SIGN_SPASM] = SCOT_SAID_YES;
     struct scot_choice_answer a = choose(&facts);
-    assert_true(a.offered[0].offer == SCOT_OFFER_TRIGGER_POINT && a.offered[0].standing == SCOT_STANDING_FITS && a.offered[0].missing == 0);
-    assert_true(because(&a.offered[0], "choice.trigger_point.for.taut_band") && because(&a.offered[0], "choice.trigger_point.for.spasm"));
-    assert_int_equal(offered(&a, SCOT_OFFER_FACET)->standing, SCOT_STANDING_SILENT); /* only a note on extension */
+    assert_true(a.offered[0].offer == SCOT_OFFER_TRIGGER_POINT &&
+                a.offered[0].standing == SCOT_STANDING_FITS && a.offered[0].missing == 0);
+    assert_true(because(&a.offered[0], "choice.trigger_point.for.taut_band") &&
+                because(&a.offered[0], "choice.trigger_point.for.spasm"));
+    assert_int_equal(offered(&a, SCOT_OFFER_FACET)->standing,
+                     SCOT_STANDING_SILENT); /* only a note on extension */
     assert_true(because(offered(&a, SCOT_OFFER_FACET), "choice.facet.note.no_extension_rotation"));
     facts = nothing_found();
     facts.said[SCOT_SIGN_EXTENSION_ROTATION] = SCOT_SAID_YES;
     a = choose(&facts);
     assert_true(a.offered[0].offer == SCOT_OFFER_FACET && a.offered[0].standing == SCOT_STANDING_FITS);
-    assert_true(a.offered[1].offer == SCOT_OFFER_MEDIAL_BRANCH && a.offered[1].standing == SCOT_STANDING_FITS);
+    assert_true(a.offered[1].offer == SCOT_OFFER_MEDIAL_BRANCH &&
+                a.offered[1].standing == SCOT_STANDING_FITS);
     assert_int_equal(offered(&a, SCOT_OFFER_TRIGGER_POINT)->standing, SCOT_STANDING_AGAINST);
     /* A spasm without a band: both are shown. */
     facts.said[SCOT_SIGN_SPASM] = SCOT_SAID_YES;
@@ -117,9 +124,11 @@ static void sacroiliac(void **state)
     for (int tests = 0; tests <= 6; tests++) {
         facts.si_tests = tests;
         const struct scot_choice_answer a = choose(&facts);
-        assert_int_equal(offered(&a, SCOT_OFFER_SACROILIAC)->standing, tests >= 3 ? SCOT_STANDING_FITS : SCOT_STANDING_AGAINST);
+        assert_int_equal(offered(&a, SCOT_OFFER_SACROILIAC)->standing,
+                         tests >= 3 ? SCOT_STANDING_FITS : SCOT_STANDING_AGAINST);
     }
-    const struct scot_zone zones[2] = {{"low_back", SCOT_BODY_LEFT}, {"posterior_thigh", SCOT_BODY_LEFT}}, arm[2] = {{"low_back", SCOT_BODY_LEFT}, {"forearm", SCOT_BODY_LEFT}};
+    const struct scot_zone zones[2] = {{"low_back", SCOT_BODY_LEFT}, {"posterior_thigh", SCOT_BODY_LEFT}},
+                           arm[2] = {{"low_back", SCOT_BODY_LEFT}, {"forearm", SCOT_BODY_LEFT}};
     facts = silence();
     facts.zone = zones;
     facts.zones = 2;
@@ -132,7 +141,8 @@ static void sacroiliac(void **state)
     facts.zone = &over;
     facts.zones = 1;
     a = choose(&facts);
-    assert_true(because(offered(&a, SCOT_OFFER_SACROILIAC), "choice.sacroiliac.for.sacroiliac_zone") && a.offered[0].offer == SCOT_OFFER_SACROILIAC);
+    assert_true(because(offered(&a, SCOT_OFFER_SACROILIAC), "choice.sacroiliac.for.sacroiliac_zone") &&
+                a.offered[0].offer == SCOT_OFFER_SACROILIAC);
 }
 
 /* */
@@ -144,7 +154,8 @@ static void nerve_roots_and_sympathetic_nerves(void **state)
     facts.said[SCOT_SIGN_EXTENSION_ROTATION] = SCOT_SAID_YES;
     struct scot_choice_answer a = choose(&facts);
     assert_true(a.offered[0].offer == SCOT_OFFER_EPIDURAL && a.offered[0].standing == SCOT_STANDING_FITS);
-    assert_true(offered(&a, SCOT_OFFER_FACET)->standing == SCOT_STANDING_MIXED && because(offered(&a, SCOT_OFFER_FACET), "choice.facet.against.root"));
+    assert_true(offered(&a, SCOT_OFFER_FACET)->standing == SCOT_STANDING_MIXED &&
+                because(offered(&a, SCOT_OFFER_FACET), "choice.facet.against.root"));
     facts = nothing_found();
     facts.said[SCOT_SIGN_SYMPATHETIC] = SCOT_SAID_YES;
     a = choose(&facts);
@@ -156,7 +167,8 @@ static void nerve_roots_and_sympathetic_nerves(void **state)
     facts.zone = &leg;
     facts.zones = 1;
     a = choose(&facts);
-    assert_true(a.said[SCOT_SIGN_LIMB] == SCOT_SAID_YES && because(offered(&a, SCOT_OFFER_EPIDURAL), "choice.epidural.for.limb"));
+    assert_true(a.said[SCOT_SIGN_LIMB] == SCOT_SAID_YES &&
+                because(offered(&a, SCOT_OFFER_EPIDURAL), "choice.epidural.for.limb"));
     assert_int_equal(offered(&a, SCOT_OFFER_FACET)->standing, SCOT_STANDING_AGAINST);
 }
 
@@ -164,7 +176,8 @@ static void nerve_roots_and_sympathetic_nerves(void **state)
 static void to_radiate_excludes_no_joint(void **state)
 {
     (void)state;
-    const struct scot_zone zones[3] = {{"buttock", SCOT_BODY_LEFT}, {"midline", SCOT_BODY_LEFT}, {"moon", SCOT_BODY_LEFT}};
+    const struct scot_zone zones[3] = {
+        {"buttock", SCOT_BODY_LEFT}, {"midline", SCOT_BODY_LEFT}, {"moon", SCOT_BODY_LEFT}};
     struct scot_choice_facts facts = nothing_found();
     facts.said[SCOT_SIGN_RADIATES] = SCOT_SAID_YES;
     facts.zone = zones;
@@ -179,7 +192,8 @@ static void to_radiate_excludes_no_joint(void **state)
 static void what_it_does_not_do_is_told(void **state)
 {
     (void)state;
-    static const char *const sites[] = {"coccyx", "hip", "shoulder", "elbow", "hand", "knee", "ankle", "foot"};
+    static const char *const sites[] = {"coccyx", "hip",  "shoulder", "elbow",
+                                        "hand",   "knee", "ankle",    "foot"};
     static const char *const related[] = {"migraine", "failed_back", "pinched_nerve", "house_elf"};
     struct scot_choice_facts facts = silence();
     facts.site = sites;
@@ -193,8 +207,10 @@ static void what_it_does_not_do_is_told(void **state)
         snprintf(rule, sizeof rule, "choice.site.%s", sites[i]);
         assert_true(tells(&a, rule, "outside what this program plans"));
     }
-    assert_true(tells(&a, "choice.related.migraine", "54 %") && tells(&a, "choice.related.failed_back", "post-laminectomy"));
-    assert_true(tells(&a, "choice.related.pinched_nerve", "weakness") && !tells(&a, "choice.related.house_elf", "house_elf")); /* no source: told without */
+    assert_true(tells(&a, "choice.related.migraine", "54 %") &&
+                tells(&a, "choice.related.failed_back", "post-laminectomy"));
+    assert_true(tells(&a, "choice.related.pinched_nerve", "weakness") &&
+                !tells(&a, "choice.related.house_elf", "house_elf")); /* no source: told without */
     for (int o = 0; o < SCOT_OFFERS; o++)
         assert_null(strstr(scot_offer_id[a.offered[o].offer], "stim"));
 }
@@ -217,7 +233,8 @@ static void a_missing_row_is_named(void **state)
     struct scot_error err = {0};
     struct scot_choice_answer a;
     const struct scot_choice_facts facts = silence();
-    static const char text[] = "{\"rules\":[{\"id\":\"choice.si_tests\",\"value\":3,\"unit\":\"1\",\"source\":\"s\",\"mark\":\"SITE\"}]}";
+    static const char text[] = "{\"rules\":[{\"id\":\"choice.si_tests\",\"value\":3,\"unit\":\"1\","
+                               "\"source\":\"s\",\"mark\":\"SITE\"}]}";
     assert_true(scot_rules_create(&few, NULL));
     assert_false(scot_care_choose(&a, few, &facts, &err));
     assert_non_null(strstr(err.text, "choice.si_tests is missing"));

@@ -27,8 +27,10 @@ static void row(const char *id, const char *value, const char *unit)
 {
     char text[300];
     struct scot_error err = {0};
-    int length = snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}",
-                          id, value, unit);
+    int length = snprintf(
+        text, sizeof text,
+        "{\"rules\":[{\"id\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}", id,
+        value, unit);
     if (!scot_rules_add(rules, "site", text, (size_t)length, &err))
         fail_msg("%s", err.text);
 }
@@ -61,12 +63,20 @@ static void each_row_of_a_product_is_asked_for(void **state)
     row("product.x.strength", "5", "mg/mL");
     assert_true(scot_care_cupboard(&cupboard, rules, NULL));
     assert_true(cupboard.products == 1 && cupboard.product[0].mg_ml == 5);
+    /* none is stronger than it is sold. */
+    row("strength.x.most", "4", "mg/mL");
+    fails_with("is 5 mg/mL, wanted at most 4");
+    row("strength.x.most", "5", "mg/mL");
+    assert_true(scot_care_cupboard(&cupboard, rules, NULL));
+    row("strength.x.most", "\"five\"", "mg/mL");
+    fails_with("strength.x.most is a word");
 }
 
 static void product(const char *id)
 {
     char name[64];
-    static const char *const what[] = {"name", "drug", "kind"}, *const value[] = {"\"y\"", "\"y\"", "\"steroid\""};
+    static const char *const what[] = {"name", "drug", "kind"}, *const value[] = {"\"y\"", "\"y\"",
+                                                                                  "\"steroid\""};
     for (int i = 0; i < 3; i++) {
         snprintf(name, sizeof name, "product.%s.%s", id, what[i]);
         row(name, value[i], "");
@@ -122,6 +132,9 @@ static void a_cupboard_has_an_end(void **state)
 static void rows_for_doses(void)
 {
     row("dose.anaesthetic.fraction", "1", "1");
+    row("entry.ml.most", "20", "mL");
+    row("entry.weight.least", "20", "kg");
+    row("entry.weight.most", "350", "kg");
     row("steroid.injection.most", "1e6", "mg");
     row("steroid.year.most", "1e6", "mg");
     row("steroid.methylprednisolone.equivalent", "4", "mg");
@@ -156,7 +169,8 @@ static void contrast_is_counted_nowhere(void **state)
     struct scot_dose_answer answer;
     rows_for_doses();
     assert_true(scot_care_doses(&answer, rules, &facts, &given, 1, NULL));
-    assert_true(answer.findings.count == 0 && !answer.findings.refused && answer.anaesthetic_fraction == 0 && answer.steroid_mpa_mg == 0);
+    assert_true(answer.findings.count == 0 && !answer.findings.refused && answer.anaesthetic_fraction == 0 &&
+                answer.steroid_mpa_mg == 0);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 #include "care/frequency.h"
 
-#include <stdlib.h>
+#include <math.h>
 
 #include "rules_here.h"
 #include "support.h"
@@ -32,7 +32,7 @@ static struct scot_date date(const char *text)
 
 static struct scot_done treated(const char *on)
 {
-    return (struct scot_done){.earliest = date(on), .latest = date(on), .region = SCOT_REGION_LUMBAR, .purpose = SCOT_FOR_BOTH,
+    return (struct scot_done){.earliest = date(on), .latest = date(on), .region = SCOT_IN_LUMBAR, .purpose = SCOT_FOR_BOTH,
                               .target = {{.joint = "L4/5"}, {.joint = "L4/5", .right = true}}, .targets = 2};
 }
 
@@ -108,15 +108,21 @@ static void a_bilateral_two_level_injection_is_one(void **state)
     memcpy(list[1].target[0].joint, "L5/S1", 6);
     struct scot_frequency f = ask_for(list, 4, treated("2026-12-15"), "");
     assert_int_equal(f.limit.verdict, SCOT_LIMIT_OK);
-    assert_true(f.days.therapeutic == 2 && f.region[SCOT_REGION_LUMBAR] == 2);
+    assert_true(f.days.therapeutic == 2 && f.region[SCOT_IN_LUMBAR] == 2);
     /* L4/5 left and right in both sessions, L5/S1 left in one. */
     assert_int_equal(f.joints, 3);
     assert_true(f.joint[0].sessions == 2 && f.joint[1].sessions == 2 && f.joint[2].sessions == 1 && !f.joint[2].right);
     list[1] = treated("2026-10-01");
     f = ask_for(list, 4, treated("2026-10-20"), "");
     assert_true(f.same_session && f.limit.verdict == SCOT_LIMIT_OK);
+    list[3] = test_block("2026-10-20"); /* a treatment on the day of a test adds one */
+    assert_false(ask_for(list, 4, treated("2026-10-20"), "").same_session);
+    list[3] = treated("2026-10-20");
+    list[3].latest = date("2026-10-21");
+    assert_false(ask_for(list, 4, treated("2026-10-20"), "").same_session);
+    list[3] = treated("2026-10-20");
     struct scot_done neck = treated("2026-10-20");
-    neck.region = SCOT_REGION_CERVICAL;
+    neck.region = SCOT_IN_CERVICAL;
     f = ask_for(list, 4, neck, "");
     assert_true(!f.same_session && f.limit.verdict == SCOT_LIMIT_QUOTA);
 }
@@ -149,16 +155,16 @@ static void the_windows_differ(void **state)
     (void)state;
     const struct scot_done september = test_block("2026-09-14"), march = test_block("2026-03-01");
     struct scot_frequency f = ask_for(&september, 1, treated("2027-03-16"), "");
-    assert_true(f.days.diagnostic == 1 && f.months.diagnostic == 0 && f.region[SCOT_REGION_LUMBAR] == 1);
+    assert_true(f.days.diagnostic == 1 && f.months.diagnostic == 0 && f.region[SCOT_IN_LUMBAR] == 1);
     f = ask_for(&march, 1, treated("2026-09-01"), "");
-    assert_true(f.days.diagnostic == 0 && f.months.diagnostic == 1 && f.region[SCOT_REGION_LUMBAR] == 1);
+    assert_true(f.days.diagnostic == 0 && f.months.diagnostic == 1 && f.region[SCOT_IN_LUMBAR] == 1);
     const struct scot_done once = treated("2026-09-14"), one = treated("2026-03-01");
     assert_int_equal(ask_for(&once, 1, treated("2027-03-16"), "").repeat, 1);
     assert_int_equal(ask_for(&one, 1, treated("2026-09-01"), "").repeat, 1);
     struct scot_done rf = test_block("2027-03-01");
     rf.kind = SCOT_DONE_RADIOFREQUENCY;
     f = ask_for(&rf, 1, treated("2027-03-16"), "");
-    assert_true(f.days.other == 1 && f.region[SCOT_REGION_LUMBAR] == 0 && f.joints == 0);
+    assert_true(f.days.other == 1 && f.region[SCOT_IN_LUMBAR] == 0 && f.joints == 0);
 }
 
 /* a physician may go beyond, with a written reason, and it stays visible. */
@@ -210,8 +216,35 @@ static void an_unknown_kind_asks(void **state)
     f = ask_for(list + 1, 1, treated("2026-09-01"), ""); /* in the months' window only */
     assert_int_equal(f.limit.verdict, SCOT_LIMIT_NEED_DOC);
     is_date(f.limit.because[0], "2026-03-01");
+    list[1].earliest = list[1].latest = date("2026-09-14");
+    f = ask_for(list + 1, 1, treated("2027-03-16"), ""); /* in the days' window only */
+    assert_int_equal(f.limit.verdict, SCOT_LIMIT_NEED_DOC);
+    is_date(f.limit.because[0], "2026-09-14");
     list[1].earliest = list[1].latest = date("2026-02-01");
     assert_int_equal(ask_for(list + 1, 1, treated("2026-09-01"), "").limit.verdict, SCOT_LIMIT_OK);
+}
+
+/* R-077 R-090: not better: an additional session may be tried, by this rule. */
+static void not_better_may_try_again(void **state)
+{
+    (void)state;
+    struct scot_done list[4] = {treated("2026-09-14"), treated("2026-10-20"), treated("2026-11-01"), treated("2026-12-20")};
+    list[0].relief_percent = 90;
+    list[1].relief_percent = 49;
+    list[2].kind = SCOT_DONE_RADIOFREQUENCY;
+    list[3].state = SCOT_STATE_CANCELLED;
+    struct scot_frequency f = ask_for(list, 4, treated("2026-12-15"), "");
+    assert_true(f.limit.verdict == SCOT_LIMIT_OK && scot_found(&f.limit.findings, "frequency.not_better"));
+    list[1].relief_percent = 50;
+    f = ask_for(list, 4, treated("2026-12-15"), "");
+    assert_false(scot_found(&f.limit.findings, "frequency.not_better"));
+    list[1].relief_percent = NAN;
+    list[3].state = SCOT_STATE_DONE; /* later than asked */
+    const struct scot_done swapped[2] = {list[1], list[0]};
+    f = ask_for(swapped, 2, treated("2026-12-15"), "");
+    assert_false(scot_found(&f.limit.findings, "frequency.not_better"));
+    f = ask_for(list, 4, treated("2026-12-15"), "");
+    assert_false(scot_found(&f.limit.findings, "frequency.not_better"));
 }
 
 /* More joints than anybody has: the tally is full, the sessions still count. */
@@ -268,6 +301,8 @@ static void a_missing_or_mad_row_is_named(void **state)
     planned.kind = SCOT_DONE_SYMPATHETIC;
     put(few, "frequency.counts.intra_articular", "1", "1");
     errs(few, planned, &done, "frequency.counts.sympathetic is missing");
+    planned.kind = SCOT_DONE_INTRA_ARTICULAR;
+    errs(few, planned, &done, "frequency.not_better.relief is missing");
     static const char *const id[] = {"frequency.sessions.most", "frequency.window.days", "frequency.window.months"},
                             *const unit[] = {"sessions", "d", "months"}, *const bad[][2] = {{"0", "513"}, {"0", "3661"}, {"0", "121"}},
                             *const good[] = {"3", "183", "6"};
@@ -311,6 +346,7 @@ int main(void)
         cmocka_unit_test(a_written_reason_goes_beyond),
         cmocka_unit_test(an_imprecise_date_gives_both),
         cmocka_unit_test(an_unknown_kind_asks),
+        cmocka_unit_test(not_better_may_try_again),
         cmocka_unit_test(the_tally_of_joints_ends),
         cmocka_unit_test(a_missing_or_mad_row_is_named),
         cmocka_unit_test(a_site_may_have_its_own),

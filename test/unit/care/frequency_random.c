@@ -179,7 +179,7 @@ static void the_slow_counter_agrees(void **state)
         struct scot_error err = {0};
         make(&h);
         int on = h.count == 0 ? 1000 : h.first[below(h.count)] + below(400) - 100;
-        const struct scot_done planned = {.earliest = date_of(on), .latest = date_of(on), .purpose = SCOT_FOR_TREATMENT, .region = SCOT_REGION_SACRAL};
+        const struct scot_done planned = {.earliest = date_of(on), .latest = date_of(on), .purpose = SCOT_FOR_TREATMENT, .region = SCOT_IN_SACRAL};
         if (!scot_care_frequency(&f, rules, h.done, h.count, &planned, "", &err))
             fail_msg("%s", err.text);
         compare(&f.days, &h, false, on);

@@ -32,13 +32,23 @@ static struct scot_date ago(int days)
 /* Days ago from and to; to 0: it goes on. */
 static struct scot_care_item item(enum scot_care_kind kind, int from, int to, enum scot_response response)
 {
-    return (struct scot_care_item){.kind = kind, .response = response, .started = true, .start = ago(from), .stopped = to > 0, .stop = ago(to),
+    return (struct scot_care_item){.kind = kind,
+                                   .response = response,
+                                   .started = true,
+                                   .start = ago(from),
+                                   .stopped = to > 0,
+                                   .stop = ago(to),
                                    .sessions = 6};
 }
 
 static struct scot_ladder_facts facts_of(const struct scot_care_item *items, int count)
 {
-    return (struct scot_ladder_facts){.today = today, .since_known = true, .since = ago(400), .item = items, .items = count, .skip_reason = ""};
+    return (struct scot_ladder_facts){.today = today,
+                                      .since_known = true,
+                                      .since = ago(400),
+                                      .item = items,
+                                      .items = count,
+                                      .skip_reason = ""};
 }
 
 static struct scot_ladder_answer judge(const struct scot_ladder_facts *facts)
@@ -60,7 +70,8 @@ static const struct scot_finding *finding(const struct scot_ladder_answer *answe
     return NULL;
 }
 
-/* each of the ladder's items is known, and counts when it is treatment. */
+/* R-025, R-026, R-027, R-028, R-029, R-030, R-031: each of the ladder's items is known, and counts when it is
+ * treatment. */
 static void each_item_of_the_ladder_counts(void **state)
 {
     (void)state;
@@ -83,9 +94,11 @@ static void an_injection_comes_when_conservative_care_failed(void **state)
     (void)state;
     struct scot_ladder_facts facts = facts_of(NULL, 0);
     struct scot_ladder_answer a = judge(&facts);
-    assert_true(a.gate == SCOT_GATE_NOT_YET && a.asked == SCOT_RUNG_INJECTION && a.next == SCOT_RUNG_CONSERVATIVE);
+    assert_true(a.gate == SCOT_GATE_NOT_YET && a.asked == SCOT_RUNG_INJECTION &&
+                a.next == SCOT_RUNG_CONSERVATIVE);
     assert_int_equal(finding(&a, "ladder.gate.failed")->weight, SCOT_REFUSE);
-    static const enum scot_response failures[] = {SCOT_RESPONSE_NONE, SCOT_RESPONSE_SOME, SCOT_RESPONSE_WORSE, SCOT_RESPONSE_NOT_TOLERATED};
+    static const enum scot_response failures[] = {SCOT_RESPONSE_NONE, SCOT_RESPONSE_SOME, SCOT_RESPONSE_WORSE,
+                                                  SCOT_RESPONSE_NOT_TOLERATED};
     for (int i = 0; i < 4; i++) {
         const struct scot_care_item one = item(SCOT_CARE_NSAID, 28, 0, failures[i]);
         facts = facts_of(&one, 1);
@@ -116,7 +129,8 @@ static void four_weeks_are_four_weeks(void **state)
     assert_true(a.gate == SCOT_GATE_NOT_YET && !a.opens_known);
     one = item(SCOT_CARE_PHYSIOTHERAPY, 38, 10, SCOT_RESPONSE_SOME);
     assert_int_equal(judge(&facts).gate, SCOT_GATE_OPEN);
-    one = item(SCOT_CARE_PHYSIOTHERAPY, 20, -3, SCOT_RESPONSE_SOME); /* its end is known: nothing goes on after it */
+    one = item(SCOT_CARE_PHYSIOTHERAPY, 20, -3,
+               SCOT_RESPONSE_SOME); /* its end is known: nothing goes on after it */
     one.stopped = true;
     a = judge(&facts);
     assert_true(!a.opens_known && fabs(a.failed_weeks - 20 / 7.0) < 1e-9);
@@ -129,7 +143,8 @@ static void four_weeks_are_four_weeks(void **state)
 static void sessions_of_physiotherapy_are_counted(void **state)
 {
     (void)state;
-    struct scot_care_item two[3] = {item(SCOT_CARE_PHYSIOTHERAPY, 90, 60, SCOT_RESPONSE_SOME), item(SCOT_CARE_PHYSIOTHERAPY, 60, 30, SCOT_RESPONSE_NONE),
+    struct scot_care_item two[3] = {item(SCOT_CARE_PHYSIOTHERAPY, 90, 60, SCOT_RESPONSE_SOME),
+                                    item(SCOT_CARE_PHYSIOTHERAPY, 60, 30, SCOT_RESPONSE_NONE),
                                     item(SCOT_CARE_CHIROPRACTIC, 60, 30, SCOT_RESPONSE_NONE)};
     struct scot_ladder_facts facts = facts_of(two, 3);
     struct scot_ladder_answer a = judge(&facts);
@@ -144,7 +159,8 @@ static void sessions_of_physiotherapy_are_counted(void **state)
 static void what_is_enough_keeps_the_gate_shut(void **state)
 {
     (void)state;
-    struct scot_care_item two[2] = {item(SCOT_CARE_NSAID, 90, 30, SCOT_RESPONSE_NONE), item(SCOT_CARE_PHYSIOTHERAPY, 60, 0, SCOT_RESPONSE_ENOUGH)};
+    struct scot_care_item two[2] = {item(SCOT_CARE_NSAID, 90, 30, SCOT_RESPONSE_NONE),
+                                    item(SCOT_CARE_PHYSIOTHERAPY, 60, 0, SCOT_RESPONSE_ENOUGH)};
     struct scot_ladder_facts facts = facts_of(two, 2);
     struct scot_ladder_answer a = judge(&facts);
     assert_int_equal(a.gate, SCOT_GATE_NOT_YET);
@@ -174,7 +190,10 @@ static void dates_that_cannot_be_are_told(void **state)
     assert_true(a.failed_weeks == 0 && !a.opens_known);
 }
 
-static const struct scot_care_item failed_nsaid = {.kind = SCOT_CARE_NSAID, .response = SCOT_RESPONSE_NONE, .started = true, .start = {2026, 1, 1},
+static const struct scot_care_item failed_nsaid = {.kind = SCOT_CARE_NSAID,
+                                                   .response = SCOT_RESPONSE_NONE,
+                                                   .started = true,
+                                                   .start = {2026, 1, 1},
                                                    .sessions = NAN};
 static const enum scot_care_kind physiotherapy = SCOT_CARE_PHYSIOTHERAPY, telehealth = SCOT_CARE_TELEHEALTH;
 
@@ -188,7 +207,8 @@ static struct scot_ladder_facts plan_of(enum scot_rung rung)
     return facts;
 }
 
-/* no step is skipped without a written reason; with it, it may, and the reason stands there. */
+/* R-033, R-034, R-035: no step is skipped without a written reason; with it, it may, and the reason stands
+ * there. */
 static void no_step_is_skipped_without_a_reason(void **state)
 {
     (void)state;
@@ -231,14 +251,16 @@ static void the_order_of_injection_and_block_is_in_dispute(void **state)
 {
     (void)state;
     struct scot_ladder_facts facts = plan_of(SCOT_RUNG_MEDIAL_BRANCH);
-    const struct scot_rung_done done[3] = {{SCOT_RUNG_INJECTION, ago(30)}, {SCOT_RUNG_INJECTION, ago(90)}, {SCOT_RUNG_INJECTION, ago(10)}};
+    const struct scot_rung_done done[3] = {
+        {SCOT_RUNG_INJECTION, ago(30)}, {SCOT_RUNG_INJECTION, ago(90)}, {SCOT_RUNG_INJECTION, ago(10)}};
     struct scot_ladder_answer a = judge(&facts);
     assert_non_null(finding(&a, "ladder.medial_branch.first"));
     facts.done = done;
     facts.dones = 3;
     a = judge(&facts);
     assert_null(finding(&a, "ladder.medial_branch.first"));
-    assert_true(a.done[SCOT_RUNG_INJECTION] == 3 && scot_date_compare(a.last[SCOT_RUNG_INJECTION], ago(10)) == 0);
+    assert_true(a.done[SCOT_RUNG_INJECTION] == 3 &&
+                scot_date_compare(a.last[SCOT_RUNG_INJECTION], ago(10)) == 0);
 }
 
 /* an injection sits in a plan with something beside it; a video call alone is nothing. */
@@ -261,13 +283,16 @@ static void an_injection_never_stands_alone(void **state)
 static void surgery_is_put_off_and_not_ruled_out(void **state)
 {
     (void)state;
-    const struct scot_rung_done done[3] = {{SCOT_RUNG_INJECTION, ago(90)}, {SCOT_RUNG_MEDIAL_BRANCH, ago(60)}, {SCOT_RUNG_RADIOFREQUENCY, ago(30)}};
+    const struct scot_rung_done done[3] = {{SCOT_RUNG_INJECTION, ago(90)},
+                                           {SCOT_RUNG_MEDIAL_BRANCH, ago(60)},
+                                           {SCOT_RUNG_RADIOFREQUENCY, ago(30)}};
     struct scot_ladder_facts facts = plan_of(SCOT_RUNG_SURGERY);
     facts.concurrents = 0; /* a referral is no injection */
     facts.done = done;
     facts.dones = 3;
     struct scot_ladder_answer a = judge(&facts);
-    assert_true(a.gate == SCOT_GATE_OPEN && finding(&a, "ladder.surgery") != NULL && a.next == SCOT_RUNG_SURGERY);
+    assert_true(a.gate == SCOT_GATE_OPEN && finding(&a, "ladder.surgery") != NULL &&
+                a.next == SCOT_RUNG_SURGERY);
     facts.planned = false;
     a = judge(&facts);
     assert_non_null(finding(&a, "ladder.surgery"));
@@ -289,8 +314,10 @@ static const struct scot_ladder_policy *policy(const struct scot_ladder_answer *
 static void payers_ask_for_different_things(void **state)
 {
     (void)state;
-    struct scot_care_item items[4] = {item(SCOT_CARE_NSAID, 42, 21, SCOT_RESPONSE_NONE), item(SCOT_CARE_ACTIVITY, 42, 14, SCOT_RESPONSE_SOME),
-                                      item(SCOT_CARE_EXERCISE, 28, 0, SCOT_RESPONSE_SOME), item(SCOT_CARE_HEAT, 91, 50, SCOT_RESPONSE_SOME)};
+    struct scot_care_item items[4] = {item(SCOT_CARE_NSAID, 42, 21, SCOT_RESPONSE_NONE),
+                                      item(SCOT_CARE_ACTIVITY, 42, 14, SCOT_RESPONSE_SOME),
+                                      item(SCOT_CARE_EXERCISE, 28, 0, SCOT_RESPONSE_SOME),
+                                      item(SCOT_CARE_HEAT, 91, 50, SCOT_RESPONSE_SOME)};
     struct scot_ladder_facts facts = facts_of(items, 4);
     facts.since = (struct scot_date){2026, 8, 21};
     struct scot_ladder_answer a = judge(&facts);
@@ -299,18 +326,23 @@ static void payers_ask_for_different_things(void **state)
     assert_false(policy(&a, "medicare")->ask[SCOT_ASK_CARE_WEEKS].asked); /* no fixed number */
     assert_true(policy(&a, "alabama_medicaid")->met && policy(&a, "private_interqual")->met);
     const struct scot_ladder_policy *blue = policy(&a, "private_blue_alabama");
-    assert_true(!blue->met && blue->ask[SCOT_ASK_FAILED].met && fabs(blue->ask[SCOT_ASK_CARE_WEEKS].found - 83 / 7.0) < 1e-9);
+    assert_true(!blue->met && blue->ask[SCOT_ASK_FAILED].met &&
+                fabs(blue->ask[SCOT_ASK_CARE_WEEKS].found - 83 / 7.0) < 1e-9);
     /* A day less than three months, and a day less of an anti-inflammatory. */
     facts.since.day = 22;
     items[0].stop = ago(22);
     a = judge(&facts);
     assert_true(!policy(&a, "medicare")->met && policy(&a, "medicare")->ask[SCOT_ASK_PAIN_MONTHS].found == 2);
-    assert_false(policy(&a, "alabama_medicaid")->ask[SCOT_ASK_NSAID_WEEKS].met || policy(&a, "private_interqual")->met);
+    assert_false(policy(&a, "alabama_medicaid")->ask[SCOT_ASK_NSAID_WEEKS].met ||
+                 policy(&a, "private_interqual")->met);
     /* Of another year. */
     items[0] = item(SCOT_CARE_NSAID, 500, 400, SCOT_RESPONSE_NONE);
     a = judge(&facts);
     assert_true(policy(&a, "private_interqual")->ask[SCOT_ASK_NSAID_WEEKS].found == 0);
     assert_true(policy(&a, "alabama_medicaid")->ask[SCOT_ASK_NSAID_WEEKS].met);
+    facts.today = (struct scot_date){1900, 2, 1}; /* there is nothing before 1900 */
+    assert_true(judge(&facts).care_weeks == 0);
+    facts.today = today;
     facts.since = ago(-3);
     a = judge(&facts);
     assert_true(policy(&a, "medicare")->ask[SCOT_ASK_PAIN_MONTHS].found == 0);
@@ -320,14 +352,16 @@ static void payers_ask_for_different_things(void **state)
 }
 
 /* The slow obvious counter: day by day. */
-static int days_slowly(const struct scot_care_item *items, int count, unsigned kinds, unsigned responses, struct scot_date from, struct scot_date to)
+static int days_slowly(const struct scot_care_item *items, int count, unsigned kinds, unsigned responses,
+                       struct scot_date from, struct scot_date to)
 {
     int days = 0;
     for (int32_t d = scot_date_days(from); d < scot_date_days(to); d++) {
         bool covered = false;
         for (int i = 0; i < count; i++)
-            covered |= items[i].started && (kinds >> items[i].kind & 1) && (responses >> items[i].response & 1) &&
-                       scot_date_days(items[i].start) <= d && (!items[i].stopped || d < scot_date_days(items[i].stop));
+            covered |= items[i].started && (kinds >> items[i].kind & 1) &&
+                       (responses >> items[i].response & 1) && scot_date_days(items[i].start) <= d &&
+                       (!items[i].stopped || d < scot_date_days(items[i].stop));
         days += covered;
     }
     return days;
@@ -341,13 +375,15 @@ static void days_count_as_day_by_day(void **state)
         struct scot_care_item items[6];
         int count = rand() % 7;
         for (int i = 0; i < count; i++) {
-            items[i] = item((enum scot_care_kind)(rand() % 3), rand() % 60 - 5, 1 + rand() % 60, (enum scot_response)(rand() % SCOT_RESPONSES));
+            items[i] = item((enum scot_care_kind)(rand() % 3), rand() % 60 - 5, 1 + rand() % 60,
+                            (enum scot_response)(rand() % SCOT_RESPONSES));
             items[i].started = rand() % 8 > 0;
             items[i].stopped = rand() % 4 > 0;
         }
         unsigned kinds = (unsigned)rand() % 8, responses = (unsigned)rand() % 64;
         const struct scot_date from = ago(rand() % 60), to = ago(rand() % 60 - 10);
-        assert_int_equal(scot_care_days(items, count, kinds, responses, from, to), days_slowly(items, count, kinds, responses, from, to));
+        assert_int_equal(scot_care_days(items, count, kinds, responses, from, to),
+                         days_slowly(items, count, kinds, responses, from, to));
     }
 }
 
@@ -357,7 +393,9 @@ static void row(const char *id, const char *value, const char *unit)
 {
     char text[400];
     struct scot_error err = {0};
-    snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}", id, value, unit);
+    snprintf(text, sizeof text,
+             "{\"rules\":[{\"id\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"source\":\"s\",\"mark\":\"SITE\"}]}",
+             id, value, unit);
     if (!scot_rules_add(few, "x", text, strlen(text), &err))
         fail_msg("%s", err.text);
 }
@@ -383,6 +421,10 @@ static void rows_that_lack_or_err_are_named(void **state)
     row("ladder.gate.weeks", "4", "week");
     fails_with("ladder.concurrent.least");
     row("ladder.concurrent.least", "1", "1");
+    row("ladder.kind.ice.treats", "0", "1"); /* a site may think so */
+    row("ladder.kind.heat.treats", "1", "1");
+    assert_true(!scot_care_treats(few, SCOT_CARE_ICE) && scot_care_treats(few, SCOT_CARE_HEAT) &&
+                scot_care_treats(few, SCOT_CARE_REST));
     row("ladder.policy..name", "\"no id\"", "");
     row("ladder.policy.an-id-longer-than-an-id-may-be.name", "\"x\"", "");
     row("ladder.polity.x.name", "\"x\"", "");
@@ -413,11 +455,21 @@ static void policies_have_an_end(void **state)
     row("ladder.policy.0.name", "\"x\"", "");
     row("ladder.policy.0.within_months", "6", "week");
     fails_with("wanted month");
+    row("ladder.gate.weeks", "521", "week");
+    fails_with("521 weeks, wanted 0 to 520");
+    row("ladder.gate.weeks", "-1", "week");
+    fails_with("-1 weeks, wanted 0 to 520");
     scot_rules_destroy(&few);
     assert_true(scot_rules_create(&few, NULL));
     row("ladder.gate.failed", "1", "1");
     row("ladder.gate.weeks", "4", "week");
     row("ladder.concurrent.least", "1", "1");
+    row("ladder.policy.p0.within_months", "0", "month");
+    row("ladder.policy.p0.name", "\"x\"", "");
+    fails_with("0 months, wanted 1 to 1200");
+    row("ladder.policy.p0.within_months", "1201", "month");
+    fails_with("1201 months, wanted 1 to 1200");
+    row("ladder.policy.p0.within_months", "12", "month");
     for (int i = 0; i <= SCOT_POLICIES; i++) {
         snprintf(id, sizeof id, "ladder.policy.p%d.name", i);
         row(id, "\"x\"", "");

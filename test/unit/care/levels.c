@@ -36,11 +36,12 @@ static void zone_names(const char *zone, const char *wanted)
     const struct scot_zone one = {zone, SCOT_BODY_RIGHT};
     const struct scot_levels levels = levels_of(&one, 1);
     for (int i = 0; i < levels.levels; i++) {
-        assert_true(levels.level[i].side == SCOT_BODY_RIGHT && levels.level[i].zones == 1 && levels.level[i].rows > 0);
+        assert_true(levels.level[i].side == SCOT_BODY_RIGHT && levels.level[i].zones == 1 &&
+                    levels.level[i].rows > 0);
         for (int r = 0; r < levels.level[i].rows; r++)
             assert_true(levels.level[i].row[r]->source[0] != '\0');
-        snprintf(found + strlen(found), sizeof found - strlen(found), "%s%s%s", i > 0 ? " " : "", levels.level[i].joint,
-                 levels.level[i].more_likely ? "!" : "");
+        snprintf(found + strlen(found), sizeof found - strlen(found), "%s%s%s", i > 0 ? " " : "",
+                 levels.level[i].joint, levels.level[i].more_likely ? "!" : "");
     }
     if (strcmp(found, wanted) != 0)
         fail_msg("%s names %s, wanted %s", zone, found, wanted);
@@ -69,30 +70,40 @@ static void the_maps_name_sets(void **state)
 static void sides_and_several_zones(void **state)
 {
     (void)state;
-    const struct scot_zone zones[4] = {{"upper_posterior_neck", SCOT_BODY_LEFT}, {"middle_posterior_neck", SCOT_BODY_LEFT}, {"occipital", SCOT_BODY_RIGHT},
+    const struct scot_zone zones[4] = {{"upper_posterior_neck", SCOT_BODY_LEFT},
+                                       {"middle_posterior_neck", SCOT_BODY_LEFT},
+                                       {"occipital", SCOT_BODY_RIGHT},
                                        {"lower_leg", SCOT_BODY_RIGHT}};
     const struct scot_levels levels = levels_of(zones, 4);
-    assert_true(levels.levels == 4 && levels.zones[SCOT_BODY_LEFT] == 2 && levels.zones[SCOT_BODY_RIGHT] == 1);
+    assert_true(levels.levels == 4 && levels.zones[SCOT_BODY_LEFT] == 2 &&
+                levels.zones[SCOT_BODY_RIGHT] == 1);
     assert_string_equal(levels.level[0].joint, "C3/4");
     assert_true(levels.level[0].zones == 2 && levels.level[0].more_likely);
     assert_string_equal(levels.level[1].joint, "C2/3");
     assert_true(levels.level[1].zones == 1 && !levels.level[1].more_likely);
     assert_string_equal(levels.level[3].joint, "C2/3");
     assert_true(levels.level[3].side == SCOT_BODY_RIGHT && levels.level[3].more_likely);
-    assert_true(scot_found(&levels.findings, "level.overlap") && !scot_found(&levels.findings, "level.unmapped"));
+    assert_true(scot_found(&levels.findings, "level.overlap") &&
+                !scot_found(&levels.findings, "level.unmapped"));
 }
 
 /* How often, where a series says so; the nerves of each joint (REFERENCE B2). */
 static void shares_and_nerves(void **state)
 {
     (void)state;
-    const struct scot_zone zones[2] = {{"upper_posterolateral_neck", SCOT_BODY_LEFT}, {"low_back", SCOT_BODY_LEFT}};
+    const struct scot_zone zones[2] = {{"upper_posterolateral_neck", SCOT_BODY_LEFT},
+                                       {"low_back", SCOT_BODY_LEFT}};
     const struct scot_levels levels = levels_of(zones, 2);
     static const struct {
         const char *joint, *nerves, *share;
         double percent;
-    } wanted[] = {{"C0/1", "", NULL, 0}, {"C1/2", "", "level.C1/2.share_below", 5}, {"C2/3", "third occipital nerve", "level.C2/3.share", 36},
-                  {"L1/2", "T12, L1", NULL, 0}, {"L2/3", "L1, L2", NULL, 0}, {"L3/4", "L2, L3", NULL, 0}, {"L4/5", "L3, L4", NULL, 0},
+    } wanted[] = {{"C0/1", "", NULL, 0},
+                  {"C1/2", "", "level.C1/2.share_below", 5},
+                  {"C2/3", "third occipital nerve", "level.C2/3.share", 36},
+                  {"L1/2", "T12, L1", NULL, 0},
+                  {"L2/3", "L1, L2", NULL, 0},
+                  {"L3/4", "L2, L3", NULL, 0},
+                  {"L4/5", "L3, L4", NULL, 0},
                   {"L5/S1", "L4, L5 dorsal ramus", NULL, 0}};
     assert_int_equal(levels.levels, 8);
     for (int i = 0; i < 8; i++) {
@@ -101,7 +112,8 @@ static void shares_and_nerves(void **state)
         assert_string_equal(level->nerves, wanted[i].nerves);
         assert_true((level->share != NULL) == (wanted[i].share != NULL));
         if (level->share != NULL)
-            assert_true(strcmp(level->share->id, wanted[i].share) == 0 && level->share->value == wanted[i].percent);
+            assert_true(strcmp(level->share->id, wanted[i].share) == 0 &&
+                        level->share->value == wanted[i].percent);
     }
 }
 
@@ -112,14 +124,18 @@ static void no_zone_is_no_level(void **state)
     struct scot_levels levels = levels_of(NULL, 0);
     assert_true(levels.levels == 0 && levels.findings.count == 0);
     levels = levels_of(&moon, 1);
-    assert_true(levels.levels == 0 && levels.zones[SCOT_BODY_LEFT] == 0 && scot_found(&levels.findings, "level.unmapped"));
+    assert_true(levels.levels == 0 && levels.zones[SCOT_BODY_LEFT] == 0 &&
+                scot_found(&levels.findings, "level.unmapped"));
 }
 
 static void add(struct scot_rules *few, const char *id, const char *joints)
 {
     char text[400];
     struct scot_error err = {0};
-    snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"%s\",\"value\":\"%s\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"}]}", id, joints);
+    snprintf(
+        text, sizeof text,
+        "{\"rules\":[{\"id\":\"%s\",\"value\":\"%s\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"}]}", id,
+        joints);
     if (!scot_rules_add(few, "x", text, strlen(text), &err))
         fail_msg("%s", err.text);
 }
@@ -155,8 +171,9 @@ static void maps_are_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_maps_name_sets), cmocka_unit_test(sides_and_several_zones), cmocka_unit_test(shares_and_nerves),
-        cmocka_unit_test(no_zone_is_no_level), cmocka_unit_test(maps_are_data),
+        cmocka_unit_test(the_maps_name_sets), cmocka_unit_test(sides_and_several_zones),
+        cmocka_unit_test(shares_and_nerves),  cmocka_unit_test(no_zone_is_no_level),
+        cmocka_unit_test(maps_are_data),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

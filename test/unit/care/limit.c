@@ -89,6 +89,13 @@ static void dates_are_listed(void **state)
     assert_string_equal(text, "14 September 2026, 3 October 2026, 1 November 2026, 2 November 2026 and 2 more");
 }
 
+static void blanks_are_no_reason(void **state)
+{
+    (void)state;
+    assert_true(scot_limit_has_reason("pain") && scot_limit_has_reason(" - pain"));
+    assert_false(scot_limit_has_reason("") || scot_limit_has_reason(" \t\n") || scot_limit_has_reason("--."));
+}
+
 static void causes_are_the_last_in_order(void **state)
 {
     (void)state;
@@ -111,6 +118,7 @@ int main(void)
         cmocka_unit_test(the_worst_is_the_answer),
         cmocka_unit_test(no_known_day_is_the_latest),
         cmocka_unit_test(dates_are_listed),
+        cmocka_unit_test(blanks_are_no_reason),
         cmocka_unit_test(causes_are_the_last_in_order),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -9,13 +9,25 @@
 
 /* The same table, one row of it changed (to a number where a word was wanted and the other way about) or left out: for tests that
  * no row can be missing or nonsense without being named. The caller's. */
+static inline void quoted(FILE *to, const char *name, const char *text)
+{
+    fprintf(to, "\"%s\":\"", name);
+    for (; *text != '\0'; text++)
+        fprintf(to, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+    fputc('"', to);
+}
+
 static inline void row_text(FILE *to, const struct scot_rule *row, bool number, const char *comma)
 {
-    fprintf(to, "%s\n{\"id\":\"%s\",\"unit\":\"%s\",\"source\":\"%s\",\"mark\":\"%s\",", comma, row->id, row->unit, row->source, row->mark);
+    fprintf(to, "%s\n{\"id\":\"%s\",\"unit\":\"%s\",\"mark\":\"%s\",", comma, row->id, row->unit, row->mark);
+    quoted(to, "source", row->source);
+    fputc(',', to);
     if (number)
         fprintf(to, "\"value\":%.17g}", row->is_number ? row->value : 12345.0);
-    else
-        fprintf(to, "\"value\":\"%s\"}", row->is_number ? "nonsense" : row->text);
+    else {
+        quoted(to, "value", row->is_number ? "nonsense" : row->text);
+        fputc('}', to);
+    }
 }
 
 static inline struct scot_rules *rows_changed(const struct scot_rules *all, const char *id, bool leave_out)

@@ -40,8 +40,8 @@ static struct scot_care_sessions sessions_of(const struct scot_done *list, int c
 static void a_session_is_a_day_and_a_region(void **state)
 {
     (void)state;
-    struct scot_done list[5] = {done(3, 1, SCOT_REGION_LUMBAR), done(3, 1, SCOT_REGION_LUMBAR), done(3, 1, SCOT_REGION_CERVICAL),
-                                done(3, 2, SCOT_REGION_LUMBAR), done(3, 1, SCOT_REGION_LUMBAR)};
+    struct scot_done list[5] = {done(3, 1, SCOT_IN_LUMBAR), done(3, 1, SCOT_IN_LUMBAR), done(3, 1, SCOT_IN_CERVICAL),
+                                done(3, 2, SCOT_IN_LUMBAR), done(3, 1, SCOT_IN_LUMBAR)};
     list[0].purpose = SCOT_FOR_DIAGNOSIS;
     list[4].purpose = SCOT_FOR_DIAGNOSIS;
     struct scot_care_sessions s = sessions_of(list, 5);
@@ -57,7 +57,7 @@ static void what_was_not_done_is_none(void **state)
     static const enum scot_done_state no[] = {SCOT_STATE_STOPPED_EMPTY, SCOT_STATE_CANCELLED, SCOT_STATE_REHEARSED,
                                               SCOT_STATE_CORRECTED};
     for (size_t i = 0; i < sizeof no / sizeof *no; i++) {
-        struct scot_done one = done(3, 1, SCOT_REGION_LUMBAR);
+        struct scot_done one = done(3, 1, SCOT_IN_LUMBAR);
         one.state = no[i];
         one.earliest.year = 1; /* nor is its date looked at */
         struct scot_care_sessions s = sessions_of(&one, 1);
@@ -71,7 +71,7 @@ static void only_an_exact_day_joins(void **state)
     (void)state;
     struct scot_done list[5];
     for (int i = 0; i < 5; i++)
-        list[i] = done(3, 1, SCOT_REGION_LUMBAR);
+        list[i] = done(3, 1, SCOT_IN_LUMBAR);
     list[0].latest.day = 9;
     list[1].latest.day = 9;
     list[3].earliest = (struct scot_date){2026, 2, 1};
@@ -118,20 +118,20 @@ static void nonsense_is_refused(void **state)
     (void)state;
     static struct scot_done many[SCOT_HISTORY + 1];
     refuses(many, SCOT_HISTORY + 1, rules, "513 procedures, wanted at most 512");
-    struct scot_done one = done(3, 1, SCOT_REGION_LUMBAR);
-    one.earliest.year = 1900;
-    refuses(&one, 1, rules, "wanted a date from 1901 to 2190");
-    one = done(3, 1, SCOT_REGION_LUMBAR);
-    one.latest.year = 2191;
-    refuses(&one, 1, rules, "wanted a date from 1901 to 2190");
+    struct scot_done one = done(3, 1, SCOT_IN_LUMBAR);
+    one.earliest.year = 1919;
+    refuses(&one, 1, rules, "wanted a date from 1920 to 2180");
+    one = done(3, 1, SCOT_IN_LUMBAR);
+    one.latest.year = 2181;
+    refuses(&one, 1, rules, "wanted a date from 1920 to 2180");
     one.latest = (struct scot_date){2026, 2, 29};
-    refuses(&one, 1, rules, "wanted a date from 1901 to 2190");
+    refuses(&one, 1, rules, "wanted a date from 1920 to 2180");
     one.latest = (struct scot_date){2026, 2, 28};
     refuses(&one, 1, rules, "wanted the earlier first");
     struct scot_rules *none = NULL;
     struct scot_error err = {0};
     assert_true(scot_rules_create(&none, &err));
-    one = done(3, 1, SCOT_REGION_LUMBAR);
+    one = done(3, 1, SCOT_IN_LUMBAR);
     refuses(&one, 1, none, "frequency.counts.intra_articular is missing");
     one.kind = SCOT_DONE_KIND_UNKNOWN; /* needs no row */
     struct scot_care_sessions sessions;

@@ -46,19 +46,58 @@ static void relief_is_a_share_of_the_baseline(void **state)
 static void post_is_the_best_that_held(void **state)
 {
     (void)state;
-    const struct scot_pain pain[] = {PAIN(0.1, 0), PAIN(0.25, 5), PAIN(0.5, 0), PAIN(1, 2), PAIN(2, 1), PAIN(4, 6), PAIN(5, 0)};
+    const struct scot_pain pain[] = {PAIN(0.1, 0), PAIN(0.25, 5), PAIN(0.5, 0), PAIN(1, 2),
+                                     PAIN(2, 1),   PAIN(4, 6),    PAIN(5, 0)};
     struct scot_block block = clean_block(pain, 7);
     struct scot_block_verdict v = judged(rules, &block, spring);
     const struct scot_held *held = &v.side[SCOT_PAIN_INDEX].early;
     /* 0.1 h is too soon and 5 h too late for lidocaine; 0 and 2 hold 2, so do 2 and 1: 75 %. */
-    assert_true(held->assessable && near(held->percent, 75) && near(held->post, 2) && held->used == 2 && held->entries == 5);
+    assert_true(held->assessable && near(held->percent, 75) && near(held->post, 2) && held->used == 2 &&
+                held->entries == 5);
     assert_true(near(held->from[0].after_h, 0.5) && near(held->from[1].after_h, 1));
     block.pains = 2;
     v = judged(rules, &block, spring);
-    assert_true(v.side[0].early.used == 1 && near(v.side[0].early.percent, 37.5) && scot_found(&v.findings, "verdict.one_entry"));
+    assert_true(v.side[0].early.used == 1 && near(v.side[0].early.percent, 37.5) &&
+                scot_found(&v.findings, "verdict.one_entry"));
     block.pains = 1;
     v = judged(rules, &block, spring);
-    assert_true(!v.side[0].early.assessable && isnan(v.side[0].early.percent) && scot_found(&v.findings, "verdict.no_entry"));
+    assert_true(!v.side[0].early.assessable && isnan(v.side[0].early.percent) &&
+                scot_found(&v.findings, "verdict.no_entry"));
+}
+
+/* The slow obvious way: of all pairs of neighbours among what counts, the best of the worse ones. */
+static double slow_percent(const struct scot_block *b, double from_h, double until_h)
+{
+    double score[32], best = NAN;
+    int n = 0;
+    for (int i = 0; i < b->pains; i++)
+        if (b->pain[i].side == SCOT_PAIN_INDEX && b->pain[i].after_h >= from_h && b->pain[i].after_h <= until_h)
+            score[n++] = b->pain[i].score;
+    if (n == 1)
+        best = score[0];
+    for (int i = 0; i + 1 < n; i++)
+        best = fmin(isnan(best) ? 1e9 : best, score[i] > score[i + 1] ? score[i] : score[i + 1]);
+    return 100 * (b->baseline[0] - best) / b->baseline[0];
+}
+
+static void random_diaries_agree_with_the_slow_way(void **state)
+{
+    (void)state;
+    uint32_t seed = 12345;
+    for (int round = 0; round < 2000; round++) {
+        struct scot_pain pain[12] = {0};
+        double hours = 0;
+        for (int i = 0; i < 12; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            hours += (seed >> 20) % 90 / 60.0;
+            pain[i] = (struct scot_pain){.after_h = hours + 0.01,
+                                         .score = (seed >> 12) % 11,
+                                         .side = (seed >> 8) % 5 == 0 ? SCOT_PAIN_LEFT : SCOT_PAIN_INDEX};
+        }
+        struct scot_block b = clean_block(pain, (int)((seed >> 4) % 13));
+        double slow = slow_percent(&b, 10.0 / 60, 4), fast = judged(rules, &b, spring).side[0].early.percent;
+        assert_true(isnan(slow) ? isnan(fast) : near(slow, fast));
+    }
 }
 
 /* the ends of each agent's window count, a moment beyond does not; a row moves them. */
@@ -83,7 +122,8 @@ static void each_agent_has_its_window(void **state)
     }
     struct scot_pain pain[] = {PAIN(5, 1)};
     struct scot_block block = clean_block(pain, 1);
-    struct scot_rules *site = rows_with(rules, "{\"rules\":[{\"id\":\"agent.lidocaine.longest\",\"value\":6,\"unit\":\"h\",\"source\":\"here\",\"mark\":\"SITE\"}]}");
+    struct scot_rules *site = rows_with(rules, "{\"rules\":[{\"id\":\"agent.lidocaine.longest\",\"value\":6,\"unit\":"
+                                               "\"h\",\"source\":\"here\",\"mark\":\"SITE\"}]}");
     assert_true(judged(site, &block, spring).side[0].early.assessable);
     scot_rules_destroy(&site);
 }
@@ -92,8 +132,10 @@ static void each_agent_has_its_window(void **state)
 static void sides_and_windows_are_apart(void **state)
 {
     (void)state;
-    const struct scot_pain pain[] = {{.side = SCOT_PAIN_LEFT, .after_h = 1, .score = 1}, {.side = SCOT_PAIN_RIGHT, .after_h = 1, .score = 6},
-                                     {.side = SCOT_PAIN_LEFT, .after_h = 14 * 24, .score = 6}, {.side = SCOT_PAIN_RIGHT, .after_h = 14 * 24, .score = 2}};
+    const struct scot_pain pain[] = {{.side = SCOT_PAIN_LEFT, .after_h = 1, .score = 1},
+                                     {.side = SCOT_PAIN_RIGHT, .after_h = 1, .score = 6},
+                                     {.side = SCOT_PAIN_LEFT, .after_h = 14 * 24, .score = 6},
+                                     {.side = SCOT_PAIN_RIGHT, .after_h = 14 * 24, .score = 2}};
     struct scot_block block = clean_block(pain, 4);
     block.kind = SCOT_BLOCK_JOINT;
     snprintf(block.pattern, sizeof block.pattern, "intra-articular");
@@ -113,10 +155,12 @@ static void sides_and_windows_are_apart(void **state)
 static void stray_entries_do_not_count(void **state)
 {
     (void)state;
-    const struct scot_pain pain[] = {PAIN(-1, 0), {.after_h = 1, .score = 0, .scale = SCOT_PAIN_VAS}, PAIN(1.5, 11), PAIN(1.6, -1), PAIN(2, 4)};
+    const struct scot_pain pain[] = {
+        PAIN(-1, 0), {.after_h = 1, .score = 0, .scale = SCOT_PAIN_VAS}, PAIN(1.5, 11), PAIN(1.6, -1), PAIN(2, 4)};
     struct scot_block block = clean_block(pain, 5);
     struct scot_block_verdict v = judged(rules, &block, spring);
-    assert_true(v.side[0].early.entries == 1 && near(v.side[0].early.percent, 50) && scot_found(&v.findings, "verdict.same_scale"));
+    assert_true(v.side[0].early.entries == 1 && near(v.side[0].early.percent, 50) &&
+                scot_found(&v.findings, "verdict.same_scale"));
     block = clean_block(pain + 3, 2);
     v = judged(rules, &block, spring);
     assert_true(scot_found(&v.findings, "verdict.same_scale"));
@@ -145,7 +189,8 @@ static bool weakened(const struct scot_block *block, const char *rule, bool side
     struct scot_block_verdict v = judged(rules, block, spring);
     for (int i = 0; i < v.findings.count; i++)
         if (strcmp(v.findings.at[i].rule, rule) == 0)
-            return v.findings.at[i].weight == SCOT_WARN && v.findings.at[i].source[0] != '\0' && (side_only ? v.side[0].worsened && !v.weak : v.weak);
+            return v.findings.at[i].weight == SCOT_WARN && v.findings.at[i].source[0] != '\0' &&
+                   (side_only ? v.side[0].worsened && !v.weak : v.weak);
     return false;
 }
 
@@ -166,7 +211,8 @@ static void what_weakens_is_told_with_its_reason(void **state)
     b = clean;
     b.sedation = b.opioid = SCOT_BLOCK_UNTOLD;
     v = judged(rules, &b, spring);
-    assert_true(!v.weak && scot_found(&v.findings, "verdict.weak.sedation") && scot_found(&v.findings, "verdict.weak.opioid"));
+    assert_true(!v.weak && scot_found(&v.findings, "verdict.weak.sedation") &&
+                scot_found(&v.findings, "verdict.weak.opioid"));
     b = clean;
     b.steroid = true;
     assert_true(weakened(&b, "verdict.weak.steroid", false));
@@ -190,6 +236,34 @@ static void what_weakens_is_told_with_its_reason(void **state)
     snprintf(b.target[1], sizeof b.target[1], "L5/S1 left");
     v = judged(rules, &b, spring);
     assert_true(scot_found(&v.findings, "verdict.set") && !v.weak);
+}
+
+/* Who told it, and when it was written. R-107 */
+static void provenance_is_told(void **state)
+{
+    (void)state;
+    struct scot_pain pain[] = {PAIN(0.5, 2), PAIN(1, 1)};
+    struct scot_block b = clean_block(pain, 2);
+    for (int i = 0; i < 2; i++)
+        for (int by = 0; by < 4; by++) {
+            pain[0].by = pain[1].by = SCOT_PAIN_BY_PATIENT;
+            pain[i].by = (enum scot_pain_by)by;
+            struct scot_block_verdict v = judged(rules, &b, spring);
+            assert_int_equal(scot_found(&v.findings, "verdict.provenance"),
+                             by == SCOT_PAIN_BY_NURSE || by == SCOT_PAIN_BY_PHONE);
+            assert_false(v.side[0].worsened);
+        }
+    pain[0].by = pain[1].by = SCOT_PAIN_BY_PATIENT;
+    pain[1].written_h = 3.01; /* two hours late is offline for a while, more is filled in afterwards */
+    struct scot_block_verdict v = judged(rules, &b, spring);
+    assert_true(scot_found(&v.findings, "verdict.afterwards"));
+    pain[1].written_h = 3;
+    v = judged(rules, &b, spring);
+    assert_false(scot_found(&v.findings, "verdict.afterwards"));
+    pain[1].written_h = 9;
+    pain[1].by = SCOT_PAIN_BY_PHONE; /* is told as such */
+    v = judged(rules, &b, spring);
+    assert_false(scot_found(&v.findings, "verdict.afterwards"));
 }
 
 static void how_entries_weaken(void **state)
@@ -245,10 +319,11 @@ static void the_contrast_pattern_is_weighed(void **state)
         const char *pattern;
         bool weak, voided;
     } cases[] = {
-        {SCOT_BLOCK_JOINT, "intra-articular", false, false}, {SCOT_BLOCK_JOINT, "retrodural", false, false}, {SCOT_BLOCK_JOINT, "capsule-rupture", true, false},
-        {SCOT_BLOCK_JOINT, "epidural", true, true},          {SCOT_BLOCK_NERVE, "epidural", true, false},    {SCOT_BLOCK_NERVE, "on-nerve", false, false},
-        {SCOT_BLOCK_NERVE, "myofascial", true, false},       {SCOT_BLOCK_NERVE, "intrathecal", true, true},  {SCOT_BLOCK_NERVE, "not-done", false, false},
-        {SCOT_BLOCK_NERVE, "", false, false},
+        {SCOT_BLOCK_JOINT, "intra-articular", false, false}, {SCOT_BLOCK_JOINT, "retrodural", false, false},
+        {SCOT_BLOCK_JOINT, "capsule-rupture", true, false},  {SCOT_BLOCK_JOINT, "epidural", true, true},
+        {SCOT_BLOCK_NERVE, "epidural", true, false},         {SCOT_BLOCK_NERVE, "on-nerve", false, false},
+        {SCOT_BLOCK_NERVE, "myofascial", true, false},       {SCOT_BLOCK_NERVE, "intrathecal", true, true},
+        {SCOT_BLOCK_NERVE, "not-done", false, false},        {SCOT_BLOCK_NERVE, "", false, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct scot_block b = clean_block(pain, 2);
@@ -263,7 +338,8 @@ static void the_contrast_pattern_is_weighed(void **state)
     snprintf(b.pattern, sizeof b.pattern, "snow");
     assert_false(scot_care_block(&v, rules, &b, spring, &err));
     assert_non_null(strstr(err.text, "is missing"));
-    struct scot_rules *bad = rows_with(rules, "{\"rules\":[{\"id\":\"verdict.pattern.nerve.on-nerve\",\"value\":\"fine\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"}]}");
+    struct scot_rules *bad = rows_with(rules, "{\"rules\":[{\"id\":\"verdict.pattern.nerve.on-nerve\",\"value\":"
+                                              "\"fine\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"}]}");
     snprintf(b.pattern, sizeof b.pattern, "on-nerve");
     err.text[0] = '\0';
     assert_false(scot_care_block(&v, bad, &b, spring, &err));
@@ -279,7 +355,10 @@ static void too_much_volume_weakens(void **state)
         enum scot_block_kind kind;
         enum scot_block_region region;
         double most;
-    } cases[] = {{SCOT_BLOCK_NERVE, SCOT_BLOCK_CERVICAL, 0.5}, {SCOT_BLOCK_JOINT, SCOT_BLOCK_CERVICAL, 1}, {SCOT_BLOCK_JOINT, SCOT_BLOCK_THORACIC, 0.75}, {SCOT_BLOCK_JOINT, SCOT_BLOCK_LUMBAR, 1.5}};
+    } cases[] = {{SCOT_BLOCK_NERVE, SCOT_BLOCK_CERVICAL, 0.5},
+                 {SCOT_BLOCK_JOINT, SCOT_BLOCK_CERVICAL, 1},
+                 {SCOT_BLOCK_JOINT, SCOT_BLOCK_THORACIC, 0.75},
+                 {SCOT_BLOCK_JOINT, SCOT_BLOCK_LUMBAR, 1.5}};
     for (size_t i = 0; i < 4; i++) {
         struct scot_block b = clean_block(pain, 2);
         b.kind = cases[i].kind;
@@ -299,7 +378,8 @@ static void too_much_volume_weakens(void **state)
 static void the_other_side_is_looked_at(void **state)
 {
     (void)state;
-    struct scot_pain pain[] = {{.side = SCOT_PAIN_LEFT, .after_h = 1, .score = 1}, {.side = SCOT_PAIN_RIGHT, .after_h = 1, .score = 2}};
+    struct scot_pain pain[] = {{.side = SCOT_PAIN_LEFT, .after_h = 1, .score = 1},
+                               {.side = SCOT_PAIN_RIGHT, .after_h = 1, .score = 2}};
     struct scot_block b = clean_block(pain, 2);
     b.baseline[SCOT_PAIN_INDEX] = NAN;
     b.baseline[SCOT_PAIN_LEFT] = b.baseline[SCOT_PAIN_RIGHT] = 8;
@@ -376,7 +456,8 @@ static enum scot_late_state late(struct scot_block *block, struct scot_date toda
     return judged(rules, block, today).side[SCOT_PAIN_INDEX].late.state;
 }
 
-/* relief counts from the first day. R-074: failure is not called before several days. */
+/* REFERENCE A, C7: at once, within two days, after several days: three windows and no conflict. R-072, R-073: relief counts from
+ * the first day. R-074: failure is not called before several days. */
 static void the_steroid_is_given_time(void **state)
 {
     (void)state;
@@ -399,7 +480,8 @@ static void the_steroid_is_given_time(void **state)
     assert_int_equal(judged(rules, &b, day7).side[0].late.state, SCOT_LATE_NOT_EXPECTED);
     b.kind = SCOT_BLOCK_ABLATION;
     b.pains = 2;
-    assert_int_equal(judged(rules, &b, (struct scot_date){2026, 3, 29}).side[0].late.state, SCOT_LATE_TOO_EARLY); /* its own wait */
+    assert_int_equal(judged(rules, &b, (struct scot_date){2026, 3, 29}).side[0].late.state,
+                     SCOT_LATE_TOO_EARLY); /* its own wait */
 }
 
 /* how many months it lasted. */
@@ -410,7 +492,8 @@ static void months_of_relief_are_counted(void **state)
     struct scot_block b = clean_block(pain, 4);
     assert_int_equal(late(&b, spring), SCOT_LATE_BETTER);
     struct scot_late l = judged(rules, &b, spring).side[0].late;
-    assert_true(near(l.lasted.least_h, 92 * 24) && near(l.lasted.most_h, 120 * 24) && l.lasted_enough); /* 2 March to 2 June: 92 days */
+    assert_true(near(l.lasted.least_h, 92 * 24) && near(l.lasted.most_h, 120 * 24) &&
+                l.lasted_enough); /* 2 March to 2 June: 92 days */
     pain[2].after_h -= 1;
     assert_false(judged(rules, &b, spring).side[0].late.lasted_enough);
 }
@@ -421,7 +504,14 @@ static void a_missing_row_is_named(void **state)
     (void)state;
     const struct scot_pain pain[] = {PAIN(0.5, 2), PAIN(1, 1)};
     const struct scot_block b = clean_block(pain, 2);
-    static const char *const wanted[] = {"verdict.early.from", "late.wait", "late.lasts", "agent.lidocaine.typical", "agent.lidocaine.longest", "verdict.volume.nerve", "verdict.pattern.nerve.on-nerve", "verdict.baseline.least.vas"};
+    static const char *const wanted[] = {"verdict.early.from",
+                                         "late.wait",
+                                         "late.lasts",
+                                         "agent.lidocaine.typical",
+                                         "agent.lidocaine.longest",
+                                         "verdict.volume.nerve",
+                                         "verdict.pattern.nerve.on-nerve",
+                                         "verdict.baseline.least.vas"};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         for (int out = 0; out < 2; out++) {
             struct scot_rules *few = rows_changed(rules, wanted[i], out == 0);
@@ -443,11 +533,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(relief_is_a_share_of_the_baseline),
         cmocka_unit_test(post_is_the_best_that_held),
+        cmocka_unit_test(random_diaries_agree_with_the_slow_way),
         cmocka_unit_test(each_agent_has_its_window),
         cmocka_unit_test(sides_and_windows_are_apart),
         cmocka_unit_test(stray_entries_do_not_count),
         cmocka_unit_test(what_weakens_is_told_with_its_reason),
         cmocka_unit_test(how_entries_weaken),
+        cmocka_unit_test(provenance_is_told),
         cmocka_unit_test(the_contrast_pattern_is_weighed),
         cmocka_unit_test(too_much_volume_weakens),
         cmocka_unit_test(the_other_side_is_looked_at),

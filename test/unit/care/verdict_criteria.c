@@ -115,7 +115,8 @@ static void cut_offs_at_their_edges(void **state)
         assert_int_equal(met(&c, "interqual"), cases[i].interqual);
         assert_int_equal(met(&c, "medicare"), cases[i].medicare);
     }
-    struct scot_rules *site = rows_with(rules, "{\"rules\":[{\"id\":\"verdict.set.cohen2020.relief\",\"value\":60,\"unit\":\"%\",\"source\":\"here\",\"mark\":\"SITE\"}]}");
+    struct scot_rules *site = rows_with(rules, "{\"rules\":[{\"id\":\"verdict.set.cohen2020.relief\",\"value\":60,"
+                                               "\"unit\":\"%\",\"source\":\"here\",\"mark\":\"SITE\"}]}");
     const struct scot_pain pain[] = {PAIN(0.5, 5)};
     struct scot_block b = with_agent(pain, 1, "lidocaine", first_day);
     b.baseline[0] = 10;
@@ -130,7 +131,8 @@ static void cut_offs_at_their_edges(void **state)
 static void two_blocks_are_compared_by_agent(void **state)
 {
     (void)state;
-    struct scot_block two[2] = {with_agent(brief, 4, "lidocaine", first_day), with_agent(lasting, 5, "bupivacaine", second_day)};
+    struct scot_block two[2] = {with_agent(brief, 4, "lidocaine", first_day),
+                                with_agent(lasting, 5, "bupivacaine", second_day)};
     struct scot_criteria c = asked(two, 2);
     assert_int_equal(c.concordance, SCOT_CONCORDANT);
     assert_int_equal(met(&c, "medicare"), SCOT_MET_YES);
@@ -144,10 +146,13 @@ static void two_blocks_are_compared_by_agent(void **state)
     assert_int_equal(met(&c, "medicare"), SCOT_MET_NO);
     assert_int_equal(met(&c, "asipp"), SCOT_MET_YES);
     /* The other order, and the order of relief turned round. */
-    struct scot_block turned[2] = {with_agent(lasting, 5, "bupivacaine", first_day), with_agent(brief, 4, "lidocaine", second_day)};
+    struct scot_block turned[2] = {with_agent(lasting, 5, "bupivacaine", first_day),
+                                   with_agent(brief, 4, "lidocaine", second_day)};
     assert_int_equal(asked(turned, 2).concordance, SCOT_CONCORDANT);
-    static const struct scot_pain lido4[] = {PAIN(0.5, 1), PAIN(3.5, 1), PAIN(4, 7)}, bupi3[] = {PAIN(0.5, 1), PAIN(3, 1), PAIN(3.5, 7)};
-    struct scot_block against[2] = {with_agent(lido4, 3, "lidocaine", first_day), with_agent(bupi3, 3, "bupivacaine", second_day)};
+    static const struct scot_pain lido4[] = {PAIN(0.5, 1), PAIN(3.5, 1), PAIN(4, 7)},
+                                  bupi3[] = {PAIN(0.5, 1), PAIN(3, 1), PAIN(3.5, 7)};
+    struct scot_block against[2] = {with_agent(lido4, 3, "lidocaine", first_day),
+                                    with_agent(bupi3, 3, "bupivacaine", second_day)};
     c = asked(against, 2);
     assert_int_equal(c.concordance, SCOT_DISCORDANT);
     assert_int_equal(met(&c, "sis_80"), SCOT_MET_NO);
@@ -169,14 +174,26 @@ static void two_blocks_are_compared_by_agent(void **state)
     two[1] = two[0];
     two[0] = with_agent(nothing, 2, "bupivacaine", first_day);
     assert_int_equal(asked(two, 2).concordance, SCOT_CONCORDANCE_NONE);
+    two[0] = with_agent(nothing, 2, "lidocaine", first_day);
+    two[1] = with_agent(lasting, 5, "bupivacaine", second_day);
+    assert_int_equal(asked(two, 2).concordance, SCOT_CONCORDANCE_NONE);
+    /* Complete relief, twice: every set is met and none disagrees. */
+    static const struct scot_pain all2[] = {PAIN(0.5, 0), PAIN(2, 0), PAIN(3, 7)},
+                                  all6[] = {PAIN(0.5, 0), PAIN(6, 0), PAIN(7, 7)};
+    two[0] = with_agent(all2, 3, "lidocaine", first_day);
+    two[1] = with_agent(all6, 3, "bupivacaine", second_day);
+    c = asked(two, 2);
+    assert_true(met(&c, "sis_100") == SCOT_MET_YES && !c.disagree && !scot_found(&c.findings, "verdict.disagree"));
 }
 
 /* Where the entries are too coarse to tell, that is said. R-079 */
 static void coarse_entries_are_doubt(void **state)
 {
     (void)state;
-    static const struct scot_pain coarse[] = {PAIN(0.5, 1), PAIN(2, 1), PAIN(8, 7)}, bupi[] = {PAIN(0.5, 1), PAIN(4, 1), PAIN(8, 7)};
-    struct scot_block two[2] = {with_agent(coarse, 3, "lidocaine", first_day), with_agent(bupi, 3, "bupivacaine", second_day)};
+    static const struct scot_pain coarse[] = {PAIN(0.5, 1), PAIN(2, 1), PAIN(8, 7)},
+                                  bupi[] = {PAIN(0.5, 1), PAIN(4, 1), PAIN(8, 7)};
+    struct scot_block two[2] = {with_agent(coarse, 3, "lidocaine", first_day),
+                                with_agent(bupi, 3, "bupivacaine", second_day)};
     struct scot_criteria c = asked(two, 2);
     assert_int_equal(c.concordance, SCOT_CONCORDANT);
     assert_non_null(strstr(c.findings.at[0].text, "too far apart"));
@@ -197,10 +214,13 @@ static void coarse_entries_are_doubt(void **state)
 static void relief_has_to_last(void **state)
 {
     (void)state;
-    static const struct scot_pain half_hour[] = {PAIN(0.25, 1), PAIN(0.5, 1), PAIN(0.75, 7)}, unsure[] = {PAIN(0.5, 1), PAIN(5, 7)}, hour[] = {PAIN(0.5, 1), PAIN(1, 1), PAIN(1.5, 7)};
+    static const struct scot_pain half_hour[] = {PAIN(0.25, 1), PAIN(0.5, 1), PAIN(0.75, 7)},
+                                  unsure[] = {PAIN(0.5, 1), PAIN(5, 7)},
+                                  hour[] = {PAIN(0.5, 1), PAIN(1, 1), PAIN(1.5, 7)};
     struct scot_block b = with_agent(half_hour, 3, "lidocaine", first_day);
     struct scot_criteria c = asked(&b, 1);
-    assert_true(met(&c, "medicare") == SCOT_MET_NO && met(&c, "asipp") == SCOT_MET_NO && met(&c, "interqual") == SCOT_MET_NEEDS_SECOND);
+    assert_true(met(&c, "medicare") == SCOT_MET_NO && met(&c, "asipp") == SCOT_MET_NO &&
+                met(&c, "interqual") == SCOT_MET_NEEDS_SECOND);
     b = with_agent(unsure, 2, "lidocaine", first_day);
     c = asked(&b, 1);
     assert_true(met(&c, "medicare") == SCOT_MET_NEEDS_SECOND && met(&c, "asipp") == SCOT_MET_NEEDS_SECOND);
@@ -224,7 +244,9 @@ static void relief_has_to_last(void **state)
 static void only_evidence_counts(void **state)
 {
     (void)state;
-    struct scot_block three[3] = {with_agent(brief, 4, "lidocaine", first_day), with_agent(brief, 0, "bupivacaine", (struct scot_date){2026, 3, 9}), with_agent(lasting, 5, "bupivacaine", second_day)};
+    struct scot_block three[3] = {with_agent(brief, 4, "lidocaine", first_day),
+                                  with_agent(brief, 0, "bupivacaine", (struct scot_date){2026, 3, 9}),
+                                  with_agent(lasting, 5, "bupivacaine", second_day)};
     struct scot_criteria c = asked(three, 3);
     assert_true(c.first == 0 && c.second == 2 && met(&c, "medicare") == SCOT_MET_YES);
     snprintf(three[2].pattern, sizeof three[2].pattern, "intrathecal");
@@ -263,20 +285,27 @@ static void a_range_where_the_figures_apply(void **state)
     static const struct {
         enum scot_block_region region;
         double low1, high1, high2;
-    } cases[] = {{SCOT_BLOCK_CERVICAL, 0.49 / (0.49 + 0.51 * 0.72), 0.61 / (0.61 + 0.39 * 0.54), 0.61 / (0.61 + 0.39 * 0.54 * 0.54)},
-                 {SCOT_BLOCK_THORACIC, 0.30 / (0.30 + 0.70 * 0.78), 0.53 / (0.53 + 0.47 * 0.39), 0.53 / (0.53 + 0.47 * 0.39 * 0.39)},
-                 {SCOT_BLOCK_LUMBAR, 0.27 / (0.27 + 0.73 * 0.32), 0.36 / (0.36 + 0.64 * 0.22), 0.36 / (0.36 + 0.64 * 0.22 * 0.22)}};
+    } cases[] = {{SCOT_BLOCK_CERVICAL, 0.49 / (0.49 + 0.51 * 0.72), 0.61 / (0.61 + 0.39 * 0.54),
+                  0.61 / (0.61 + 0.39 * 0.54 * 0.54)},
+                 {SCOT_BLOCK_THORACIC, 0.30 / (0.30 + 0.70 * 0.78), 0.53 / (0.53 + 0.47 * 0.39),
+                  0.53 / (0.53 + 0.47 * 0.39 * 0.39)},
+                 {SCOT_BLOCK_LUMBAR, 0.27 / (0.27 + 0.73 * 0.32), 0.36 / (0.36 + 0.64 * 0.22),
+                  0.36 / (0.36 + 0.64 * 0.22 * 0.22)}};
     /* REFERENCE C3's own points lie inside: .66/.75, .57/.71, .62/.86. */
     static const double point[][2] = {{.66, .75}, {.57, .71}, {.62, .86}};
     for (size_t i = 0; i < 3; i++) {
-        struct scot_block two[2] = {with_agent(brief, 4, "lidocaine", first_day), with_agent(lasting, 5, "bupivacaine", second_day)};
+        struct scot_block two[2] = {with_agent(brief, 4, "lidocaine", first_day),
+                                    with_agent(lasting, 5, "bupivacaine", second_day)};
         two[0].region = two[1].region = cases[i].region;
         struct scot_criteria c = asked(two, 1);
-        assert_true(c.posterior.shown && c.posterior.blocks == 1 && near(c.posterior.low, cases[i].low1) && near(c.posterior.high, cases[i].high1));
+        assert_true(c.posterior.shown && c.posterior.blocks == 1 && near(c.posterior.low, cases[i].low1) &&
+                    near(c.posterior.high, cases[i].high1));
         assert_true(c.posterior.low <= point[i][0] && c.posterior.high >= point[i][0]);
         c = asked(two, 2);
-        assert_true(c.posterior.shown && c.posterior.blocks == 2 && near(c.posterior.low, cases[i].low1) && near(c.posterior.high, cases[i].high2));
-        assert_true(c.posterior.low <= point[i][1] && c.posterior.high >= point[i][1] && scot_found(&c.findings, "posterior.comparative.specificity"));
+        assert_true(c.posterior.shown && c.posterior.blocks == 2 && near(c.posterior.low, cases[i].low1) &&
+                    near(c.posterior.high, cases[i].high2));
+        assert_true(c.posterior.low <= point[i][1] && c.posterior.high >= point[i][1] &&
+                    scot_found(&c.findings, "posterior.comparative.specificity"));
         assert_true(scot_found(&c.findings, "posterior.rare") && strstr(c.posterior.line, "between") != NULL);
     }
     /* One in ten: .29 and .60. */
@@ -347,11 +376,17 @@ static bool next_says(const struct scot_block *block, int count, const char *ste
 static void the_verdict_guides_the_next_step(void **state)
 {
     (void)state;
-    struct scot_block two[2] = {with_agent(brief, 4, "lidocaine", first_day), with_agent(lasting, 5, "bupivacaine", second_day)};
+    struct scot_block two[2] = {with_agent(brief, 4, "lidocaine", first_day),
+                                with_agent(lasting, 5, "bupivacaine", second_day)};
     assert_true(next_says(two, 1, "next.second_block") && next_says(two, 1, "next.radiofrequency"));
-    assert_true(next_says(two, 2, "next.radiofrequency") && !next_says(two, 2, "next.second_block") && !next_says(two, 2, "next.elsewhere"));
+    assert_true(next_says(two, 2, "next.radiofrequency") && !next_says(two, 2, "next.second_block") &&
+                !next_says(two, 2, "next.elsewhere"));
     struct scot_block none = with_agent(brief, 0, "lidocaine", first_day);
-    assert_true(next_says(&none, 1, "next.diary") && !next_says(&none, 1, "next.elsewhere")); /* not assessable is no failure */
+    assert_true(next_says(&none, 1, "next.diary") &&
+                !next_says(&none, 1, "next.elsewhere")); /* not assessable is no failure */
+    struct scot_block chest = two[0];                    /* no set is content with one block there */
+    chest.region = SCOT_BLOCK_THORACIC;
+    assert_true(next_says(&chest, 1, "next.second_block") && !next_says(&chest, 1, "next.radiofrequency"));
     two[0].kind = SCOT_BLOCK_JOINT;
     snprintf(two[0].pattern, sizeof two[0].pattern, "intra-articular");
     assert_true(next_says(two, 1, "next.medial_branch") && !next_says(two, 1, "next.radiofrequency"));
@@ -362,19 +397,34 @@ static void the_verdict_guides_the_next_step(void **state)
     assert_false(next_says(two, 1, "next.diary"));
 }
 
-/* no fall: look elsewhere; the pages say an additional session, the payer none: both are shown. */
+/* REFERENCE A, C8.: no fall: look elsewhere; the pages say an additional session, the payer none: both are shown. */
 static void no_fall_shows_both_answers(void **state)
 {
     (void)state;
-    static const struct scot_pain no[] = {PAIN(0.5, 7), PAIN(1, 7), PAIN(2, 7)}, half[] = {PAIN(0.5, 3), PAIN(1, 3), PAIN(2, 3)};
+    static const struct scot_pain no[] = {PAIN(0.5, 7), PAIN(1, 7), PAIN(2, 7)},
+                                  half[] = {PAIN(0.5, 3), PAIN(1, 3), PAIN(2, 3)};
     struct scot_block b = with_agent(no, 3, "lidocaine", first_day);
-    assert_true(next_says(&b, 1, "next.elsewhere") && next_says(&b, 1, "next.additional") && next_says(&b, 1, "next.no_second"));
+    assert_true(next_says(&b, 1, "next.elsewhere") && next_says(&b, 1, "next.additional") &&
+                next_says(&b, 1, "next.no_second"));
     assert_false(next_says(&b, 1, "next.radiofrequency"));
     b = with_agent(half, 3, "lidocaine", first_day); /* 62 %: enough for one, too little for the other */
     assert_true(next_says(&b, 1, "next.radiofrequency") && next_says(&b, 1, "next.no_second"));
-    struct scot_block two[2] = {with_agent(brief, 4, "lidocaine", first_day), with_agent(half, 3, "bupivacaine", second_day)};
+    struct scot_block two[2] = {with_agent(brief, 4, "lidocaine", first_day),
+                                with_agent(half, 3, "bupivacaine", second_day)};
     assert_false(next_says(two, 2, "next.no_second"));
-    /* Two mixed agents on one day: not comparable, and nothing says no. */
+    /* Neither the anaesthetic nor the steroid helped: said once. */
+    static const struct scot_pain never[] = {PAIN(0.5, 7), PAIN(1, 7), PAIN(240, 7)};
+    b = with_agent(never, 3, "lidocaine", first_day);
+    b.kind = SCOT_BLOCK_JOINT;
+    b.steroid = true;
+    snprintf(b.pattern, sizeof b.pattern, "intra-articular");
+    assert_true(next_says(&b, 1, "next.elsewhere"));
+    /* Where every set is undecided, that is no failure. */
+    struct scot_criteria none = {.first = -1, .second = 0};
+    struct scot_block_verdict v = judged(rules, &two[0], spring);
+    struct scot_findings next;
+    assert_true(scot_care_next(&next, rules, &none, &two[0], &v, SCOT_PAIN_INDEX, NULL));
+    assert_true(scot_found(&next, "next.diary") && !scot_found(&next, "next.elsewhere"));
 }
 
 /* after treatment. */
@@ -387,7 +437,8 @@ static void after_treatment(void **state)
     b.steroid = true;
     b.diagnostic = false;
     snprintf(b.pattern, sizeof b.pattern, "intra-articular");
-    assert_true(next_says(&b, 1, "next.repeat") && next_says(&b, 1, "next.medial_branch")); /* good, but for five weeks */
+    assert_true(next_says(&b, 1, "next.repeat") &&
+                next_says(&b, 1, "next.medial_branch")); /* good, but for five weeks */
     b.pains = 2;
     assert_true(next_says(&b, 1, "next.repeat") && !next_says(&b, 1, "next.medial_branch")); /* it still holds */
     struct scot_pain good[] = {PAIN(48, 3), PAIN(92 * 24, 3), PAIN(95 * 24, 8)};
@@ -399,7 +450,8 @@ static void after_treatment(void **state)
     assert_true(next_says(&b, 1, "next.repeat") && !next_says(&b, 1, "next.medial_branch"));
     b.kind = SCOT_BLOCK_JOINT;
     pain[0].score = pain[1].score = pain[2].score = 7;
-    assert_true(next_says(&b, 1, "next.additional") && next_says(&b, 1, "next.elsewhere") && !next_says(&b, 1, "next.review"));
+    assert_true(next_says(&b, 1, "next.additional") && next_says(&b, 1, "next.elsewhere") &&
+                !next_says(&b, 1, "next.review"));
     pain[0].score = pain[1].score = pain[2].score = 9;
     assert_true(next_says(&b, 1, "next.review"));
     b.date = (struct scot_date){2026, 5, 30};
@@ -417,20 +469,23 @@ static struct scot_findings expected(struct scot_block block)
     return f;
 }
 
-/* results vary; not permanent, not a cure.: weeks to months, beside an epidural's. */
+/* REFERENCE A, C2.: results vary; not permanent, not a cure.: weeks to months, beside an epidural's. */
 static void what_to_expect(void **state)
 {
     (void)state;
     struct scot_block b = clean_block(brief, 4);
     struct scot_findings f = expected(b);
-    assert_true(scot_found(&f, "expect.not_a_cure") && scot_found(&f, "expect.varies") && scot_found(&f, "expect.medial_branch") && !scot_found(&f, "expect.steroid"));
+    assert_true(scot_found(&f, "expect.not_a_cure") && scot_found(&f, "expect.varies") &&
+                scot_found(&f, "expect.medial_branch") && !scot_found(&f, "expect.steroid"));
     assert_string_equal(f.at[0].text, "It is not permanent and not a cure.");
     b.region = SCOT_BLOCK_THORACIC;
     f = expected(b);
     assert_false(scot_found(&f, "expect.medial_branch"));
     b.steroid = true;
     f = expected(b);
-    assert_true(scot_found(&f, "expect.average") && scot_found(&f, "expect.effective") && scot_found(&f, "expect.epidural") && scot_found(&f, "expect.inflammation") && !scot_found(&f, "expect.series"));
+    assert_true(scot_found(&f, "expect.average") && scot_found(&f, "expect.effective") &&
+                scot_found(&f, "expect.epidural") && scot_found(&f, "expect.inflammation") &&
+                !scot_found(&f, "expect.series"));
     b.kind = SCOT_BLOCK_JOINT;
     f = expected(b);
     assert_true(scot_found(&f, "expect.series") && scot_found(&f, "expect.three_months"));
@@ -470,21 +525,24 @@ static void a_missing_row_is_named(void **state)
 {
     (void)state;
     struct scot_pain no[] = {PAIN(0.5, 7), PAIN(1, 7), PAIN(2, 7)};
-    struct scot_pain worse[] = {PAIN(40, 9), PAIN(200, 9)}, well[] = {PAIN(40, 1), PAIN(800, 1), PAIN(900, 8)};
+    struct scot_pain half[] = {PAIN(0.5, 3), PAIN(2, 3)}, worse[] = {PAIN(40, 9), PAIN(200, 9)},
+                     well[] = {PAIN(40, 1), PAIN(800, 1), PAIN(900, 8)};
     const struct scot_block cases[][2] = {
         {with_agent(brief, 4, "lidocaine", first_day), with_agent(lasting, 5, "bupivacaine", second_day)},
         {with_agent(no, 3, "lidocaine", first_day), with_agent(no, 3, "lidocaine", second_day)},
         {with_agent(worse, 2, "lidocaine", first_day), with_agent(worse, 2, "lidocaine", second_day)},
         {with_agent(well, 3, "lidocaine", first_day), with_agent(well, 3, "lidocaine", second_day)},
+        {with_agent(half, 2, "lidocaine", first_day), with_agent(half, 2, "lidocaine", second_day)},
     };
     int named = 0;
     for (int r = 0; r < scot_rules_count(rules); r++) {
         const struct scot_rule *row = scot_rules_at(rules, r);
-        if (strncmp(row->id, "posterior.", 10) != 0 && strncmp(row->id, "next.", 5) != 0 && strncmp(row->id, "verdict.set.medicare", 20) != 0 &&
-            strncmp(row->id, "expect.", 7) != 0 && strncmp(row->id, "late.", 5) != 0)
+        if (strncmp(row->id, "posterior.", 10) != 0 && strncmp(row->id, "next.", 5) != 0 &&
+            strncmp(row->id, "verdict.set.medicare", 20) != 0 && strncmp(row->id, "expect.", 7) != 0 &&
+            strncmp(row->id, "late.", 5) != 0)
             continue;
         struct scot_rules *few = rows_changed(rules, row->id, false);
-        for (int k = 0; k < 16; k++) {
+        for (int k = 0; k < 20; k++) {
             struct scot_block b[2] = {cases[k / 4][0], cases[k / 4][1]};
             int count = k % 2 + 1;
             b[0].steroid = b[1].steroid = k / 4 > 1;
@@ -498,7 +556,8 @@ static void a_missing_row_is_named(void **state)
             struct scot_error err = {0};
             bool ok = scot_care_criteria(&c, few, b, v, count, SCOT_PAIN_INDEX, &err);
             if (ok) {
-                ok = scot_care_next(&f, few, &c, &b[count - 1], &v[count - 1], SCOT_PAIN_INDEX, &err) && scot_care_expect(&f, few, &b[0], &err) &&
+                ok = scot_care_next(&f, few, &c, &b[count - 1], &v[count - 1], SCOT_PAIN_INDEX, &err) &&
+                     scot_care_expect(&f, few, &b[0], &err) &&
                      scot_care_change(&change_, few, SCOT_OUTCOME_ODI, 1, 1, &err);
             }
             if (!ok) {
@@ -524,13 +583,18 @@ static void refuses(const char *rows, const char *why)
     scot_rules_destroy(&bad);
 }
 
-#define ROW(id, value, unit) "{\"id\":\"" id "\",\"value\":" value ",\"unit\":\"" unit "\",\"source\":\"s\",\"mark\":\"SITE\"}"
+#define ROW(id, value, unit)                                                                                           \
+    "{\"id\":\"" id "\",\"value\":" value ",\"unit\":\"" unit "\",\"source\":\"s\",\"mark\":\"SITE\"}"
 
 /* A site's own rule set counts; nonsense is named. */
 static void rule_sets_are_rows(void **state)
 {
     (void)state;
-    struct scot_rules *site = rows_with(rules, "{\"rules\":[" ROW("verdict.set.ours.name", "\"Ours\"", "") "," ROW("verdict.set.ours.relief", "70", "%") "," ROW("verdict.set.ours.blocks", "1", "1") "," ROW("verdict.set.ours.duration", "\"agent\"", "") "]}");
+    struct scot_rules *site =
+        rows_with(rules, "{\"rules\":[" ROW("verdict.set.ours.name", "\"Ours\"", "") "," ROW(
+                             "verdict.set.ours.relief", "70", "%") "," ROW("verdict.set.ours.blocks", "1",
+                                                                           "1") "," ROW("verdict.set.ours.duration",
+                                                                                        "\"agent\"", "") "]}");
     struct scot_block b = with_agent(brief, 4, "lidocaine", first_day);
     struct scot_block_verdict v = judged(site, &b, spring);
     struct scot_criteria c;
@@ -538,12 +602,16 @@ static void rule_sets_are_rows(void **state)
     assert_int_equal(met(&c, "ours"), SCOT_MET_YES);
     scot_rules_destroy(&site);
     refuses("{\"rules\":[" ROW("verdict.set.medicare.blocks", "3", "1") "]}", "wanted 1 or 2");
-    refuses("{\"rules\":[" ROW("verdict.set.medicare.duration", "\"forever\"", "") "]}", "wanted none, agent");
+    refuses("{\"rules\":[" ROW("verdict.set.medicare.duration", "\"forever\"", "") "]}", "wanted one of none, agent");
     char many[8000] = "{\"rules\":[";
     for (int i = 0; i < SCOT_CRITERIA; i++)
-        snprintf(many + strlen(many), sizeof many - strlen(many), "%s" ROW("verdict.set.x%d.name", "\"x\"", "") "," ROW("verdict.set.x%d.relief", "50", "%%") "," ROW("verdict.set.x%d.blocks", "1", "1") "," ROW("verdict.set.x%d.duration", "\"none\"", ""),
+        snprintf(many + strlen(many), sizeof many - strlen(many),
+                 "%s" ROW("verdict.set.x%d.name", "\"x\"", "") "," ROW("verdict.set.x%d.relief", "50", "%%") "," ROW(
+                     "verdict.set.x%d.blocks", "1", "1") "," ROW("verdict.set.x%d.duration", "\"none\"", ""),
                  i > 0 ? "," : "", i, i, i, i);
-    snprintf(many + strlen(many), sizeof many - strlen(many), "," ROW("verdict.set..name", "\"x\"", "") "," ROW("verdict.set.a_name_that_is_far_too_long.name", "\"x\"", "") "]}");
+    snprintf(many + strlen(many), sizeof many - strlen(many),
+             "," ROW("verdict.set..name", "\"x\"", "") "," ROW("verdict.set.a_name_that_is_far_too_long_to_be_one.name",
+                                                               "\"x\"", "") "]}");
     refuses(many, "more than 16 rule sets");
 }
 

@@ -19,7 +19,7 @@ static const char papers_dossier[] =
     " \"targets\": [{\"joint\": \"L3/4\", \"side\": \"right\"}], \"result\": \"reached\", \"operator\": \"Tom Trainee\","
     " \"remarks\": \"smooth simulation\"}},"
     "{\"id\": 3, \"form\": \"consent\", \"at\": \"2026-11-13\", \"made_at\": \"2026-11-13T08:00:00Z\", \"made_by\": \"Dr. Olga Operator\","
-    " \"role\": \"physician\", \"provenance\": \"clinic\", \"signed\": true, \"body\": {\"date\": \"2026-11-13\", \"given\": \"yes\"}},"
+    " \"role\": \"physician\", \"provenance\": \"clinic\", \"signed\": true, \"body\": {\"date\": \"2026-11-13\", \"decision\": \"agrees\",\"not_a_cure\": \"yes\"}},"
     "{\"id\": 4, \"form\": \"procedure\", \"at\": \"2026-11-14\", \"made_at\": \"2026-11-14T10:00:00Z\", \"made_by\": \"Dr. Olga Operator\","
     " \"role\": \"physician\", \"provenance\": \"clinic\", \"signed\": true, \"body\": {\"date\": \"2026-11-14\","
     " \"kind\": \"intra_articular\", \"purpose\": \"both\", \"region\": \"lumbar\", \"targets\": [{\"joint\": \"L4/5\", \"side\": \"left\"},"
@@ -50,20 +50,43 @@ static const char papers_dossier[] =
     PAPERS_DIARY(18, "2026-11-15T19:00:00Z", 6, "patient") PAPERS_DIARY(19, "2026-11-16T19:00:00Z", 4, "patient")
     PAPERS_DIARY(20, "2026-11-17T19:10:00Z", 3, "patient") PAPERS_DIARY(21, "2026-11-18T19:00:00Z", 3, "patient")
     PAPERS_DIARY(22, "2026-11-20T19:00:00Z", 2, "patient")
+    "{\"id\": 28, \"form\": \"care_item\", \"at\": \"2026-04-01\", \"made_at\": \"2026-09-02T08:00:00Z\", \"made_by\": \"Nora Nurse\","
+    " \"role\": \"nurse\", \"provenance\": \"clinic\", \"signed\": false, \"body\": {\"kind\": \"physiotherapy\","
+    " \"start\": \"2026-04-01\", \"stop\": \"2026-07-01\", \"sessions\": 12, \"response\": \"some\"}},"
+    "{\"id\": 29, \"form\": \"screening\", \"at\": \"2026-09-10\", \"made_at\": \"2026-09-10T08:00:00Z\","
+    " \"made_by\": \"Dr. Olga Operator\", \"role\": \"physician\", \"provenance\": \"clinic\", \"signed\": false, \"body\": {"
+    "\"date\": \"2026-09-10\"}},"
+    "{\"id\": 31, \"form\": \"elsewhere\", \"at\": \"2026-05-01\", \"made_at\": \"2026-09-10T08:00:00Z\", \"made_by\": \"Nora Nurse\","
+    " \"role\": \"nurse\", \"provenance\": \"clinic\", \"signed\": false, \"body\": {\"earliest\": \"2026-05-01\","
+    " \"latest\": \"2026-05-31\", \"kind\": \"epidural_interlaminar\", \"purpose\": \"therapeutic\", \"region\": \"lumbar\","
+    " \"told_by\": \"the patient\"}},"
     "{\"id\": 30, \"form\": \"event\", \"at\": \"2026-11-15\", \"made_at\": \"2026-11-15T08:00:00Z\", \"made_by\": \"Nora Nurse\","
     " \"role\": \"nurse\", \"provenance\": \"phone\", \"signed\": false, \"body\": {\"procedure\": 4, \"date\": \"2026-11-15\","
-    " \"kind\": \"soreness\"}}],"
+    " \"what\": \"soreness\", \"began\": \"2026-11-15\", \"expected\": \"yes\", \"outcome\": \"over\", \"severity\": \"mild\", \"causality\": \"probable\"}}],"
     " \"elsewhere\": []}";
 
 static const char papers_answers[] =
-    "{\"screening\": {\"verdict\": \"eligible\", \"line\": \"Nothing found speaks against the injection.\", \"findings\": []},"
-    " \"ladder\": {\"line\": \"Rest, medicines and physiotherapy were tried for 6 months.\", \"findings\": []},"
-    " \"verdict\": {\"line\": \"86 % relief held for 2 h 15 min: meets the single-block criterion.\", \"findings\": ["
+    "{\"screening\": {\"verdict\": \"eligible\", \"line\": \"nothing found speaks against the injection\", \"findings\": [],"
+    " \"instead\": [\"heat or ice\"]},"
+    " \"ladder\": {\"line\": \"injection may come: 1 of 1 conservative treatments failed\", \"findings\": []},"
+    " \"verdict\": {\"line\": \"85 % relief (7 to 1) while the anaesthetic works\", \"findings\": ["
     "{\"weight\": \"note\", \"rule\": \"x\", \"text\": \"two joints were blocked together, so it speaks of both as a set\","
-    " \"source\": \"s\", \"mark\": \"FOUND\"}]},"
-    " \"limits\": {\"line\": \"Next allowed 14 December 2026, because two weeks must pass.\", \"safety\": {\"line\": \"OK\"},"
-    " \"frequency\": {\"line\": \"1 of 3 sessions in six months\"}, \"findings\": [{\"weight\": \"warn\", \"rule\": \"limit.x\","
-    " \"text\": \"the payer wants why not radiofrequency\", \"source\": \"A57787\", \"mark\": \"FOUND\"}]},"
-    " \"aftercare\": {\"line\": \"Visit due 28 November 2026.\", \"findings\": []}}";
+    " \"source\": \"s\", \"mark\": \"FOUND\"}],"
+    " \"blocks\": [{\"procedure\": 3}, {\"procedure\": 4, \"agents\": [\"lidocaine\"], \"window\": {\"from_h\": 0.1666667, \"until_h\": 4.0},"
+    " \"sides\": [{\"side\": \"index\", \"baseline\": 7, \"early\": {\"assessable\": true, \"percent\": 85.714, \"post\": 1.0,"
+    " \"confidence\": \"usual\"}, \"lasted\": {\"percent\": 50.0, \"least_h\": 3.05, \"most_h\": 4.0}, \"late\": {\"state\": \"better\","
+    " \"percent\": 57.14}}, {\"side\": \"left\", \"early\": {\"percent\": null, \"confidence\": \"none\"}, \"lasted\": {\"least_h\": 2.0,"
+    " \"most_h\": null}, \"late\": {\"state\": \"not_assessable\"}}, {\"side\": \"right\", \"lasted\": {\"least_h\": 0}}]}],"
+    " \"sets\": [{\"procedures\": [4], \"sides\": [{\"side\": \"index\", \"rule_sets\": [{\"name\": \"Cohen 2020 (lumbar)\","
+    " \"met\": \"met\", \"line\": \"meets the single-block criterion\"}, {\"name\": \"ASIPP\", \"met\": \"needs_second\","
+    " \"line\": \"a second one is wanted\"}, {\"name\": \"Site\", \"met\": \"other\"}], \"posterior\": {\"line\": \"no range\"},"
+    " \"next\": [{\"text\": \"A second block with the other anaesthetic.\"}]}, {\"side\": \"left\"}]}]},"
+    " \"limits\": {\"line\": \"safety: fine. how often: 1 of 3\", \"safety\": {\"line\": \"allowed\"},"
+    " \"frequency\": {\"line\": \"1 of 3 sessions in six months\"}, \"payer\": {\"name\": \"Medicare\", \"lcd\": \"L38765\","
+    " \"line\": \"NEED_DOC\", \"missing\": [\"not_rfa\"]}, \"findings\": [{\"weight\": \"warn\", \"rule\": \"limit.x\","
+    " \"text\": \"the payer wants why not radiofrequency\", \"source\": \"A57787\", \"mark\": \"FOUND\", \"of\": \"payer\"}]},"
+    " \"aftercare\": {\"4\": {\"line\": \"visit due 28 November 2026\", \"findings\": [], \"followup\": [{\"due\": \"2026-11-28\","
+    " \"state\": \"due\"}, {\"due\": \"2026-11-01\", \"state\": \"done\"}], \"warnings\": [{\"name\": \"New weakness\","
+    " \"urgency\": \"emergency\", \"do\": \"Emergency department.\"}, {\"name\": \"Redness\", \"urgency\": \"today\", \"do\": \"Call.\"}]}}}";
 
 #endif

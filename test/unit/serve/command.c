@@ -116,8 +116,14 @@ static void a_full_queue_says_so(void **context)
     static struct queue queue;
     queue = (struct queue){.first = QUEUE - 3};
     struct queued entry = entry_of("{\"do\":\"pedal\",\"down\":1}", 0, 0);
-    for (int i = 0; i < QUEUE; i++)
+    for (int i = 0; i < SHARE; i++)
         assert_true(live_queue_put(&queue, &entry));
+    assert_false(live_queue_put(&queue, &entry)); /* its share is used, the others' is not */
+    for (int i = SHARE; i < QUEUE; i++) {
+        entry.viewer = i / SHARE;
+        assert_true(live_queue_put(&queue, &entry));
+    }
+    entry.viewer = SCOT_VIEWERS; /* a ninth, while those of one that has gone still lie there */
     assert_false(live_queue_put(&queue, &entry));
 }
 

@@ -20,6 +20,7 @@ struct scot_room {
 };
 
 double fake_room_period_ms = 1000.0 / 30;
+const double fake_room_unlucky_deg_s = 13;
 
 static bool do_pedal(struct scot_room *room, const struct scot_command *c, struct scot_error *err)
 {
@@ -41,9 +42,8 @@ static bool do_goto(struct scot_room *room, const struct scot_command *c, struct
 
 static bool do_drive(struct scot_room *room, const struct scot_command *c, struct scot_error *err)
 {
-    (void)err;
     room->drive_deg_s = isnan(c->value[0]) ? 0 : c->value[0];
-    return true;
+    return room->drive_deg_s != fake_room_unlucky_deg_s || scot_fail(err, "no space left on the device");
 }
 
 static bool do_table(struct scot_room *room, const struct scot_command *c, struct scot_error *err)

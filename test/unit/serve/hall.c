@@ -2,6 +2,8 @@
 
 #include "support.h"
 
+struct scot_clinic *hall_clinic;
+
 void hall_open(struct hall *hall, int size, const char *web_folder, const struct scot_live_options *options)
 {
     static const struct scot_image_info image = {.format = "test", .position = "HFS", .note = {"a note"}, .notes = 1};
@@ -18,7 +20,7 @@ void hall_open(struct hall *hall, int size, const char *web_folder, const struct
     assert_true(scot_room_create(&hall->room, hall->ct, NULL, NULL, &room, &err));
     assert_true(scot_live_create(&hall->live, hall->room, options != NULL ? options : &plain, &err));
     const struct scot_server_options server = {.web_folder = web_folder, .live = hall->live, .ct = hall->ct,
-                                               .image = &image, .threads = 2, .seed = 7};
+                                               .image = &image, .clinic = hall_clinic, .threads = 2, .seed = 7};
     if (!scot_server_create(&hall->server, &server, &err))
         fail_msg("%s", err.text);
     hall->port = scot_server_port(hall->server);

@@ -12,6 +12,8 @@ struct hall {
     int port;
     const char *token;
 };
+/* Joined to the server where it is set before; NULL: no clinic. */
+extern struct scot_clinic *hall_clinic;
 void hall_open(struct hall *hall, int size, const char *web_folder, const struct scot_live_options *options);
 void hall_close(struct hall *hall);
 

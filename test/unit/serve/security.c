@@ -112,6 +112,8 @@ static void only_the_token_opens_the_api(void **context)
         {"GET /api/v1/info?t=TOKEN HTTP/1.1\r\nHost: HOST\r\n\r\n", 401},
         {"GET /api/v1/state HTTP/1.1\r\nHost: HOST\r\n\r\n", 401},
         {"GET /api/v1/slice HTTP/1.1\r\nHost: HOST\r\n\r\n", 401},
+        {"GET /api/v1/nothing HTTP/1.1\r\nHost: HOST\r\n\r\n", 401},
+        {"GET /api/v1/nothing HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer TOKEN\r\n\r\n", 404},
         {"GET /api/v1/still.png HTTP/1.1\r\nHost: HOST\r\n\r\n", 401},
         {"GET /api/v1/still.json HTTP/1.1\r\nHost: HOST\r\n\r\n", 401},
         {"GET /api/v1/run.dcm HTTP/1.1\r\nHost: HOST\r\n\r\n", 401},

@@ -115,6 +115,9 @@ static void bad_marks_are_refused_in_one_line(void **state)
     refuses("L4/5", scot_add(c, scot_vec3(0, 30, 0)), a, b, "between the ends");
     refuses("L4/5", c, scot_add(c, scot_vec3(0, 0, 8)), scot_add(c, scot_vec3(0, 0, -8)), "transverse slice");
     refuses("L4/5", scot_vec3(9000, 0, 0), a, b, "outside the CT");
+    const struct scot_spine_joint *right = scot_spine_joint(truth, 9); /* named left */
+    assert_int_equal(right->side, SCOT_SPINE_RIGHT);
+    refuses("L4/5", right->centre, click(right, -6), click(right, 6), "as in a right joint");
 }
 
 static void a_nerve_is_marked_by_its_target_and_course(void **state)
