@@ -146,6 +146,8 @@ struct scot_verified {
 bool scot_record_verify(struct scot_record *record, struct scot_verified *out, struct scot_error *err);
 /* A folder that holds a copy of the store, verified before this returns. Restore makes a new store of it and overwrites none. */
 bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err);
+/* The same into a new folder beside the store, whose path is given. */
+bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t size, struct scot_error *err);
 bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err);
 /* Everything: {"patients","cases","entries",...}; and as CSV one file a form in a folder. */
 bool scot_record_export_json(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "care/dose.h"
 #include "record/record_parts.h"
 
 /* Entries: added, corrected by new ones, taken back, signed. Never changed, never deleted. */
@@ -136,13 +137,31 @@ static bool add_entry(struct scot_record *r, const struct scot_actor *actor, int
     return check_once(r, case_id, entry, err) && entry_write(r, actor, patient, case_id, entry, id, err);
 }
 
+/* A product is one of the cupboard's: of another the rules know neither dose nor particles, and would count nothing. */
+static bool check_products(const struct scot_record *r, const json_t *body, struct scot_error *err)
+{
+    struct scot_cupboard cupboard;
+    json_t *given = json_object_get(body, "given"), *row;
+    size_t i;
+    if (json_array_size(given) == 0)
+        return true;
+    if (!scot_care_cupboard(&cupboard, r->options.rules, err))
+        return false;
+    json_array_foreach(given, i, row) {
+        const char *product = member_text(row, "product");
+        if (product[0] != '\0' && scot_care_product(&cupboard, product) == NULL)
+            return scot_fail(err, "Product: \"%.40s\" is not in the cupboard, wanted one of its %d", product, cupboard.products);
+    }
+    return true;
+}
+
 static bool check_new(const struct scot_record *r, const struct scot_entry_new *entry, struct scot_error *err)
 {
     if (scot_form(r->options.forms, entry->form) == NULL || strcmp(entry->form, "patient") == 0)
         return scot_fail(err, "form \"%.40s\" is not known, wanted one of a case", entry->form);
     if (entry->withdrawn)
         return entry->supersedes != 0 || scot_fail(err, "what is taken back is not said");
-    return scot_form_check(r->options.forms, entry->form, entry->body, err);
+    return scot_form_check(r->options.forms, entry->form, entry->body, err) && check_products(r, entry->body, err);
 }
 
 bool scot_record_entry_add(struct scot_record *record, const struct scot_actor *actor, int64_t case_id,

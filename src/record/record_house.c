@@ -111,6 +111,18 @@ bool scot_record_backup(struct scot_record *record, const char *folder, struct s
     return ok && check_copy(&record->options, path, err);
 }
 
+bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t size, struct scot_error *err)
+{
+    char at[21];
+    record_now_text(record, at);
+    for (char *c = at; *c != '\0'; c++)
+        *c = *c == ':' ? '-' : *c;
+    int length = snprintf(folder, size, "%s-backup-%s", record->path, at);
+    if (length < 0 || (size_t)length >= size)
+        return scot_fail(err, "the store's path is too long for a backup beside it");
+    return scot_record_backup(record, folder, err);
+}
+
 bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err)
 {
     char path[4100];

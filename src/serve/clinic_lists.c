@@ -113,6 +113,8 @@ static bool take_bookable(void *context, const json_t *entry, const json_t *doss
             json_object_set_new(line, of[i], json_pack("{s:O, s:O?, s:O}", "verdict", json_object_get(one, "verdict"), "until",
                                                        json_object_get(one, "until"), "line", json_object_get(one, "line")));
     }
+    if (json_object_get(answer, "next") != NULL)
+        json_object_set(line, "next", json_object_get(answer, "next"));
     json_array_append_new(g->list, line);
     json_decref(answer);
     return true;

@@ -88,6 +88,7 @@ bool desk_due(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_bookable(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_audit(struct clinic_call *c, json_t **out, struct scot_error *err);
+bool desk_backup(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_verify(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_settings(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_set(struct clinic_call *c, json_t **out, struct scot_error *err);

@@ -163,3 +163,13 @@ bool desk_verify(struct clinic_call *c, json_t **out, struct scot_error *err)
                      (json_int_t)found.rows, "files", (json_int_t)found.files);
     return scot_record_note(c->record, &c->session.actor, "verify", "audit", sound ? "sound" : why.text, err);
 }
+
+/* Into a folder beside the store, named by the moment: no path comes from outside. */
+bool desk_backup(struct clinic_call *c, json_t **out, struct scot_error *err)
+{
+    char folder[4200];
+    if (!scot_record_backup_beside(c->record, folder, sizeof folder, err))
+        return false;
+    *out = json_pack("{s:s}", "folder", folder);
+    return scot_record_note(c->record, &c->session.actor, "backup", "store", NULL, err);
+}

@@ -50,6 +50,7 @@ const struct clinic_route clinic_route[] = {
     {"GET", API "/bookable", desk_bookable, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
     {"GET", API "/outcomes", desk_outcomes, CLINIC_RIGHT, SCOT_MAY_SEE_CLINIC},
     {"GET", API "/audit", desk_audit, CLINIC_RIGHT, SCOT_MAY_SEE_AUDIT},
+    {"POST", API "/backup", desk_backup, CLINIC_RIGHT, SCOT_MAY_SET},
     {"POST", API "/verify", desk_verify, CLINIC_RIGHT, SCOT_MAY_SEE_AUDIT},
     {"GET", API "/export", desk_export, CLINIC_SIGNED_IN, 0}, /* the record asks its setting who may */
     {"GET", "/api/v1/diary/{*}", diary_read, CLINIC_LINK, 0},

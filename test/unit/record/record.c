@@ -140,6 +140,19 @@ static void the_same_twice_is_one(void **state)
     assert_true(clinic_procedure(&clinic, case_id, "2026-11-03") != first);
 }
 
+/* what the cupboard does not have is caught where it is typed. */
+static void a_product_is_one_of_the_cupboards(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Cup Board", "1970-01-09"));
+    static const char body[] = "{'date':'2026-11-05','kind':'intra_articular','purpose':'both','region':'lumbar','targets':[{'joint':'L4/5','side':'left'}],"
+                               "'status':'done','operator':'Dr Able','guidance':'fluoroscopy','sedation':'none',"
+                               "'given':[{'product':'lidocaine-10','ml':1,'place':'joint'}]}";
+    assert_int_equal(clinic_entry(&clinic, SCOT_PHYSICIAN, case_id, "procedure", body, &err), 0);
+    starts_with(&err, "Product: \"lidocaine-10\" is not in the cupboard");
+}
+
 static void signing_locks_and_unlocking_voids(void **state)
 {
     (void)state;
@@ -397,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_correction_supersedes_and_keeps_the_old),
         cmocka_unit_test(what_is_taken_back_is_out_of_sight_but_there),
         cmocka_unit_test(the_same_twice_is_one),
+        cmocka_unit_test(a_product_is_one_of_the_cupboards),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
         cmocka_unit_test(a_likely_duplicate_is_noticed),
         cmocka_unit_test(a_restricted_case_opens_with_a_reason_that_is_kept),
