@@ -1,0 +1,92 @@
+/* The clinic's lists: today, who is due a diary call, who may come again from when. */
+
+import { h } from '../dom';
+import { get } from './api';
+import type { Clinic } from './clinic';
+import type { Entry } from './types';
+import { badge, button, card, input, link, quiet, row, table } from './ui';
+import { clock, day, localDay, plain, region } from './words';
+
+type Listed = Entry & { case_id: number; name: string };
+
+function shift(date: string, days: number): string {
+    const at = new Date(`${date}T12:00:00`);
+    at.setDate(at.getDate() + days);
+    return localDay(at);
+}
+
+async function list(form: string, from: string, until: string): Promise<Listed[]> {
+    return get<Listed[]>(`day?form=${form}&from=${from}&until=${until}`);
+}
+
+function appointment(e: Listed): (Node | string)[] {
+    const at = e.body['at'] === undefined ? '–' : clock(String(e.body['at']));
+    return [at, link(e.name, `#/case/${e.case_id}`), plain(String(e.body['reason'] ?? '')), plain(String(e.body['way'] ?? '')), badge(plain(String(e.body['status'] ?? '')), e.body['status'] === 'wanted' ? 'warn' : 'calm'), String(e.body['words'] ?? '')];
+}
+
+const HEAD = ['At', 'Patient', 'What for', 'How', 'Status', 'Words'];
+
+/* Asked for from the patient's page, and not booked yet: looked for some weeks back and ahead. */
+async function wanted(date: string): Promise<HTMLElement> {
+    const all = await list('appointment', shift(date, -30), shift(date, 90));
+    const open = all.filter((e) => e.body['status'] === 'wanted');
+    return card('Asked for, not booked', table('Appointments asked for', ['Asked', ...HEAD.slice(1)], open.map((e) => [day(String(e.body['asked_at'] ?? e.at)), ...appointment(e).slice(1)]), 'Nobody waits for an answer.'));
+}
+
+/* What diaries warned of in the last days stands above all else. */
+async function warned(date: string): Promise<HTMLElement | null> {
+    const flagged = (await list('diary', shift(date, -3), shift(date, 1))).filter((e) => ((e.body['warning'] as string[] | undefined) ?? []).length > 0);
+    if (flagged.length === 0)
+        return null;
+    return h('section', { class: 'card alarm', role: 'alert', 'aria-label': 'Warning signs' }, h('h2', {}, 'Warning signs in the last three days'),
+        h('ul', {}, ...flagged.map((e) => h('li', {}, link(e.name, `#/case/${e.case_id}`), ` – ${(e.body['warning'] as string[]).map(plain).join(', ')}, ${day(String(e.body['at'] ?? e.at))}`))));
+}
+
+export async function todayPage(_: Clinic, parts: string[]): Promise<HTMLElement> {
+    const date = /^\d{4}-\d\d-\d\d$/.test(parts[0] ?? '') ? parts[0]! : localDay(new Date());
+    const [appointments, procedures, waiting, alarm] = await Promise.all([list('appointment', date, shift(date, 1)), list('procedure', date, shift(date, 1)), wanted(date), warned(date)]);
+    const kept = appointments.filter((e) => e.body['status'] !== 'wanted').sort((a, b) => String(a.body['at'] ?? '').localeCompare(String(b.body['at'] ?? '')));
+    const done = procedures.map((e) => [link(e.name, `#/case/${e.case_id}/procedure`), plain(String(e.body['kind'] ?? '')), plain(String(e.body['status'] ?? '')), e.signed ? badge('signed', 'good') : badge('not signed', 'warn')]);
+    const choose = input({ label: 'Day', type: 'date', value: date });
+    choose.input.addEventListener('change', () => {
+        if (choose.input.value)
+            location.hash = `#/today/${choose.input.value}`;
+    });
+    const days = row(button('Day before', () => (location.hash = `#/today/${shift(date, -1)}`), 'plain'), choose.element, button('Day after', () => (location.hash = `#/today/${shift(date, 1)}`), 'plain'));
+    days.classList.add('day-picker');
+    return h('div', { class: 'page' }, h('h1', {}, date === localDay(new Date()) ? `Today, ${day(date)}` : day(date)), days, alarm,
+        card('Appointments', table('Appointments', HEAD, kept.map(appointment), 'No appointment on this day.')), waiting,
+        card('Procedures', table('Procedures', ['Patient', 'Procedure', 'Session', 'Signature'], done, 'No procedure is written down for this day.')));
+}
+
+export async function duePage(): Promise<HTMLElement> {
+    const due = await get<{ case_id: number; name: string; procedure: string | number; due: number | string; missing: number; entered: number }[]>('due');
+    const rows = due.map((d) => [link(d.name, `#/case/${d.case_id}/diary`), typeof d.procedure === 'string' ? day(d.procedure) : `entry ${d.procedure}`, String(d.due), String(d.entered), badge(`${d.missing} missing`, d.missing > 0 ? 'warn' : 'good')]);
+    return h('div', { class: 'page' }, h('h1', {}, 'Diary calls'), card('Who is due a call', quiet('Entries that were due and did not come. What is told by telephone is kept as such, and weighs less.'), table('Diary calls', ['Patient', 'Procedure', 'Due', 'Entered', 'Missing'], rows, 'Nobody is due a call.')));
+}
+
+interface Bookable {
+    case_id: number;
+    name: string;
+    region: string;
+    line: string;
+    next: string | null;
+}
+
+async function bookable(after: number): Promise<HTMLElement> {
+    const found = await get<Bookable[]>(`bookable${after > 0 ? `?after=${after}` : ''}`);
+    const today = localDay(new Date());
+    const from = (b: Bookable): Node | string => (!b.next ? '–' : b.next <= today ? badge(`since ${day(b.next)}`, 'good') : day(b.next));
+    const rows = found.map((b) => [link(b.name, `#/case/${b.case_id}/plan`), region(b.region), from(b), b.line]);
+    const last = found[found.length - 1];
+    const more = last && found.length >= 50 ? button('More', async () => {
+        box.append(await bookable(last.case_id));
+        more?.remove();
+    }, 'plain') : null;
+    const box = h('div', {}, table('Who may come', ['Patient', 'Region', 'From', 'Why'], rows, 'No open case waits for a next procedure.'), more);
+    return box;
+}
+
+export async function bookablePage(): Promise<HTMLElement> {
+    return h('div', { class: 'page' }, h('h1', {}, 'Who may come again'), card('From when', await bookable(0)));
+}

@@ -1,0 +1,145 @@
+/* The clinic's page: comes in through the gate, then follows the address's #. */
+
+import { h, icon } from '../dom';
+import { auditPage } from './audit';
+import { get, onSignedOut, post, useSession } from './api';
+import { casePage } from './case';
+import { casesPage } from './cases';
+import { may, type Clinic } from './clinic';
+import { bookablePage, duePage, todayPage } from './day';
+import { comeBack, gate } from './gate';
+import { outcomesPage } from './outcomes';
+import { patientsPage } from './patients';
+import { passwordSheet, usersPage } from './people';
+import { settingsPage } from './settings';
+import type { Forms, Product, Session } from './types';
+import { button, link, quiet, tellError, toasts } from './ui';
+import { leave } from './unsaved';
+import { plain } from './words';
+
+type Page = (clinic: Clinic, parts: string[]) => Promise<HTMLElement> | HTMLElement;
+interface Place {
+    id: string;
+    title: string;
+    right: string;
+    page: Page;
+    shown?: boolean;
+}
+
+const PLACES: Place[] = [
+    { id: 'today', title: 'Today', right: 'see_clinic', page: todayPage },
+    { id: 'patients', title: 'Patients', right: 'read_names', page: patientsPage },
+    { id: 'cases', title: 'Cases', right: 'read_case', page: casesPage },
+    { id: 'case', title: 'Case', right: 'read_case', page: casePage, shown: false },
+    { id: 'due', title: 'Diary calls', right: 'see_clinic', page: duePage },
+    { id: 'bookable', title: 'Who may come', right: 'see_clinic', page: bookablePage },
+    { id: 'outcomes', title: 'Outcomes', right: 'see_clinic', page: outcomesPage },
+    { id: 'audit', title: 'Audit', right: 'see_audit', page: auditPage },
+    { id: 'users', title: 'Users', right: 'manage_users', page: usersPage },
+    { id: 'settings', title: 'Settings', right: 'set', page: settingsPage },
+];
+
+function banner(session: Session): HTMLElement | null {
+    return session.demo ? h('section', { class: 'demo', 'aria-label': 'Demonstration' }, 'Demonstration: one user, no password, not for real patients') : null;
+}
+
+async function signOut(): Promise<void> {
+    await post('sign-out');
+    location.hash = '';
+    location.reload();
+}
+
+function top(clinic: Clinic): HTMLElement {
+    const { session } = clinic;
+    const places = PLACES.filter((p) => p.shown !== false && may(clinic, p.right));
+    const items = places.map((p) => h('li', {}, h('a', { href: `#/${p.id}`, 'data-place': p.id }, p.title)));
+    const who = h('details', { class: 'who' }, h('summary', {}, `${session.user?.name ?? ''}, ${session.user?.role ?? ''}`),
+        h('div', { class: 'who-menu' }, session.demo ? null : button('Change the password', () => passwordSheet(), 'plain'), button(session.demo ? 'Another role' : 'Sign out', signOut, 'plain')));
+    return h('header', { class: 'top' }, h('p', { class: 'brand' }, icon('needle'), 'Scottie'),
+        h('nav', { 'aria-label': 'Clinic' }, h('ul', {}, ...items)), h('a', { class: 'button rehearse', href: '/', title: 'The X-ray room' }, icon('beam'), 'Rehearse'), who);
+}
+
+function first(clinic: Clinic): string {
+    return PLACES.find((p) => p.shown !== false && may(clinic, p.right))?.id ?? '';
+}
+
+let turn = 0;
+
+/* Draws the place that the address names. A slower answer to an earlier click is dropped. */
+async function show(clinic: Clinic, main: HTMLElement): Promise<void> {
+    const mine = ++turn;
+    const parts = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+    const place = PLACES.find((p) => p.id === (parts[0] || first(clinic)));
+    document.querySelectorAll('[data-place]').forEach((a) => {
+        const here = a.getAttribute('data-place') === (place?.id === 'case' ? 'cases' : place?.id);
+        here ? a.setAttribute('aria-current', 'page') : a.removeAttribute('aria-current');
+    });
+    let page: HTMLElement;
+    try {
+        page = !place || !may(clinic, place.right) ? notThere() : await place.page(clinic, parts.slice(1));
+    } catch (error) {
+        tellError(error);
+        page = h('div', { class: 'page' }, h('h1', {}, 'Not shown'), quiet((error as Error).message), link('Back', '#/'));
+    }
+    if (mine !== turn)
+        return;
+    main.replaceChildren(page);
+    document.title = `Scottie – ${place?.title ?? 'Clinic'}`;
+    moveFocus(main, parts.join('/'));
+}
+
+/* After going somewhere else a screen reader has to be told where it is: at the new heading. */
+let before: string | undefined;
+function moveFocus(main: HTMLElement, address: string): void {
+    const heading = main.querySelector<HTMLElement>('h1');
+    if (before !== undefined && before !== address && heading) {
+        heading.tabIndex = -1;
+        heading.focus({ preventScroll: true });
+        scrollTo(0, 0);
+    }
+    before = address;
+}
+
+function notThere(): HTMLElement {
+    return h('div', { class: 'page' }, h('h1', {}, 'Not here'), quiet('There is no such page, or your role does not see it.'));
+}
+
+async function start(session: Session): Promise<void> {
+    useSession(session.csrf);
+    if (session.state !== 'signed_in') {
+        document.body.replaceChildren(...[banner(session), gate(session, (s) => void start(s).catch(tellError)), toasts()].filter((n) => n !== null));
+        document.querySelector<HTMLElement>('.gate input, .gate button')?.focus();
+        return;
+    }
+    const [forms, products] = await Promise.all([get<Forms>('forms'), get<Product[]>('products')]);
+    const clinic: Clinic = { session, forms, products };
+    const main = h('main', { id: 'main' });
+    const skip = h('a', { class: 'skip', href: '#main' }, 'To the content');
+    skip.addEventListener('click', (e) => {
+        e.preventDefault();
+        main.tabIndex = -1;
+        main.focus();
+    });
+    document.body.replaceChildren(...[skip, banner(session), top(clinic), main, foot(session), toasts()].filter((n) => n !== null));
+    onSignedOut(() => void comeBack(session));
+    let last = location.hash;
+    window.onhashchange = () => {
+        void leave().then((go) => {
+            if (!go) {
+                history.replaceState(null, '', last);
+                return;
+            }
+            last = location.hash;
+            void show(clinic, main);
+        });
+    };
+    await show(clinic, main);
+}
+
+function foot(session: Session): HTMLElement {
+    return h('footer', { class: 'foot' }, `${session.clinic_name ? `${session.clinic_name} · ` : ''}${plain(session.user?.role ?? '')} · Scottie gives reasons, not orders: the physician decides.`);
+}
+
+get<Session>('session').then(start).catch((error: Error) => {
+    document.body.replaceChildren(h('main', { class: 'gate' }, h('div', { class: 'gate-card' }, h('h1', {}, 'The clinic is not open'), quiet(error.message), link('To the X-ray room', '/'))), toasts());
+});

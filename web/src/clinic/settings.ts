@@ -1,0 +1,32 @@
+/* The house's settings, each by itself. What the record knows is listed; what it refuses, it says. */
+
+import { h } from '../dom';
+import { get, post } from './api';
+import { exportCard } from './audit';
+import { may, type Clinic } from './clinic';
+import { card, input, quiet, select, smallForm, tell } from './ui';
+import { plain, ROLES } from './words';
+
+const KNOWN: Record<string, [string, string]> = {
+    clinic_name: ['Name of the clinic', 'on papers, and on the diary’s page'],
+    clinic_address: ['Address', 'on papers'],
+    clinic_phone: ['Telephone', 'on papers, and with every warning sign'],
+    idle_minutes: ['Signed out after so many idle minutes', ''],
+    export_role: ['Who may export everything', ''],
+    retention_years: ['Records are kept for years', ''],
+};
+
+function one(key: string, value: string): HTMLElement {
+    const [label, help] = KNOWN[key] ?? [plain(key), ''];
+    const asked = key === 'export_role' ? select(label, ROLES, value) : input({ label, value, optional: true, ...(help ? { help } : {}) });
+    return smallForm([asked.element], 'Save', async () => {
+        await post('settings', { key, value: asked.input.value.trim() });
+        tell(`${label}: saved.`);
+    });
+}
+
+export async function settingsPage(clinic: Clinic): Promise<HTMLElement> {
+    const found = await get<Record<string, string>>('settings');
+    const keys = [...new Set(['clinic_name', ...Object.keys(found)])];
+    return h('div', { class: 'page' }, h('h1', {}, 'Settings'), card('The clinic', quiet('A change counts at once and leaves a line in the audit log.'), h('div', { class: 'settings' }, ...keys.map((key) => one(key, found[key] ?? '')))), may(clinic, 'export') ? exportCard() : null);
+}

@@ -1,0 +1,151 @@
+/* The clinic's few kinds of control and surface. Unlike the X-ray room's they keep the focus where the hand put it. */
+
+import { h, type Child } from '../dom';
+
+let made = 0;
+export const unique = (head: string): string => `${head}-${++made}`;
+
+export function button(label: string, act: () => unknown, look = ''): HTMLButtonElement {
+    const element = h('button', { type: 'button', class: `button ${look}` }, label);
+    element.addEventListener('click', () => {
+        /* Pressed twice is meant once: the second press waits for the first one's answer. */
+        if (element.getAttribute('aria-busy') === 'true')
+            return;
+        const done = act();
+        if (done instanceof Promise) {
+            element.setAttribute('aria-busy', 'true');
+            void done.catch(tellError).finally(() => element.removeAttribute('aria-busy'));
+        }
+    });
+    return element;
+}
+
+export function link(label: string, href: string, look = ''): HTMLAnchorElement {
+    return h('a', { href, class: look }, label);
+}
+
+export function card(title: string, ...children: Child[]): HTMLElement {
+    const id = unique('card');
+    return h('section', { class: 'card', 'aria-labelledby': id }, h('h2', { id }, title), ...children);
+}
+
+export function row(...children: Child[]): HTMLElement {
+    return h('div', { class: 'row' }, ...children);
+}
+
+export function quiet(text: string): HTMLElement {
+    return h('p', { class: 'quiet' }, text);
+}
+
+export function badge(text: string, look: string): HTMLElement {
+    return h('span', { class: `badge ${look}` }, text);
+}
+
+/* Facts as a list of pairs; empty ones are left out. */
+export function facts(pairs: [string, Child][]): HTMLElement {
+    const shown = pairs.filter(([, value]) => value !== null && value !== '');
+    return h('dl', { class: 'facts' }, ...shown.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+}
+
+/* A table that scrolls by itself in a narrow window, and by keys: so it can be focused. */
+export function table(caption: string, head: string[], rows: Child[][], empty: string): HTMLElement {
+    if (rows.length === 0)
+        return quiet(empty);
+    const body = h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell, i) => (i === 0 ? h('th', { scope: 'row' }, cell) : h('td', {}, cell))))));
+    const heads = h('thead', {}, h('tr', {}, ...head.map((name) => h('th', { scope: 'col' }, name))));
+    return h('div', { class: 'table', role: 'region', 'aria-label': caption, tabindex: 0 }, h('table', {}, h('caption', { class: 'unseen' }, caption), heads, body));
+}
+
+/* One line at the foot of the page; read out, and gone after a while unless it is an error. */
+const line = h('p', { class: 'toast', role: 'status' });
+const alert = h('p', { class: 'toast error', role: 'alert' });
+let fade = 0;
+export function toasts(): HTMLElement {
+    return h('div', { class: 'toasts' }, line, alert);
+}
+export function tell(text: string): void {
+    clearTimeout(fade);
+    alert.textContent = '';
+    line.textContent = text;
+    fade = setTimeout(() => (line.textContent = ''), 6000);
+}
+export function tellError(error: unknown): void {
+    line.textContent = '';
+    const text = error instanceof Error ? error.message : String(error);
+    alert.textContent = text.charAt(0).toUpperCase() + text.slice(1);
+    clearTimeout(fade);
+    fade = setTimeout(() => (alert.textContent = ''), 15_000);
+}
+
+/* A modal sheet; resolves with what `done` was given, or undefined where it was closed. Focus goes back by itself. */
+export function sheet<T>(title: string, fill: (done: (value: T) => void) => Child[]): Promise<T | undefined> {
+    return new Promise((resolve) => {
+        const id = unique('sheet');
+        let result: T | undefined;
+        const box = h('dialog', { class: 'sheet', 'aria-labelledby': id });
+        const done = (value: T): void => {
+            result = value;
+            box.close();
+        };
+        box.append(h('header', {}, h('h2', { id }, title), button('Close', () => box.close(), 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
+        box.addEventListener('close', () => {
+            box.remove();
+            resolve(result);
+        });
+        document.body.append(box);
+        box.showModal();
+    });
+}
+
+interface Asked {
+    label: string;
+    type?: 'text' | 'password' | 'date';
+    value?: string;
+    help?: string;
+    least?: number;
+    optional?: boolean;
+    autocomplete?: string;
+}
+
+/* A label tied to its input, with help that is read out. */
+export function input(asked: Asked): { element: HTMLElement; input: HTMLInputElement } {
+    const id = unique('in');
+    const field = h('input', { id, type: asked.type ?? 'text', value: asked.value, required: !asked.optional, minlength: asked.least,
+        autocomplete: asked.autocomplete ?? 'off', 'aria-describedby': asked.help ? `${id}-help` : undefined });
+    const help = asked.help ? h('span', { class: 'help', id: `${id}-help` }, asked.help) : null;
+    return { element: h('div', { class: 'field' }, h('label', { for: id }, asked.label), field, help), input: field };
+}
+
+export function select(label: string, options: [string, string][], value = ''): { element: HTMLElement; input: HTMLSelectElement } {
+    const id = unique('in');
+    const field = h('select', { id }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
+    return { element: h('div', { class: 'field' }, h('label', { for: id }, label), field), input: field };
+}
+
+/* A small form of inputs; what the server says to it is shown in it. */
+export function smallForm(children: Child[], label: string, send: () => Promise<unknown>): HTMLFormElement {
+    const said = h('p', { class: 'said', role: 'alert' });
+    const go = h('button', { type: 'submit', class: 'button main' }, label);
+    const element = h('form', { class: 'small-form' }, ...children, said, row(go));
+    element.addEventListener('submit', (e) => {
+        e.preventDefault();
+        said.textContent = '';
+        go.disabled = true;
+        send()
+            .catch((error: Error) => (said.textContent = error.message))
+            .finally(() => (go.disabled = false));
+    });
+    return element;
+}
+
+/* Asks for a reason: corrections, withdrawals, unlocking and restricted cases are kept with one. */
+export function askReason(title: string, why: string, label = 'Go on'): Promise<string | undefined> {
+    return sheet<string>(title, (done) => {
+        const reason = input({ label: 'Reason', least: 3 });
+        return [quiet(why), smallForm([reason.element], label, async () => done(reason.input.value.trim()))];
+    });
+}
+
+export function askYes(title: string, why: string, label: string): Promise<true | undefined> {
+    return sheet<true>(title, (done) => [quiet(why), row(button(label, () => done(true), 'main'))]);
+}

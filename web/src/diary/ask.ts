@@ -1,0 +1,103 @@
+/* The entry: one number for each side, large enough for a thumb. */
+
+import { h } from '../dom';
+import { signBoxes } from './signs';
+import { dayAndClock } from './time';
+import type { Due, Side, Told, Waiting } from './types';
+
+const NAMES: Record<Side, string> = { index: 'This pain', left: 'Left side', right: 'Right side' };
+let made = 0;
+
+interface Score {
+    side: Side;
+    element: HTMLElement;
+    get(): number | undefined;
+    clear(): void;
+    focus(): void;
+}
+
+function buttons(side: Side): Score {
+    const name = `score-${++made}`;
+    const boxes = Array.from({ length: 11 }, (_, score) => h('input', { type: 'radio', name, value: score, id: `${name}-${score}` }));
+    const labels = boxes.map((box, score) => h('div', { class: 'number' }, box, h('label', { for: box.id }, h('span', { class: 'unseen' }, `${NAMES[side]}: `), String(score))));
+    const ends = h('p', { class: 'ends' }, h('span', {}, '0 = no pain'), h('span', {}, '10 = worst pain'));
+    const element = h('fieldset', { class: 'score' }, h('legend', {}, NAMES[side]), ends, h('div', { class: 'numbers' }, ...labels));
+    const chosen = (): HTMLInputElement | undefined => boxes.find((b) => b.checked);
+    return { side, element, get: () => (chosen() ? Number(chosen()!.value) : undefined), clear: () => boxes.forEach((b) => (b.checked = false)), focus: () => boxes[0]!.focus() };
+}
+
+/* The 100 mm line, where the procedure was judged by it: relief is only ever compared on one scale. */
+function slider(side: Side): Score {
+    const id = `score-${++made}`;
+    let touched = false;
+    const value = h('output', { for: id }, 'not set');
+    const line = h('input', { type: 'range', min: 0, max: 100, step: 1, value: 50, id });
+    line.addEventListener('input', () => {
+        touched = true;
+        value.textContent = `${line.value} of 100`;
+    });
+    const element = h('div', { class: 'score' }, h('label', { for: id }, NAMES[side]), h('p', { class: 'ends' }, h('span', {}, 'no pain'), h('span', {}, 'worst pain')), line, value);
+    return { side, element, get: () => (touched ? Number(line.value) : undefined), clear: () => {
+        touched = false;
+        value.textContent = 'not set';
+    }, focus: () => line.focus() };
+}
+
+/* What is due about now, and what was missed in the last day: it may still be told, and is kept as told late. */
+function whenOptions(due: Due[], now: number): [string, string][] {
+    const day = 24 * 3_600_000;
+    const missed = due.filter((d) => d.state === 'missed' && now - Date.parse(d.at) < day).reverse();
+    return [['now', 'Now'], ...missed.map((d): [string, string] => [d.at, `Earlier: ${dayAndClock(d.at)}`])];
+}
+
+function dueNow(due: Due[], now: number): Due | undefined {
+    return due.find((d) => Math.abs(now - Date.parse(d.at)) <= d.tolerance_min * 60_000 && (d.state === 'open' || d.state === 'ahead'));
+}
+
+function medicine(): { element: HTMLElement; get(): 'yes' | 'no' | undefined; clear(): void } {
+    const name = `medicine-${++made}`;
+    const boxes = (['yes', 'no'] as const).map((value) => h('input', { type: 'radio', name, value, id: `${name}-${value}` }));
+    const labels = boxes.map((b) => h('div', { class: 'number wide' }, b, h('label', { for: b.id }, b.value === 'yes' ? 'Yes' : 'No')));
+    const element = h('fieldset', {}, h('legend', {}, 'Pain medicine since the last entry?'), h('div', { class: 'numbers two' }, ...labels));
+    return { element, get: () => boxes.find((b) => b.checked)?.value as 'yes' | 'no' | undefined, clear: () => boxes.forEach((b) => (b.checked = false)) };
+}
+
+const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
+export interface Asking {
+    element: HTMLElement;
+    /* The page is drawn anew now and then; not under somebody's thumb. */
+    touched(): boolean;
+}
+
+export function ask(told: Told, save: (entries: Waiting[]) => Promise<void>): Asking {
+    const due = told.aftercare.diary?.due ?? [];
+    const scores = told.sides.map(told.scale === 'vas' ? slider : buttons);
+    const when = h('select', { id: 'when' }, ...whenOptions(due, Date.now()).map(([value, text]) => h('option', { value }, text)));
+    const taken = medicine(), signs = signBoxes(told.aftercare.warnings);
+    const words = h('textarea', { id: 'words', rows: 2, maxlength: 400 });
+    const said = h('p', { class: 'said', role: 'alert' }), go = h('button', { type: 'submit', class: 'big main' }, 'Save');
+    const entries = (): Waiting[] => {
+        const now = Date.now(), at = when.value === 'now' ? instant(now) : when.value;
+        const of = when.value === 'now' ? dueNow(due, now)?.at : when.value;
+        const shared = { at, ...(of ? { due: of } : {}), ...(taken.get() ? { medicine_taken: taken.get()! } : {}) };
+        const more = { ...(signs.chosen().length > 0 ? { warning: signs.chosen() } : {}), ...(words.value.trim() ? { words: words.value.trim() } : {}) };
+        return scores.map((s, i) => ({ ...shared, side: s.side, score: s.get()!, ...(i === 0 ? more : {}) }));
+    };
+    const form = h('form', { class: 'ask', 'aria-label': 'New entry', novalidate: true }, ...scores.map((s) => s.element), taken.element, signs.element,
+        h('div', { class: 'line' }, h('label', { for: 'words' }, 'In your own words (if you like)'), words),
+        h('div', { class: 'line' }, h('label', { for: 'when' }, 'When was it like this?'), when), said, go);
+    form.addEventListener('submit', (e) => {
+        e.preventDefault();
+        const lacking = scores.find((s) => s.get() === undefined);
+        said.textContent = lacking ? `Please choose a number: ${NAMES[lacking.side].toLowerCase()}` : '';
+        if (lacking) {
+            lacking.focus();
+            return;
+        }
+        go.disabled = true;
+        void save(entries()).finally(() => (go.disabled = false));
+    });
+    const touched = (): boolean => scores.some((s) => s.get() !== undefined) || signs.chosen().length > 0 || words.value !== '';
+    return { element: form, touched };
+}
