@@ -42,6 +42,7 @@ export class TopBar {
             this.watching,
             this.tabs,
             this.saves(),
+            h('a', { class: 'button small text', href: '/clinic.html', title: 'The case record' }, 'Clinic'),
             button('Key map', () => app.toggleKeyMap(), { icon: 'keys', className: 'small', title: 'Key map (H or ?)' }),
             button('About', () => this.showAbout(), { icon: 'info', className: 'small' }),
         );
