@@ -60,26 +60,45 @@ export async function todayPage(_: Clinic, parts: string[]): Promise<HTMLElement
 }
 
 export async function duePage(): Promise<HTMLElement> {
-    const due = await get<{ case_id: number; name: string; procedure: string | number; due: number | string; missing: number; entered: number }[]>('due');
-    const rows = due.map((d) => [link(d.name, `#/case/${d.case_id}/diary`), typeof d.procedure === 'string' ? day(d.procedure) : `entry ${d.procedure}`, String(d.due), String(d.entered), badge(`${d.missing} missing`, d.missing > 0 ? 'warn' : 'good')]);
-    return h('div', { class: 'page' }, h('h1', {}, 'Diary calls'), card('Who is due a call', quiet('Entries that were due and did not come. What is told by telephone is kept as such, and weighs less.'), table('Diary calls', ['Patient', 'Procedure', 'Due', 'Entered', 'Missing'], rows, 'Nobody is due a call.')));
+    const due = await get<{ case_id: number; name: string; due: number; missing: number; on_time: number; late: number }[]>('due');
+    const rows = due.map((d) => [link(d.name, `#/case/${d.case_id}/diary`), String(d.due), String(d.on_time), String(d.late), badge(`${d.missing} missing`, d.missing > 0 ? 'warn' : 'good')]);
+    return h('div', { class: 'page' }, h('h1', {}, 'Diary calls'), card('Who is due a call', quiet('Entries that were due and did not come. What is told by telephone is kept as such, and weighs less.'), table('Diary calls', ['Patient', 'Due so far', 'In time', 'Later', 'Missing'], rows, 'Nobody is due a call.')));
 }
 
 interface Bookable {
     case_id: number;
     name: string;
     region: string;
-    line: string;
-    next: string | null;
+    safety?: Part;
+    frequency?: Part;
+    payer?: Part;
 }
+interface Part {
+    verdict: string;
+    until: string | null;
+    line: string;
+}
+
+/* When by safety and frequency: a payer is no reason not to treat, and is told beside. */
+function fromWhen(b: Bookable, today: string): Node | string {
+    const parts = [b.safety, b.frequency].filter((p) => p !== undefined);
+    if (parts.some((p) => p.verdict === 'NOT_COVERED'))
+        return badge('No', 'bad');
+    const waits = parts.filter((p) => p.verdict !== 'OK' && p.verdict !== 'NEED_DOC');
+    if (waits.some((p) => p.until === null))
+        return badge('Not yet, no date', 'warn');
+    const until = waits.map((p) => p.until!).sort().pop();
+    return until === undefined || until <= today ? badge('Now', 'good') : h('strong', {}, day(until));
+}
+
+const why = (b: Bookable): HTMLElement => h('div', { class: 'why' }, ...([['Safety', b.safety], ['Frequency', b.frequency], ['Payer', b.payer]] as const).map(([name, p]) => (p ? h('div', {}, h('span', { class: 'quiet' }, `${name}: `), p.line) : null)));
 
 async function bookable(after: number): Promise<HTMLElement> {
     const found = await get<Bookable[]>(`bookable${after > 0 ? `?after=${after}` : ''}`);
     const today = localDay(new Date());
-    const from = (b: Bookable): Node | string => (!b.next ? '–' : b.next <= today ? badge(`since ${day(b.next)}`, 'good') : day(b.next));
-    const rows = found.map((b) => [link(b.name, `#/case/${b.case_id}/plan`), region(b.region), from(b), b.line]);
+    const rows = found.map((b) => [link(b.name, `#/case/${b.case_id}/plan`), region(b.region), fromWhen(b, today), why(b)]);
     const last = found[found.length - 1];
-    const more = last && found.length >= 50 ? button('More', async () => {
+    const more = last && found.length >= 20 ? button('More', async () => {
         box.append(await bookable(last.case_id));
         more?.remove();
     }, 'plain') : null;

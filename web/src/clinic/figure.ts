@@ -29,7 +29,7 @@ const ZONES: [string, View, number, number, number, number][] = [
 
 function half(side: 1 | -1): SVGElement[] {
     const x = (d: number): number => MIDDLE + side * d;
-    const torso = `M${MIDDLE} 70 L${x(13)} 72 C${x(20)} 80 ${x(50)} 82 ${x(57)} 98 C${x(60)} 120 ${x(48)} 130 ${x(44)} 150 C${x(36)} 185 ${x(34)} 190 ${x(38)} 210 C${x(48)} 240 ${x(45)} 290 ${x(35)} 345 C${x(36)} 385 ${x(28)} 420 ${x(27)} 445 L${x(30)} 462 L${x(11)} 462 L${x(14)} 440 C${x(8)} 400 ${x(6)} 380 ${x(8)} 345 C${x(6)} 310 ${x(2)} 280 ${MIDDLE} 262 Z`;
+    const torso = `M${MIDDLE - side} 70 L${x(13)} 72 C${x(20)} 80 ${x(50)} 82 ${x(57)} 98 C${x(60)} 120 ${x(48)} 130 ${x(44)} 150 C${x(36)} 185 ${x(34)} 190 ${x(38)} 210 C${x(48)} 240 ${x(45)} 290 ${x(35)} 345 C${x(36)} 385 ${x(28)} 420 ${x(27)} 445 L${x(30)} 462 L${x(11)} 462 L${x(14)} 440 C${x(8)} 400 ${x(6)} 380 ${x(8)} 345 C${x(6)} 310 ${x(2)} 280 ${MIDDLE - side} 262 Z`;
     const arm = `M${x(49)} 100 C${x(62)} 130 ${x(60)} 170 ${x(66)} 195 L${x(68)} 250`;
     return [svg('path', { d: torso, class: 'body' }), svg('path', { d: arm, class: 'limb' }), svg('ellipse', { cx: x(69), cy: 262, rx: 9, ry: 15, class: 'body' })];
 }

@@ -3,7 +3,7 @@
 import { h, type Child } from '../dom';
 import type { Answer, Finding } from './types';
 import { badge, facts } from './ui';
-import { day, moment, plain } from './words';
+import { day, moment, plain, sentence } from './words';
 
 const MARKS: Record<string, string> = {
     FOUND: 'read in the source', KNOWN: 'known to the field, not looked up word by word',
@@ -14,7 +14,7 @@ const WEIGHTS: Record<string, [string, string]> = { refuse: ['stops', 'bad'], wa
 export function finding(found: Finding): HTMLElement {
     const [word, look] = WEIGHTS[found.weight] ?? WEIGHTS['note']!;
     const why = facts([['Rule', found.rule], ['Source', found.source || 'none given'], ['Mark', found.mark ? `${found.mark}: ${MARKS[found.mark] ?? ''}` : 'none given']]);
-    return h('details', { class: `finding ${look}` }, h('summary', {}, badge(word, look), h('span', { class: 'text' }, found.text)), why);
+    return h('details', { class: `finding ${look}` }, h('summary', {}, badge(word, look), h('span', { class: 'text' }, sentence(found.text))), why);
 }
 
 const ORDER = ['refuse', 'warn', 'note'];
@@ -51,6 +51,8 @@ function scalar(value: unknown): string {
     if (typeof value === 'number')
         return String(Math.round(value * 100) / 100);
     const text = String(value);
+    if (/^[a-z]+(_[a-z]+)+$/.test(text))
+        return plain(text);
     return /^\d{4}-\d\d-\d\d$/.test(text) ? day(text) : /^\d{4}-\d\d-\d\dT/.test(text) ? moment(text) : text;
 }
 
@@ -92,8 +94,20 @@ function part(name: string, value: unknown): HTMLElement {
 
 export function answerBody(answer: Answer, without: string[] = []): Child[] {
     return [
-        answer.line ? h('p', { class: 'answer-line' }, state(stateOf(answer)), h('span', {}, answer.line)) : state(stateOf(answer)),
-        findings(answer.findings),
+        headline(answer),
+        findings(answer.findings?.filter((f) => f.text !== answer.line)),
         ...details(answer, without),
     ];
+}
+
+function headline(answer: Answer): Child {
+    return answer.line ? h('p', { class: 'answer-line' }, state(stateOf(answer)), h('span', {}, sentence(answer.line))) : state(stateOf(answer));
+}
+
+/* For an overview: what stops and what is to be settled; notes and all that was looked at fold away. */
+export function answerBrief(answer: Answer, without: string[] = []): Child[] {
+    const open = answer.findings?.filter((f) => f.weight !== 'note' && f.text !== answer.line), notes = answer.findings?.filter((f) => f.weight === 'note' && f.text !== answer.line) ?? [];
+    const inside = [findings(notes), ...details(answer, without)].filter((c): c is Node | string => c !== null);
+    const more = inside.length > 0 ? h('details', { class: 'more' }, h('summary', {}, notes.length > 0 ? `More, with ${notes.length} ${notes.length === 1 ? 'note' : 'notes'}` : 'More'), ...inside) : null;
+    return [headline(answer), findings(open), more];
 }

@@ -73,7 +73,8 @@ export function makeForm(form: Form, options: FormOptions): FormView {
     const body = (): Body => ({ ...kept, ...collect(controls) });
     const reason = options.corrects ? input({ label: 'Why is it corrected', least: 3, help: 'kept with the correction; what stood before stays in the history' }) : undefined;
     const said = h('p', { class: 'said', role: 'alert' }), weak = weakList(controls);
-    const go = h('button', { type: 'submit', class: 'button main' }, options.submit ?? (options.corrects ? 'Save the correction' : 'Save'));
+    const name = options.submit ?? (options.corrects ? 'Save the correction' : 'Save');
+    const go = h('button', { type: 'submit', class: 'button main', 'aria-label': `${name}: ${form.title}` }, name);
     const element = h('form', { class: 'form', 'aria-label': form.title, novalidate: true }, ...groups(form, controls), options.extra ?? null, weak.element,
         reason?.element ?? null, said, row(go, options.cancel ? button('Cancel', options.cancel, 'plain') : null));
     element.addEventListener('input', () => weak.refresh());

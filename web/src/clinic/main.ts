@@ -2,7 +2,7 @@
 
 import { h, icon } from '../dom';
 import { auditPage } from './audit';
-import { get, onSignedOut, post, useSession } from './api';
+import { get, onSignedOut, post, Refused, useSession } from './api';
 import { casePage } from './case';
 import { casesPage } from './cases';
 import { may, type Clinic } from './clinic';
@@ -140,6 +140,10 @@ function foot(session: Session): HTMLElement {
     return h('footer', { class: 'foot' }, `${session.clinic_name ? `${session.clinic_name} · ` : ''}${plain(session.user?.role ?? '')} · Scottie gives reasons, not orders: the physician decides.`);
 }
 
-get<Session>('session').then(start).catch((error: Error) => {
-    document.body.replaceChildren(h('main', { class: 'gate' }, h('div', { class: 'gate-card' }, h('h1', {}, 'The clinic is not open'), quiet(error.message), link('To the X-ray room', '/'))), toasts());
-});
+function notOpen(error: Error): void {
+    document.body.replaceChildren(h('main', { class: 'gate' }, h('div', { class: 'gate-card' }, h('h1', {}, 'The clinic is not open'),
+        error instanceof Refused && error.status === 404 ? quiet('The program was started without a case record. Start it with --demo to look around, or with --case and a file’s name.') : quiet(error.message),
+        link('To the X-ray room', '/'))), toasts());
+}
+
+get<Session>('session').then(start).catch(notOpen);

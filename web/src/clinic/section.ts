@@ -40,7 +40,7 @@ export function told(view: CaseView, form: Form | undefined, entry: Entry, untol
     });
     const lacking = (form?.fields ?? []).filter((f) => f.weak && entry.body[f.id] === undefined).map((f) => f.label);
     const weak = lacking.length > 0 ? h('p', { class: 'weak-list' }, `Wanted by payers and not there: ${lacking.join(', ')}.`) : null;
-    return h('div', {}, ...parts, weak);
+    return h('div', {}, h('div', { class: 'told-groups' }, ...parts), weak);
 }
 
 const FROM: Record<string, string> = { phone: 'by telephone', patient: 'by the patient', run: 'from a simulated run' };

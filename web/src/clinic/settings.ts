@@ -10,15 +10,24 @@ import { plain, ROLES } from './words';
 const KNOWN: Record<string, [string, string]> = {
     clinic_name: ['Name of the clinic', 'on papers, and on the diary’s page'],
     clinic_address: ['Address', 'on papers'],
-    clinic_phone: ['Telephone', 'on papers, and with every warning sign'],
+    base_url: ['Address that browsers use', 'as in https://clinic.example.org; patients’ links begin with it'],
+    paper: ['Paper', ''],
+    glucose_unit: ['Blood sugar in', ''],
+    policy: ['Payer’s policy asked for by default', ''],
     idle_minutes: ['Signed out after so many idle minutes', ''],
     export_role: ['Who may export everything', ''],
     retention_years: ['Records are kept for years', ''],
 };
 
+const CHOICES: Record<string, [string, string][]> = {
+    export_role: ROLES,
+    paper: [['a4', 'A4'], ['letter', 'Letter']],
+    glucose_unit: [['mg/dL', 'mg/dL'], ['mmol/L', 'mmol/L']],
+};
+
 function one(key: string, value: string): HTMLElement {
     const [label, help] = KNOWN[key] ?? [plain(key), ''];
-    const asked = key === 'export_role' ? select(label, ROLES, value) : input({ label, value, optional: true, ...(help ? { help } : {}) });
+    const asked = CHOICES[key] ? select(label, CHOICES[key], value) : input({ label, value, optional: true, ...(help ? { help } : {}) });
     return smallForm([asked.element], 'Save', async () => {
         await post('settings', { key, value: asked.input.value.trim() });
         tell(`${label}: saved.`);
@@ -27,6 +36,6 @@ function one(key: string, value: string): HTMLElement {
 
 export async function settingsPage(clinic: Clinic): Promise<HTMLElement> {
     const found = await get<Record<string, string>>('settings');
-    const keys = [...new Set(['clinic_name', ...Object.keys(found)])];
+    const keys = [...new Set([...Object.keys(KNOWN), ...Object.keys(found)])];
     return h('div', { class: 'page' }, h('h1', {}, 'Settings'), card('The clinic', quiet('A change counts at once and leaves a line in the audit log.'), h('div', { class: 'settings' }, ...keys.map((key) => one(key, found[key] ?? '')))), may(clinic, 'export') ? exportCard() : null);
 }

@@ -18,11 +18,17 @@ export function pointsOf(view: CaseView, procedure: Entry): Point[] {
         .sort((a, b) => a.at - b.at);
 }
 
-/* Windows as care/ names them: in the aftercare of this procedure, or beside it in the verdict. */
-function shades(...answers: (Answer | undefined)[]): Shade[] {
-    const found = answers.flatMap((a) => (Array.isArray(a?.['windows']) ? (a['windows'] as Record<string, unknown>[]) : []));
-    return found.map((w) => ({ from: Date.parse(String(w['from'] ?? w['begin'] ?? '')), until: Date.parse(String(w['until'] ?? w['end'] ?? '')), name: String(w['name'] ?? w['id'] ?? 'window') }))
-        .filter((s) => s.until > s.from);
+interface Block {
+    procedure: number;
+    agents?: string[];
+    window: { from_h: number; until_h: number } | null;
+}
+
+/* The hours in which the anaesthetic is judged, as the verdict has them. */
+function shades(view: CaseView, procedure: Entry): Shade[] {
+    const blocks = (view.answers.verdict?.['blocks'] ?? []) as Block[], start = startOf(procedure), hour = 3_600_000;
+    return blocks.filter((b) => b.procedure === procedure.id && b.window)
+        .map((b) => ({ from: start + b.window!.from_h * hour, until: start + b.window!.until_h * hour, name: `window of ${(b.agents ?? []).join(', ') || 'the anaesthetic'}` }));
 }
 
 function baseline(entry: Entry): number | undefined {
@@ -68,19 +74,17 @@ function links(view: CaseView, entry: Entry): HTMLElement {
 
 function ofProcedure(view: CaseView, entry: Entry): HTMLElement {
     const after = view.answers.aftercare?.[String(entry.id)];
-    const picture = curve({ points: pointsOf(view, entry), start: startOf(entry), baseline: baseline(entry), shades: shades(after, view.answers.verdict) });
-    const told = after ? h('details', { class: 'more' }, h('summary', {}, 'Aftercare, what is due, and how well it was kept'), ...answerBody(after, ['windows']).filter((c) => c !== null)) : null;
+    const picture = curve({ points: pointsOf(view, entry), start: startOf(entry), baseline: baseline(entry), shades: shades(view, entry) });
+    const told = after ? h('details', { class: 'more' }, h('summary', {}, 'Aftercare, what is due, and how well it was kept'), ...answerBody(after).filter((c) => c !== null)) : null;
     return card(`After ${entryTitle(entry, view.clinic.forms)}`, picture, compliance(after), links(view, entry), told);
 }
 
 /* Paper diaries claim 90 % and keep 11 %: this one says its own. */
 function compliance(after: Answer | undefined): HTMLElement | null {
-    const kept = after?.['compliance'];
-    if (typeof kept !== 'object' || kept === null)
+    const diary = after?.['diary'] as { due_so_far: number; on_time: number; late: number; missed: number } | undefined;
+    if (!diary)
         return null;
-    const line = (kept as Record<string, unknown>)['line'], { due, entered, in_time } = kept as Record<string, number | undefined>;
-    const words = typeof line === 'string' ? line : `${entered ?? 0} of ${due ?? 0} due entries made${in_time !== undefined ? `, ${in_time} in time` : ''}`;
-    return h('p', { class: 'compliance' }, h('strong', {}, 'Kept: '), words);
+    return h('p', { class: 'compliance' }, h('strong', {}, 'Kept: '), `${diary.on_time} of ${diary.due_so_far} due so far in time, ${diary.late} later, ${diary.missed} missing`);
 }
 
 export function diaryTab(view: CaseView): HTMLElement {

@@ -2,10 +2,10 @@
 
 import { h, type Child } from '../dom';
 import type { CaseView } from './clinic';
-import { answerBody, state, stateOf } from './finding';
+import { answerBrief, state, stateOf } from './finding';
 import type { Answer, Entry } from './types';
 import { badge, card, link, quiet } from './ui';
-import { day, moment, valueWords } from './words';
+import { day, moment, sentence, valueWords } from './words';
 
 /* A warning is open until somebody of the clinic wrote down what was done: an event, a visit or a note after it. */
 function answered(view: CaseView, entry: Entry): boolean {
@@ -19,36 +19,53 @@ export function warnings(view: CaseView): HTMLElement | null {
     if (open.length === 0 || !field)
         return null;
     const items = open.map((e) => h('li', {}, h('strong', {}, valueWords(field, e.body['warning']!)), ` – in the diary of ${moment(String(e.body['at'] ?? e.at))}`,
-        e.body['words'] ? h('blockquote', {}, String(e.body['words'])) : null));
+        e.body['words'] ? h('blockquote', {}, String(e.body['words'])) : null, h('p', { class: 'what-to-do' }, whatToDo(view, e))));
     return h('section', { class: 'card alarm', 'aria-label': 'Warning signs', role: 'alert' }, h('h2', {}, 'Warning signs: call the patient'), h('ul', {}, ...items),
         h('p', {}, 'Open until an event, a visit or a note tells what was done: ', link('Visits and events', `#/case/${view.id}/visits`)));
+}
+
+/* What the aftercare says of a sign, so that whoever calls knows what to ask for. */
+function whatToDo(view: CaseView, entry: Entry): string {
+    const list = Object.values(view.answers.aftercare ?? {}).flatMap((a) => (Array.isArray(a['warnings']) ? (a['warnings'] as { id: string; do?: string }[]) : []));
+    const ids = (entry.body['warning'] ?? []) as string[];
+    return [...new Set(list.filter((w) => ids.includes(w.id)).map((w) => w.do ?? ''))].join(' ');
 }
 
 const dateIn = (value: unknown): string => (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? value.slice(0, 10) : '');
 
 /* The latest day that any of the three answers waits for; '' where nothing has to be waited for. */
 export function nextDate(limits: Answer): string {
-    const parts = ['frequency', 'safety', 'payer'].map((name) => limits[name]).filter((p): p is Answer => typeof p === 'object' && p !== null);
-    const own = dateIn(limits['next']) || dateIn(limits['next_allowed']) || dateIn(limits['date']);
-    const dates = parts.map((p) => dateIn(p['date']) || dateIn(p['next']) || dateIn(p['earliest']));
+    const parts = ['frequency', 'safety'].map((name) => limits[name]).filter((p): p is Answer => typeof p === 'object' && p !== null);
+    const own = dateIn(limits['next']);
+    const dates = parts.map((p) => dateIn(p['until']));
     return own || (dates.sort().pop() ?? '');
 }
 
 export function limitsCard(view: CaseView, limits: Answer | undefined, title = 'When it may be done again'): HTMLElement {
     if (!limits)
         return card(title, quiet('No answer.'));
-    const next = nextDate(limits), passed = next !== '' && next <= view.dossier.today;
-    const big = next === '' ? null : h('p', { class: 'big-date' }, passed ? `Allowed since ${day(next)}` : `Next allowed ${day(next)}`);
     const parts = ['safety', 'frequency', 'payer'].filter((name) => typeof limits[name] === 'object' && limits[name] !== null);
-    const names: Record<string, string> = { safety: 'Safety: may it be done to this person', frequency: 'Frequency: how often', payer: 'Payer: will it be paid' };
-    const three = parts.map((name) => h('div', { class: 'limit' }, h('h3', {}, names[name]!), ...answerBody(limits[name] as Answer)));
-    return card(title, big, h('p', { class: 'answer-line' }, limits.line ?? ''), ...three, ...answerBody({ ...limits, line: '' }, [...parts, 'next', 'next_allowed', 'date']));
+    const three = parts.map((name) => h('div', { class: 'limit' }, h('h3', {}, PARTS[name]!), ...answerBrief(limits[name] as Answer)));
+    const words = bigDate(view, limits);
+    return card(title, words ? h('p', { class: 'big-date' }, words) : null, ...(parts.length > 0 ? three : answerBrief(limits, ['next'])));
+}
+
+const PARTS: Record<string, string> = { safety: 'Safety: may it be done to this person', frequency: 'Frequency: how often', payer: 'Payer: will it be paid' };
+
+/* What was asked for is allowed then; or it is told from when. */
+function bigDate(view: CaseView, limits: Answer): string {
+    const next = nextDate(limits), asked = limits['asked'] as { date?: string; guess?: boolean } | undefined;
+    if (next === '')
+        return '';
+    if (next === asked?.date && next > view.dossier.today)
+        return `Allowed on the planned day, ${day(next)}`;
+    return next <= view.dossier.today ? 'Allowed now' : `Next allowed ${day(next)}`;
 }
 
 function answerCard(title: string, answer: Answer | undefined, tab: string, view: CaseView, ...more: Child[]): HTMLElement {
     const way = link('Open', `#/case/${view.id}/${tab}`, 'card-link');
     way.setAttribute('aria-label', `Open: ${title}`);
-    return card(title, way, ...(answer ? answerBody(answer) : [quiet('No answer.')]), ...more);
+    return card(title, way, ...(answer ? answerBrief(answer) : [quiet('No answer.')]), ...more);
 }
 
 /* Eligible, not yet or no: the word first, then each reason with what else there is. */
@@ -61,7 +78,7 @@ function eligible(view: CaseView): HTMLElement {
     way.setAttribute('aria-label', 'Open: May it be done');
     if (!screening)
         return card('May it be done', way, quiet('No answer.'));
-    return card('May it be done', way, h('p', { class: 'answer-line' }, big, h('span', {}, screening.line ?? '')), urgent, ...answerBody({ ...screening, line: '', verdict: '' }, ['urgent']));
+    return card('May it be done', way, h('p', { class: 'answer-line' }, big, h('span', {}, sentence(screening.line ?? ''))), urgent, ...answerBrief({ ...screening, line: '', verdict: '', findings: screening.findings?.filter((f) => !(screening.line ?? '').endsWith(f.text)) ?? [] }, ['urgent']));
 }
 
 export function overviewTab(view: CaseView): HTMLElement {

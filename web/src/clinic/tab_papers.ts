@@ -7,7 +7,7 @@ import { entriesOf } from './section';
 import { button, card, quiet, row, tell } from './ui';
 
 const PAPERS: [string, string, string][] = [
-    ['report', 'Procedure report', 'What was done, with what, and how it went.'],
+    ['procedure', 'Procedure report', 'What was done, with what, and how it went.'],
     ['letter', 'Letter to the referrer', 'The answer to who asked, with what comes next.'],
     ['payer', 'For the payer', 'What the chosen policy wants, and what is missing.'],
     ['leaflet', 'Leaflet for the patient', 'How it works, where, what it may bring, how long: and that it is no cure.'],

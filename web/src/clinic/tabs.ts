@@ -8,6 +8,7 @@ import { section } from './section';
 import type { Answer } from './types';
 import { card, input, quiet, smallForm, tell } from './ui';
 import { warnings } from './tab_overview';
+import { sentence } from './words';
 
 export function answerAside(title: string, answer: Answer | undefined): HTMLElement {
     return card(title, ...(answer ? answerBody(answer) : [quiet('No answer.')]));
@@ -33,7 +34,7 @@ function rungs(view: CaseView): HTMLElement | null {
         return null;
     const items = (list as { id: string; words: string; done: boolean; last: string | null }[]).map((rung) => {
         const next = rung.id === ladder?.['next'];
-        return h('li', { class: rung.done ? 'done' : next ? 'next' : '', 'aria-current': next ? 'step' : undefined }, h('span', {}, rung.words), h('span', { class: 'quiet' }, rung.done ? `done ${rung.last ?? ''}` : next ? 'next' : ''));
+        return h('li', { class: rung.done ? 'done' : next ? 'next' : '', 'aria-current': next ? 'step' : undefined }, h('span', {}, sentence(rung.words)), h('span', { class: 'quiet' }, rung.done ? `done ${rung.last ?? ''}` : next ? 'next' : ''));
     });
     return card('The ladder', h('ol', { class: 'rungs' }, ...items));
 }

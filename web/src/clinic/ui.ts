@@ -52,8 +52,8 @@ export function table(caption: string, head: string[], rows: Child[][], empty: s
     if (rows.length === 0)
         return quiet(empty);
     const body = h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell, i) => (i === 0 ? h('th', { scope: 'row' }, cell) : h('td', {}, cell))))));
-    const heads = h('thead', {}, h('tr', {}, ...head.map((name) => h('th', { scope: 'col' }, name))));
-    return h('div', { class: 'table', role: 'region', 'aria-label': caption, tabindex: 0 }, h('table', {}, h('caption', { class: 'unseen' }, caption), heads, body));
+    const heads = h('thead', {}, h('tr', {}, ...head.map((name) => h('th', { scope: 'col' }, name === '' ? h('span', { class: 'unseen' }, 'Actions') : name))));
+    return h('div', { class: 'table', role: 'region', 'aria-label': `${caption}: table`, tabindex: 0 }, h('table', {}, h('caption', { class: 'unseen' }, caption), heads, body));
 }
 
 /* One line at the foot of the page; read out, and gone after a while unless it is an error. */

@@ -36,9 +36,11 @@ export function localDay(at: Date): string {
     return localTime(at).slice(0, 10);
 }
 
+/* The rules' lines begin small, as they may stand inside a sentence. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function plain(id: string): string {
-    const text = id.replace(/[_-]/g, ' ');
-    return text.charAt(0).toUpperCase() + text.slice(1);
+    return sentence(id.replace(/[_-]/g, ' '));
 }
 
 const REGIONS: Record<string, string> = { cervical: 'Neck', thoracic: 'Mid-back', lumbar: 'Lower back', sacral: 'Sacroiliac' };
@@ -86,8 +88,16 @@ export function entryTitle(entry: Entry, forms: Forms): string {
     return `${day(String(entry.body['date'] ?? entry.at))}: ${gist(entry, form)}`;
 }
 
+/* What was felt, and where: a diary's line. */
+function felt(entry: Entry): string {
+    const side = String(entry.body['side'] ?? 'index');
+    return `Pain ${String(entry.body['score'])}${entry.body['scale'] === 'vas' ? ' of 100' : ' of 10'}${side === 'index' ? '' : `, ${side}`}, ${moment(String(entry.body['at'] ?? entry.at))}`;
+}
+
 export function gist(entry: Entry, form: Form | undefined): string {
-    const words = ['kind', 'modality', 'title', 'name', 'index_pain', 'drug', 'way', 'status', 'about', 'instrument', 'decision']
+    if (entry.form === 'diary')
+        return felt(entry);
+    const words = ['kind', 'modality', 'title', 'name', 'index_pain', 'drug', 'way', 'status', 'about', 'how', 'what', 'policy', 'stands', 'referrer', 'decision']
         .map((id) => [form?.fields.find((f) => f.id === id), entry.body[id]] as const)
         .filter(([field, value]) => field !== undefined && value !== undefined)
         .slice(0, 2)
