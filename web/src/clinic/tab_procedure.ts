@@ -13,7 +13,9 @@ const KINDS: [string, string][] = [['still', 'Still'], ['run', 'Run log'], ['pla
 
 /* What the plan and the referral know already is not typed again. */
 function start(view: CaseView): Body {
-    const body: Body = { date: localDay(new Date()), region: view.dossier.case.region, status: 'done' };
+    const body: Body = { date: localDay(new Date()), region: view.dossier.case.region, status: 'done', scale: 'nrs' };
+    if (view.clinic.session.user?.role === 'physician')
+        body['operator'] = view.clinic.session.user.name;
     const plan = entriesOf(view, 'plan')[0], referral = entriesOf(view, 'referral')[0];
     const known = new Set(view.clinic.forms['procedure']?.fields.map((f) => f.id));
     for (const id of ['kind', 'purpose', 'region', 'targets', 'given', 'particulate_reason'])
