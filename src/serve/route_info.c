@@ -92,9 +92,10 @@ static json_t *acts(void)
 
 char *info_text(const struct scot_server_options *options, struct scot_error *err)
 {
-    json_t *info = json_pack("{ss ss si so so so si}", "version", SCOT_VERSION, "isa", scot_isa_name(options->isa),
+    json_t *info = json_pack("{ss ss si so so so si ss}", "version", SCOT_VERSION, "isa", scot_isa_name(options->isa),
                              "threads", options->threads, "ct", ct_of(options), "commands", commands(), "acts", acts(),
-                             "views", SCOT_VIEWS);
+                             "views", SCOT_VIEWS, "clinic",
+                             options->clinic == NULL ? "none" : scot_clinic_is_demo(options->clinic) ? "demo" : "open");
     char *text = info != NULL ? json_dumps(info, JSON_COMPACT) : NULL;
     size_t bytes = text != NULL ? strlen(text) + 1 : 0;
     char *kept = text != NULL ? scot_alloc(bytes, 1, err) : NULL;

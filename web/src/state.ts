@@ -132,6 +132,7 @@ export interface Info {
     };
     commands: { name: string; args: Argument[]; help: string }[];
     views: number;
+    clinic: 'none' | 'demo' | 'open';
 }
 
 /* One picture: 16 bits a pixel, rows top to bottom in monitor order, bone low. */

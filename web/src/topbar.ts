@@ -20,6 +20,8 @@ export class TopBar {
     private readonly who = h('span');
     private readonly alarm: HTMLElement;
     private readonly tabs = h('div', { class: 'tabs-place' });
+    /* To the case record, where this server keeps one. */
+    private readonly clinic = h('a', { class: 'button small text', href: '/clinic.html', title: 'The case record: referral to the next safe date', hidden: '' }, 'Clinic');
     private timer: ReturnType<typeof setTimeout> | undefined;
 
     constructor(private readonly app: App, private readonly contest: Contest) {
@@ -41,6 +43,7 @@ export class TopBar {
             this.alarm,
             this.watching,
             this.tabs,
+            this.clinic,
             this.saves(),
             h('a', { class: 'button small text', href: '/clinic.html', title: 'The case record' }, 'Clinic'),
             button('Key map', () => app.toggleKeyMap(), { icon: 'keys', className: 'small', title: 'Key map (H or ?)' }),
@@ -94,6 +97,7 @@ export class TopBar {
         if (!ct)
             return;
         const spacing = ct.spacing_mm.map((x) => x.toFixed(2).replace(/\.?0+$/, '')).join(' × ');
+        this.clinic.hidden = (this.app.room.info?.clinic ?? 'none') === 'none';
         setText(this.patient, `CT ${ct.n.join(' × ')} · ${spacing} mm`);
         setText(this.doubt, ct.notes.join(' · '));
         this.doubt.title = ct.notes.join('\n');

@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -129,6 +130,54 @@ static void what_is_taken_back_is_out_of_sight_but_there(void **state)
     assert_int_equal(json_array_size(history), 2);
     json_decref(history);
     json_decref(dossier);
+}
+
+/* Many correct the same entry at once: each time one of them does, and the others are told. */
+enum { CORRECTORS = 8, ROUNDS = 12 };
+struct corrector {
+    int64_t case_id, entry, made;
+    int number;
+};
+
+static void *correct(void *context)
+{
+    struct corrector *c = context;
+    char text[80];
+    snprintf(text, sizeof text, "{'date':'2026-11-21','text':'corrector %d'}", c->number);
+    json_t *body = clinic_json(text);
+    const struct scot_entry_new entry = {.form = "note", .body = body, .provenance = "clinic", .supersedes = c->entry, .reason = "better words"};
+    struct scot_error err = {0};
+    if (!scot_record_entry_add(clinic.record, as(SCOT_NURSE), c->case_id, &entry, &c->made, &err))
+        c->made = strncmp(err.text, "changed meanwhile", 17) == 0 ? 0 : -1;
+    json_decref(body);
+    return NULL;
+}
+
+static void no_update_is_lost(void **state)
+{
+    (void)state;
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Ra Ced", "1970-01-10"));
+    int64_t entry = clinic_entry(&clinic, SCOT_NURSE, case_id, "note", "{'date':'2026-11-21','text':'first'}", NULL);
+    for (int round = 0; round < ROUNDS; round++) {
+        pthread_t thread[CORRECTORS];
+        struct corrector c[CORRECTORS];
+        int done = 0;
+        for (int i = 0; i < CORRECTORS; i++) {
+            c[i] = (struct corrector){.case_id = case_id, .entry = entry, .number = round * CORRECTORS + i};
+            assert_int_equal(pthread_create(&thread[i], NULL, correct, &c[i]), 0);
+        }
+        for (int i = 0; i < CORRECTORS; i++) {
+            pthread_join(thread[i], NULL);
+            assert_true(c[i].made >= 0);
+            done += c[i].made > 0;
+            entry = c[i].made > 0 ? c[i].made : entry;
+        }
+        assert_int_equal(done, 1);
+    }
+    json_t *history;
+    assert_true(scot_record_history(clinic.record, as(SCOT_PHYSICIAN), case_id, &history, NULL));
+    assert_int_equal(json_array_size(history), 1 + ROUNDS);
+    json_decref(history);
 }
 
 static void the_same_twice_is_one(void **state)
@@ -409,6 +458,7 @@ int main(void)
         cmocka_unit_test(an_entry_is_kept_with_its_maker),
         cmocka_unit_test(a_correction_supersedes_and_keeps_the_old),
         cmocka_unit_test(what_is_taken_back_is_out_of_sight_but_there),
+        cmocka_unit_test(no_update_is_lost),
         cmocka_unit_test(the_same_twice_is_one),
         cmocka_unit_test(a_product_is_one_of_the_cupboards),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
