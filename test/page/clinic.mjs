@@ -5,6 +5,8 @@ import { shows, visible } from './support.mjs';
 /* The clinic's page as its people use it, from the first start to the audit. */
 
 const WORD = 'four plain words here';
+/* One grey pixel. */
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64');
 let own, kase;
 
 async function signIn(page, name, word = WORD) {
@@ -234,7 +236,7 @@ export const clinic = {
         const { page } = own;
         await press(page, 'Attach a file');
         await page.getByLabel('Kind', { exact: true }).selectOption('still');
-        await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'still.png', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a00', 'hex') });
+        await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'still.png', mimeType: 'image/png', buffer: PIXEL });
         await page.locator('dialog').getByRole('button', { name: 'Attach' }).click();
         await shows(page, '.attached', /still\.png/);
         await press(page, 'Sign and lock');

@@ -76,8 +76,12 @@ export async function accessible(page, where) {
 
 /* Nothing hangs over the edge: at 200 % zoom a page of 1440 is one of 720. */
 export async function fits(page, where) {
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(over <= 1, `${where} is ${over} pixels too wide`);
+    const [over, who] = await page.evaluate(() => {
+        const wide = document.documentElement.clientWidth;
+        const out = [...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > wide + 1).map((e) => `${e.tagName}.${e.className}`);
+        return [document.documentElement.scrollWidth - wide, out.slice(-3).join(' ')];
+    });
+    assert.ok(over <= 1, `${where} is ${over} pixels too wide: ${who}`);
 }
 
 export const instant = (minutes) => new Date(Date.now() + minutes * 60000).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -45,7 +45,6 @@ export class TopBar {
             this.tabs,
             this.clinic,
             this.saves(),
-            h('a', { class: 'button small text', href: '/clinic.html', title: 'The case record' }, 'Clinic'),
             button('Key map', () => app.toggleKeyMap(), { icon: 'keys', className: 'small', title: 'Key map (H or ?)' }),
             button('About', () => this.showAbout(), { icon: 'info', className: 'small' }),
         );

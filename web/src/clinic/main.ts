@@ -7,7 +7,7 @@ import { casePage } from './case';
 import { casesPage } from './cases';
 import { may, type Clinic } from './clinic';
 import { bookablePage, duePage, todayPage } from './day';
-import { comeBack, gate } from './gate';
+import { comeBack, forgetName, gate } from './gate';
 import { outcomesPage } from './outcomes';
 import { patientsPage } from './patients';
 import { passwordSheet, usersPage } from './people';
@@ -45,6 +45,7 @@ function banner(session: Session): HTMLElement | null {
 
 async function signOut(): Promise<void> {
     await post('sign-out');
+    forgetName();
     location.hash = '';
     location.reload();
 }
