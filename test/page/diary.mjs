@@ -65,7 +65,7 @@ export const diary = {
         await save(page);
         await shows(page, '.ask .said', /right side/);
         await score(page, 1, 4);
-        await page.getByText('No', { exact: true }).click();
+        await page.getByRole('radio', { name: 'No', exact: true }).check();
         await save(page);
         await shows(page, '.status', /Saved/);
         const entries = await written();
