@@ -44,6 +44,7 @@ export const diary = {
         errors = browserErrors(phone.page);
         await phone.page.goto(url);
         await shows(phone.page, '.index-pain', /ache in the low back on leaning back/);
+        await visible(phone.page, '.demonstration');
         const told = await (await phone.page.request.get(url.replace('/diary/', '/api/v1/diary/'))).text();
         assert.ok(!told.includes('Bertha') && !(await phone.page.content()).includes('Bertha'), 'a name is told');
     },

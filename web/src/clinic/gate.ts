@@ -67,11 +67,17 @@ export function gate(session: Session, enter: Enter): HTMLElement {
 }
 
 /* Signed out meanwhile (idle too long): what stands in the page's forms stays, and can be saved after this. */
+let asking = false;
 export async function comeBack(session: Session): Promise<void> {
+    /* Several requests may be refused at once; one sheet asks for all. */
+    if (asking)
+        return;
+    asking = true;
     const again = await sheet<Session>('You were signed out', (done) => [
         quiet('Nothing was lost: sign in again and save once more.'),
         ...(session.demo ? roles(session, done) : [signInForm(done)]),
     ]);
+    asking = false;
     if (!again || again.user?.id !== session.user?.id)
         location.reload();
     useSession(again?.csrf);

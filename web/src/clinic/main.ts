@@ -8,6 +8,7 @@ import { casesPage } from './cases';
 import { may, type Clinic } from './clinic';
 import { bookablePage, duePage, todayPage } from './day';
 import { comeBack, forgetName, gate } from './gate';
+import { watchIdle } from './idle';
 import { outcomesPage } from './outcomes';
 import { patientsPage } from './patients';
 import { passwordSheet, usersPage } from './people';
@@ -122,7 +123,9 @@ async function start(session: Session): Promise<void> {
         main.focus();
     });
     document.body.replaceChildren(...[skip, banner(session), top(clinic), main, foot(session), toasts()].filter((n) => n !== null));
-    onSignedOut(() => void comeBack(session));
+    const back = (): Promise<void> => comeBack(session);
+    onSignedOut(() => void back());
+    void watchIdle(back).catch(tellError);
     let last = location.hash;
     window.onhashchange = () => {
         void leave().then((go) => {

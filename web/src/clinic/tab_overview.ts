@@ -90,7 +90,8 @@ export function overviewTab(view: CaseView): HTMLElement {
     const { answers } = view;
     const referral = view.dossier.entries.find((e) => e.form === 'referral');
     const words = referral ? h('p', { class: 'index-pain' }, '“', String(referral.body['index_pain'] ?? ''), '”') : quiet('No referral yet: begin with it.');
+    const waiting = (answers.screening?.['waiting'] as Answer | undefined)?.line;
     return h('div', { class: 'overview' }, warnings(view), h('div', { class: 'columns' },
         h('div', {}, limitsCard(view, answers.limits), answerCard('What the blocks proved', answers.verdict, 'diary', view)),
-        h('div', {}, card('The index pain', words), eligible(view), answerCard('What was tried', answers.ladder, 'ladder', view), answerCard('Which procedure', answers.choice, 'body', view))));
+        h('div', {}, card('The index pain', words, waiting ? quiet(sentence(waiting)) : null), eligible(view), answerCard('What was tried', answers.ladder, 'ladder', view), answerCard('Which procedure', answers.choice, 'body', view))));
 }
