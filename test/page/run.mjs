@@ -8,6 +8,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { browserErrors, serve } from './support.mjs';
 import { carm } from './carm.mjs';
+import { clinic } from './clinic.mjs';
+import { diary } from './diary.mjs';
 import { display } from './display.mjs';
 import { honest } from './honest.mjs';
 import { injection } from './injection.mjs';
@@ -22,7 +24,7 @@ import { views } from './views.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, orientation, story };
+const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, diary, orientation, story };
 const LONGEST_MS = 60000;
 
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -22,6 +22,8 @@ export interface Surroundings {
     products: Product[];
 }
 
+const REST_MS = 400;
+
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 function missing(field: Field, value: Value | undefined): string {
@@ -68,8 +70,13 @@ function single(field: Field, input: Input, get: () => Value | undefined, wrong:
         parts.show(line);
         input.setAttribute('aria-invalid', String(line !== ''));
     };
-    /* Caught where it is typed, but an empty field is no mistake before sending. */
-    input.addEventListener('change', () => show(wrong()));
+    /* Caught where it is typed, but an empty field is no mistake before sending. Told at rest only: a line that comes or goes as the
+     * hand presses the button below would move the button away from under it. */
+    let rest = 0;
+    input.addEventListener('input', () => {
+        clearTimeout(rest);
+        rest = setTimeout(() => show(wrong()), REST_MS);
+    });
     const element = h('div', { class: `field of-${field.type}`, 'data-field': field.id }, ...parts.head, input, ...parts.foot);
     return { field, element, get, wrong: check, show, focus: () => input.focus() };
 }

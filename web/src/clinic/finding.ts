@@ -86,6 +86,8 @@ export function details(answer: Answer, without: string[] = []): Child[] {
 }
 
 function part(name: string, value: unknown): HTMLElement {
+    if (Array.isArray(value) && value.every((v) => !isObject(v)) && value.some((v) => String(v).length > 24))
+        return facts([[plain(name), h('ul', { class: 'words' }, ...value.map((v) => h('li', {}, item(v))))]]);
     if (Array.isArray(value) && value.every((v) => !isObject(v)))
         return facts([[plain(name), value.map((v) => plain(scalar(v))).join(', ')]]);
     const inside = Array.isArray(value) ? value.map((v) => item(v)) : answerBody(value as Answer);
@@ -95,7 +97,7 @@ function part(name: string, value: unknown): HTMLElement {
 export function answerBody(answer: Answer, without: string[] = []): Child[] {
     return [
         headline(answer),
-        findings(answer.findings?.filter((f) => f.text !== answer.line)),
+        findings(answer.findings),
         ...details(answer, without),
     ];
 }
@@ -106,8 +108,10 @@ function headline(answer: Answer): Child {
 
 /* For an overview: what stops and what is to be settled; notes and all that was looked at fold away. */
 export function answerBrief(answer: Answer, without: string[] = []): Child[] {
-    const open = answer.findings?.filter((f) => f.weight !== 'note' && f.text !== answer.line), notes = answer.findings?.filter((f) => f.weight === 'note' && f.text !== answer.line) ?? [];
+    /* What the line says already is told with the notes: its rule and source are still there to be opened. */
+    const folds = (f: Finding): boolean => f.weight === 'note' || f.text === answer.line;
+    const open = answer.findings?.filter((f) => !folds(f)), notes = answer.findings?.filter(folds) ?? [];
     const inside = [findings(notes), ...details(answer, without)].filter((c): c is Node | string => c !== null);
-    const more = inside.length > 0 ? h('details', { class: 'more' }, h('summary', {}, notes.length > 0 ? `More, with ${notes.length} ${notes.length === 1 ? 'note' : 'notes'}` : 'More'), ...inside) : null;
+    const more = inside.length > 0 ? h('details', { class: 'more' }, h('summary', {}, notes.length > 0 ? `More, with ${notes.length} ${notes.length === 1 ? 'finding' : 'findings'}` : 'More'), ...inside) : null;
     return [headline(answer), findings(open), more];
 }

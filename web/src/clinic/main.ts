@@ -7,7 +7,8 @@ import { casePage } from './case';
 import { casesPage } from './cases';
 import { may, type Clinic } from './clinic';
 import { bookablePage, duePage, todayPage } from './day';
-import { comeBack, gate } from './gate';
+import { comeBack, forgetName, gate } from './gate';
+import { watchIdle } from './idle';
 import { outcomesPage } from './outcomes';
 import { patientsPage } from './patients';
 import { passwordSheet, usersPage } from './people';
@@ -45,6 +46,7 @@ function banner(session: Session): HTMLElement | null {
 
 async function signOut(): Promise<void> {
     await post('sign-out');
+    forgetName();
     location.hash = '';
     location.reload();
 }
@@ -121,7 +123,9 @@ async function start(session: Session): Promise<void> {
         main.focus();
     });
     document.body.replaceChildren(...[skip, banner(session), top(clinic), main, foot(session), toasts()].filter((n) => n !== null));
-    onSignedOut(() => void comeBack(session));
+    const back = (): Promise<void> => comeBack(session);
+    onSignedOut(() => void back());
+    void watchIdle(back).catch(tellError);
     let last = location.hash;
     window.onhashchange = () => {
         void leave().then((go) => {

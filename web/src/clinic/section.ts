@@ -7,7 +7,7 @@ import { makeForm, type Special } from './form';
 import type { Body, Entry, Form } from './types';
 import { askReason, badge, button, card, facts, quiet, row, tell } from './ui';
 import { saved, watch } from './unsaved';
-import { day, gist, moment, valueWords } from './words';
+import { day, gist, localDay, moment, valueWords } from './words';
 
 export interface SectionOptions {
     title?: string;
@@ -57,13 +57,18 @@ async function keep(view: CaseView, form: Form, body: Body, more: object): Promi
     return id;
 }
 
+/* Most is written down on its day. */
+function dated(form: Form): Body {
+    return form.fields.some((f) => f.id === 'date' && f.type === 'date' && f.required) && !form.once ? { date: localDay(new Date()) } : {};
+}
+
 /* A form in a box of its own; the section is drawn anew once it is saved. */
 function edit(view: CaseView, form: Form, options: SectionOptions, entry: Entry | undefined, cancel: (() => void) | undefined): HTMLElement {
     const beside = options.beside?.();
     const phone = options.phone && !entry ? h('input', { type: 'checkbox' }) : undefined;
     const extra = phone ? h('label', { class: 'option' }, phone, h('span', {}, 'Told by telephone')) : undefined;
     const view_ = makeForm(form, {
-        around: around(view), body: entry?.body ?? options.start?.() ?? {}, corrects: entry !== undefined,
+        around: around(view), body: entry?.body ?? { ...dated(form), ...options.start?.() }, corrects: entry !== undefined,
         ...(options.special ? { special: options.special } : {}), ...(options.hidden ? { hidden: options.hidden } : {}),
         ...(extra ? { extra } : {}), ...(cancel ? { cancel } : {}),
         changed: (body) => beside?.changed(body),

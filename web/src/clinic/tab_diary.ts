@@ -76,7 +76,8 @@ function ofProcedure(view: CaseView, entry: Entry): HTMLElement {
     const after = view.answers.aftercare?.[String(entry.id)];
     const picture = curve({ points: pointsOf(view, entry), start: startOf(entry), baseline: baseline(entry), shades: shades(view, entry) });
     const told = after ? h('details', { class: 'more' }, h('summary', {}, 'Aftercare, what is due, and how well it was kept'), ...answerBody(after).filter((c) => c !== null)) : null;
-    return card(`After ${entryTitle(entry, view.clinic.forms)}`, picture, compliance(after), links(view, entry), told);
+    const timeless = entry.body['injected_at'] === undefined ? quiet('When the anaesthetic went in is not recorded: no entry is due until it is.') : null;
+    return card(`After ${entryTitle(entry, view.clinic.forms)}`, timeless, picture, compliance(after), links(view, entry), told);
 }
 
 /* Paper diaries claim 90 % and keep 11 %: this one says its own. */

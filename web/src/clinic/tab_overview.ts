@@ -52,14 +52,19 @@ export function limitsCard(view: CaseView, limits: Answer | undefined, title = '
 
 const PARTS: Record<string, string> = { safety: 'Safety: may it be done to this person', frequency: 'Frequency: how often', payer: 'Payer: will it be paid' };
 
-/* What was asked for is allowed then; or it is told from when. */
+/* What was asked for is allowed then; or it is told from when. Nothing is called allowed while safety is not settled. */
 function bigDate(view: CaseView, limits: Answer): string {
     const next = nextDate(limits), asked = limits['asked'] as { date?: string; guess?: boolean } | undefined;
+    const safety = String((limits['safety'] as Answer | null)?.['verdict'] ?? 'OK'), ahead = next > view.dossier.today;
+    if (safety === 'NOT_COVERED')
+        return 'No: see safety';
     if (next === '')
-        return '';
-    if (next === asked?.date && next > view.dossier.today)
+        return safety === 'OK' ? '' : 'Not yet: settle safety first';
+    if (safety !== 'OK')
+        return ahead ? `Not before ${day(next)}, and settle safety first` : 'Not yet: settle safety first';
+    if (next === asked?.date && ahead)
         return `Allowed on the planned day, ${day(next)}`;
-    return next <= view.dossier.today ? 'Allowed now' : `Next allowed ${day(next)}`;
+    return ahead ? `Next allowed ${day(next)}` : 'Allowed now';
 }
 
 function answerCard(title: string, answer: Answer | undefined, tab: string, view: CaseView, ...more: Child[]): HTMLElement {
@@ -78,14 +83,15 @@ function eligible(view: CaseView): HTMLElement {
     way.setAttribute('aria-label', 'Open: May it be done');
     if (!screening)
         return card('May it be done', way, quiet('No answer.'));
-    return card('May it be done', way, h('p', { class: 'answer-line' }, big, h('span', {}, sentence(screening.line ?? ''))), urgent, ...answerBrief({ ...screening, line: '', verdict: '', findings: screening.findings?.filter((f) => !(screening.line ?? '').endsWith(f.text)) ?? [] }, ['urgent']));
+    return card('May it be done', way, h('p', { class: 'answer-line' }, big, h('span', {}, sentence(screening.line ?? ''))), urgent, ...answerBrief({ ...screening, line: '', verdict: '' }, ['urgent']));
 }
 
 export function overviewTab(view: CaseView): HTMLElement {
     const { answers } = view;
     const referral = view.dossier.entries.find((e) => e.form === 'referral');
     const words = referral ? h('p', { class: 'index-pain' }, '“', String(referral.body['index_pain'] ?? ''), '”') : quiet('No referral yet: begin with it.');
+    const waiting = (answers.screening?.['waiting'] as Answer | undefined)?.line;
     return h('div', { class: 'overview' }, warnings(view), h('div', { class: 'columns' },
         h('div', {}, limitsCard(view, answers.limits), answerCard('What the blocks proved', answers.verdict, 'diary', view)),
-        h('div', {}, card('The index pain', words), eligible(view), answerCard('What was tried', answers.ladder, 'ladder', view), answerCard('Which procedure', answers.choice, 'body', view))));
+        h('div', {}, card('The index pain', words, waiting ? quiet(sentence(waiting)) : null), eligible(view), answerCard('What was tried', answers.ladder, 'ladder', view), answerCard('Which procedure', answers.choice, 'body', view))));
 }

@@ -3,6 +3,7 @@
 import { h, type Child } from '../dom';
 import { download, post, postBytes } from './api';
 import { may, mayWrite, type CaseView } from './clinic';
+import { signInName } from './gate';
 import { entriesOf, section } from './section';
 import { liveAnswers } from './tab_plan';
 import type { Body, Entry } from './types';
@@ -13,7 +14,9 @@ const KINDS: [string, string][] = [['still', 'Still'], ['run', 'Run log'], ['pla
 
 /* What the plan and the referral know already is not typed again. */
 function start(view: CaseView): Body {
-    const body: Body = { date: localDay(new Date()), region: view.dossier.case.region, status: 'done' };
+    const body: Body = { date: localDay(new Date()), region: view.dossier.case.region, status: 'done', scale: 'nrs' };
+    if (view.clinic.session.user?.role === 'physician')
+        body['operator'] = view.clinic.session.user.name;
     const plan = entriesOf(view, 'plan')[0], referral = entriesOf(view, 'referral')[0];
     const known = new Set(view.clinic.forms['procedure']?.fields.map((f) => f.id));
     for (const id of ['kind', 'purpose', 'region', 'targets', 'given', 'particulate_reason'])
@@ -29,13 +32,15 @@ function start(view: CaseView): Body {
 function passwordSheet(title: string, why: string, label: string, view: CaseView, asksReason: boolean, send: (body: object) => Promise<unknown>): Promise<unknown> {
     return sheet<true>(title, (done) => {
         const reason = asksReason ? input({ label: 'Reason', least: 3 }) : undefined;
-        const word = view.clinic.session.demo ? undefined : input({ label: 'Your password, once more', type: 'password', autocomplete: 'current-password' });
+        const demo = view.clinic.session.demo;
+        const name = demo ? undefined : input({ label: 'Your name to sign in with', value: signInName(), autocomplete: 'username' });
+        const word = demo ? undefined : input({ label: 'Your password, once more', type: 'password', autocomplete: 'current-password' });
         const go = async (): Promise<void> => {
-            await send({ name: view.clinic.session.user?.name, password: word?.input.value ?? '', ...(reason ? { reason: reason.input.value.trim() } : {}) });
+            await send({ name: name?.input.value.trim() ?? '', password: word?.input.value ?? '', ...(reason ? { reason: reason.input.value.trim() } : {}) });
             done(true);
             await view.reload();
         };
-        return [quiet(why), smallForm([reason?.element ?? null, word?.element ?? null], label, go)];
+        return [quiet(why), smallForm([reason?.element ?? null, name?.element ?? null, word?.element ?? null], label, go)];
     });
 }
 

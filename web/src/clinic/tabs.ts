@@ -4,8 +4,8 @@ import { h } from '../dom';
 import { post } from './api';
 import { mayWrite, type CaseView } from './clinic';
 import { answerBody } from './finding';
-import { section } from './section';
-import type { Answer } from './types';
+import { entriesOf, section } from './section';
+import type { Answer, Body } from './types';
 import { card, input, quiet, smallForm, tell } from './ui';
 import { warnings } from './tab_overview';
 import { sentence } from './words';
@@ -65,9 +65,20 @@ export function rehearsalTab(view: CaseView): HTMLElement {
     return h('div', { class: 'single' }, keepRun(view), section(view, 'rehearsal', { title: 'Rehearsals', add: 'Write one down by hand' }));
 }
 
+/* What the program computed is kept with the physician's statement, as it was on that day. */
+function statement(view: CaseView): Body {
+    const procedure = entriesOf(view, 'procedure')[0], line = view.answers.verdict?.line;
+    return { ...(line ? { computed: line } : {}), ...(procedure ? { procedures: [{ procedure: procedure.id }] } : {}) };
+}
+
+const latest = (view: CaseView): Body => {
+    const procedure = entriesOf(view, 'procedure')[0];
+    return procedure ? { procedure: procedure.id } : {};
+};
+
 export function visitsTab(view: CaseView): HTMLElement {
-    const parts = [warnings(view), section(view, 'event', { title: 'Events', add: 'Write down an event' }), section(view, 'visit', { title: 'Visits', add: 'Write down a visit' }),
-        section(view, 'scale', { title: 'Outcome scales', add: 'Add a scale' }), section(view, 'verdict', { title: 'Verdicts written down', add: 'Write down a verdict' }),
+    const parts = [warnings(view), section(view, 'event', { title: 'Events', add: 'Write down an event', start: () => latest(view) }), section(view, 'visit', { title: 'Visits', add: 'Write down a visit', start: () => latest(view) }),
+        section(view, 'scale', { title: 'Outcome scales', add: 'Add a scale' }), section(view, 'verdict', { title: 'Verdicts written down', add: 'Write down a verdict', start: () => statement(view) }),
         section(view, 'appointment', { title: 'Appointments', add: 'Add an appointment' }), section(view, 'note', { title: 'Notes', add: 'Add a note', phone: true })];
     return h('div', { class: 'single' }, ...parts.filter((p) => p !== null));
 }

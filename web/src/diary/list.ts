@@ -32,6 +32,8 @@ export function nextDue(told: Told): Due | undefined {
 
 export function nextLine(told: Told): HTMLElement {
     const next = nextDue(told);
+    if ((told.aftercare.diary?.due ?? []).length === 0)
+        return h('p', { class: 'next' }, 'Write down how it is now, and again when it changes.');
     const words = !next ? 'The diary is finished. Thank you.' : next.state === 'open' ? 'An entry is due now.' : `Next entry: ${dayAndClock(next.at)}`;
     return h('p', { class: next?.state === 'open' ? 'next open' : 'next' }, words);
 }

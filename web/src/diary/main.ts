@@ -41,7 +41,7 @@ function draw(told: Told): void {
     asking = ask(told, (entries) => save(entries));
     document.title = 'Pain diary';
     document.body.replaceChildren(
-        h('header', {}, h('p', { class: 'clinic' }, told.clinic_name || 'Pain diary'), h('h1', {}, 'Your pain diary'), h('p', {}, `After the injection of ${plainDay(told.done_on)}`)),
+        h('header', {}, h('p', { class: 'demonstration' }, 'Demonstration: one user, no password, not for real patients'), h('p', { class: 'clinic' }, told.clinic_name || 'Pain diary'), h('h1', {}, 'Your pain diary'), h('p', {}, `After the injection of ${plainDay(told.done_on)}`)),
         h('main', {}, status, warned,
             h('section', { class: 'card', 'aria-labelledby': 'now-head' }, h('h2', { id: 'now-head' }, 'How is it now?'), nextLine(told),
                 h('p', { class: 'index-pain' }, h('span', {}, 'Only this pain: '), h('strong', {}, told.index_pain || 'the pain you were treated for')),
@@ -56,6 +56,13 @@ function drawEnded(): void {
 
 function drawNothing(): void {
     document.body.replaceChildren(h('main', {}, status, h('section', { class: 'card' }, h('h1', {}, 'No connection'), h('p', {}, 'The diary opens as soon as there is one.'))));
+}
+
+/* Says so on every page that it is only a demonstration. */
+async function sayDemo(): Promise<void> {
+    const session = (await (await fetch('/api/v1/clinic/session')).json()) as { demo?: boolean };
+    if (session.demo)
+        document.body.classList.add('demo');
 }
 
 let last: Told | undefined;
@@ -103,6 +110,7 @@ window.addEventListener('offline', () => tell('No connection: you can go on writ
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void refresh(true));
 setInterval(() => void refresh(true), AGAIN_MS);
 void refresh();
+void sayDemo().catch(() => undefined);
 
 /* Keeps the page itself for when it is opened without a connection. Browsers allow it on TLS and on this machine alone. */
 if ('serviceWorker' in navigator)

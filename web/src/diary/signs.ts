@@ -14,7 +14,7 @@ const ALWAYS: Sign[] = [
 
 export function advice(signs: Sign[]): HTMLElement {
     const sorted = [...signs].sort((a, b) => (a.urgency === b.urgency ? 0 : a.urgency === 'emergency' ? -1 : 1));
-    return h('div', { class: 'advice', role: 'alert' }, ...sorted.map((s) => h('div', { class: s.urgency }, h('h3', {}, s.name), h('p', {}, s.do))));
+    return h('div', { class: 'advice', role: 'alert' }, ...sorted.map((s) => h('div', { class: s.urgency }, h('p', { class: 'sign-name' }, s.name), h('p', {}, s.do))));
 }
 
 export interface SignBoxes {
