@@ -196,13 +196,28 @@ static bool may_open(const struct scot_actor *actor, const json_t *kase, struct 
     return strlen(actor->reason) >= 8 || scot_fail(err, "not allowed: the case is restricted, wanted a reason to open it");
 }
 
+bool record_lists(const struct scot_actor *actor, bool restricted, int64_t made_by)
+{
+    return !restricted || made_by == actor->user || actor->user == SCOT_CONSOLE;
+}
+
+/* Whatever is then done in the case, the reason stands before it in the log. */
+static bool log_broken_glass(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, struct scot_error *err)
+{
+    struct audit_line line = {.action = "break glass", .case_id = member_int(kase, "id"), .detail = actor->reason};
+    if (member_int(kase, "restricted") == 0 || member_int(kase, "made_by") == actor->user)
+        return true;
+    snprintf(line.object, sizeof line.object, "case:%lld", (long long)line.case_id);
+    return record_log(r, actor, &line, err);
+}
+
 bool record_open_case(struct scot_record *r, const struct scot_actor *actor, int64_t id, enum scot_right right, json_t **out,
                       struct scot_error *err)
 {
     json_t *kase;
     if (!record_may(actor, right, err) || !record_get(r, &kase, SCOT_OP_CASE_GET, id, "case", err))
         return false;
-    if (!may_open(actor, kase, err)) {
+    if (!may_open(actor, kase, err) || !log_broken_glass(r, actor, kase, err)) {
         json_decref(kase);
         return false;
     }
