@@ -1,5 +1,8 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "clinic.h"
@@ -491,6 +494,65 @@ static void a_backup_is_verified_and_restores(void **state)
     assert_true(scot_record_export_csv(clinic.record, as(SCOT_ADMINISTRATOR), folder, &err));
 }
 
+/* A start or a copy that was cut short neither stands in the way of the next nor is taken for whole. */
+static void what_was_cut_short_is_begun_anew(void **state)
+{
+    (void)state;
+    static const char *const suffix[] = {"", ".key", ".head"};
+    struct scot_error err = {0};
+    char path[160], folder[160], from[200], to[200], command[600];
+    struct scot_record *record = NULL;
+    struct stat is;
+    struct scot_record_options options = clinic_options(&clinic);
+    options.path = path;
+    options.create = true;
+    for (int left = 0; left < 2; left++) { /* a key, and half a key */
+        snprintf(path, sizeof path, "%s/cut-%d.db", clinic.folder, left);
+        snprintf(from, sizeof from, "%s.key", path);
+        FILE *file = fopen(from, "wb");
+        fwrite("0123456789012345678901234567890123456789", 1, left == 0 ? 32 : 11, file);
+        fclose(file);
+        if (!scot_record_open(&record, &options, &err))
+            fail_msg("%s", err.text);
+        for (int i = 0; i < 4; i++) { /* nobody else reads it, the database's own log neither */
+            static const char *const all[] = {"", ".key", ".head", "-wal"};
+            snprintf(from, sizeof from, "%s%s", path, all[i]);
+            assert_true(stat(from, &is) == 0);
+            if (i != 1 && (is.st_mode & 077) != 0)
+                fail_msg("%s is open to others", from);
+        }
+        assert_true(scot_record_note(record, as(SCOT_PHYSICIAN), "sign in", "session", NULL, NULL));
+        scot_record_close(&record);
+    }
+    unlink(path);
+    assert_false(scot_record_open(&record, &options, &err)); /* the store was taken away: no empty one in its place */
+    assert_non_null(strstr(err.text, "it was taken away"));
+    /* A copy that does not verify leaves nothing behind. */
+    snprintf(folder, sizeof folder, "%s/broken", clinic.folder);
+    assert_true(scot_record_backup(clinic.record, folder, NULL));
+    snprintf(command, sizeof command, "printf 00000000000000000000000000000000 > '%s/case.db.key'", folder);
+    assert_int_equal(system(command), 0);
+    snprintf(path, sizeof path, "%s/again.db", clinic.folder);
+    options.create = false;
+    err = (struct scot_error){0};
+    assert_false(scot_record_restore(folder, &options, &err));
+    for (int i = 0; i < 3; i++) {
+        snprintf(to, sizeof to, "%s%s", path, suffix[i]);
+        assert_int_not_equal(stat(to, &is), 0);
+    }
+    /* Nor does one that meets a file of that name: the file itself stays. */
+    snprintf(folder, sizeof folder, "%s/backup", clinic.folder);
+    snprintf(to, sizeof to, "%s.head", path);
+    FILE *file = fopen(to, "w");
+    fclose(file);
+    assert_false(scot_record_restore(folder, &options, NULL));
+    assert_int_not_equal(stat(path, &is), 0);
+    assert_int_equal(stat(to, &is), 0);
+    unlink(to);
+    if (!scot_record_restore(folder, &options, &err))
+        fail_msg("%s", err.text);
+}
+
 static void the_last_administrator_stays(void **state)
 {
     (void)state;
@@ -542,6 +604,7 @@ int main(void)
         cmocka_unit_test(a_link_is_the_diarys_and_nothing_elses),
         cmocka_unit_test(files_are_what_their_name_says),
         cmocka_unit_test(a_backup_is_verified_and_restores),
+        cmocka_unit_test(what_was_cut_short_is_begun_anew),
         cmocka_unit_test(the_last_administrator_stays),
         cmocka_unit_test(all_of_it_verifies),
     };
