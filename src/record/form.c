@@ -179,5 +179,5 @@ bool scot_form_may_read(const struct scot_forms *forms, const char *id, const ch
     const json_t *form = scot_form(forms, id), *read = json_object_get(form, "read");
     if (scot_form_may_write(forms, id, role) || names(read, role))
         return true;
-    return form != NULL && read == NULL && (strcmp(role, "physician") == 0 || strcmp(role, "nurse") == 0);
+    return read == NULL && (strcmp(role, "physician") == 0 || strcmp(role, "nurse") == 0);
 }
