@@ -35,8 +35,13 @@ const lockedAgain = (now: Procedure): boolean => ['one-view', 'two-views', 'cont
 function planned(now: Procedure): HTMLElement[] {
     if (!now.plan)
         return [];
-    const { depth_mm, needle, checks } = now.plan, doubts = checks.filter((c) => !c.ok).map((c) => c.text);
-    return [note(`Planned: ${depth_mm.toFixed(0)} mm deep, ${needle.gauge} G, ${needle.length_mm} mm.`), h('p', { class: 'warnings doubts' }, doubts.join(' · '))];
+    const { depth_mm, needle, checks } = now.plan, isWear = (id: string): boolean => id.startsWith('joint.');
+    const doubts = checks.filter((c) => !c.ok && !isWear(c.id)).map((c) => c.text), wear = checks.filter((c) => isWear(c.id)).map((c) => c.text);
+    return [
+        note(`Planned: ${depth_mm.toFixed(0)} mm deep, ${needle.gauge} G, ${needle.length_mm} mm.`),
+        h('p', { class: 'warnings doubts' }, doubts.join(' · ')),
+        ...(wear.length > 0 ? [h('p', { class: 'note wear' }, `On this CT: ${wear.join('; ')}.`)] : []), /* never without its last part: R-019 */
+    ];
 }
 
 function free(app: App, now: Procedure): HTMLElement {
