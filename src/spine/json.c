@@ -64,7 +64,7 @@ static json_t *line(const struct scot_spine_line *l)
 
 static json_t *nerve(const struct scot_spine_nerve *n)
 {
-    return json_pack("{ss ss ss ss ss so so}", "name", n->name, "nerve", n->level, "bone", n->bone, "side", side_name[n->side], "kind",
+    return json_pack("{ss ss ss ss ss ss so so}", "name", n->name, "source", n->source == SCOT_FROM_TRUTH ? "truth" : "marked", "nerve", n->level, "bone", n->bone, "side", side_name[n->side], "kind",
                      kind_name[n->kind], "target_mm", n->target_known ? point(n->target) : json_null(), "points_mm", line(&n->line));
 }
 

@@ -72,6 +72,7 @@ export interface Nerve {
     bone: string;
     side: 'left' | 'right';
     kind: string;
+    source: 'truth' | 'marked';
     target_mm: Vec3 | null;
 }
 
