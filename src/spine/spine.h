@@ -115,6 +115,11 @@ const struct scot_spine_vessel *scot_spine_vessel(const struct scot_spine *spine
 /* Index by name ("L4/5") and side, or -1. */
 int scot_spine_find_joint(const struct scot_spine *spine, const char *name, enum scot_spine_side side);
 int scot_spine_find_nerve(const struct scot_spine *spine, const char *level, enum scot_spine_side side);
+/* A joint's or nerve's name as people write it ("l4-5 LEFT", "L4/L5 left", "l3 Medial Branch left") into the one this program
+ * answers with ("L4/5 left", "L3 medial branch left"). Nothing is guessed: level and side have to be there. out is "" for anything else. */
+enum { SCOT_SPINE_NAME = 40 };
+enum scot_spine_named { SCOT_NAMED_NOTHING, SCOT_NAMED_JOINT, SCOT_NAMED_NERVE };
+enum scot_spine_named scot_spine_read_name(char out[SCOT_SPINE_NAME], const char *words);
 /* The two nerves of a joint (indices; -1 unknown): medial branch of the level above, and of the joint's upper level (L5/S1: the
  * L5 dorsal ramus). REFERENCE B2. */
 void scot_spine_nerves_of(const struct scot_spine *spine, int joint, int nerve[2]);
