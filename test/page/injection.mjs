@@ -39,7 +39,7 @@ async function begin(page, joint) {
     await page.setViewportSize({ width: 1366, height: 768 });
 }
 
-async function upToNeedle(page, joint) {
+async function upToSkin(page, joint, allergy = 'no') {
     await answer(page, /match the numbering/, 'yes');
     await answer(page, 'Transitional vertebra', 'not seen');
     await press(page, 'Levels are counted');
@@ -52,8 +52,9 @@ async function upToNeedle(page, joint) {
     await inForm(page).getByLabel('Weight').fill('72');
     await page.keyboard.press('Enter');
     await step(page, 'checked-in');
-    for (const group of ['Pregnant', 'Anticoagulant', 'Allergy: contrast', 'Allergy: anaesthetic', 'Allergy: steroid'])
+    for (const group of ['Pregnant', 'Anticoagulant', 'Allergy: contrast', 'Allergy: steroid'])
         await answer(page, group, 'no');
+    await answer(page, 'Allergy: anaesthetic', allergy);
     await answer(page, 'Site marked', 'yes');
     await answer(page, 'Sedation', 'none');
     await press(page, 'Asked and answered');
@@ -71,6 +72,10 @@ async function upToNeedle(page, joint) {
     await step(page, 'time-out');
     await press(page, 'Skin prepared');
     await step(page, 'skin-prepared');
+}
+
+async function upToNeedle(page, joint) {
+    await upToSkin(page, joint);
     await press(page, 'Skin numbed');
     await step(page, 'skin-numb');
 }
@@ -120,8 +125,9 @@ export const injection = {
 
     /* R-055 R-056 R-057 R-067: position, clean skin, numb skin, each with its time. */
     'every step is asked, and time-stamped': async ({ page }) => {
-        await upToNeedle(page, 'L4/5 left');
+        await upToNeedle(page, 'l4-5 Left'); /* as people say it: R-050 asks for level and side, not for their spelling */
         const { procedure } = await state(page);
+        assert.equal(procedure.target, 'L4/5 left');
         assert.deepEqual(procedure.done.map((d) => d.step), ['chosen', 'counted', 'checked-in', 'safety', 'consent', 'position', 'time-out', 'skin-prepared', 'skin-numb']);
         assert.ok(procedure.done.every((d) => d.at > 1.7e9));
         await shows(page, '.lock', /Locked.*two views/);
@@ -347,6 +353,20 @@ export const injection = {
         assert.equal(procedure.target, 'L3 medial branch left');
         assert.equal(procedure.approach, 'medial-branch');
         assert.equal(procedure.targets, 1);
+        await press(page, 'End the run');
+        await press(page, 'Rehearsal ended');
+        await step(page, 'aborted');
+    },
+
+    /* R-022 R-057 */
+    'an allergy to anaesthetic is said, and the run goes on with the skin as it is': async ({ page }) => {
+        await begin(page, 'L4/5 left');
+        await upToSkin(page, 'L4/5 left', 'yes');
+        await shows(page, '.procedure .step-body', /An allergy to local anaesthetic is recorded: nothing can numb the skin here/);
+        assert.equal(await page.getByRole('button', { name: 'Skin numbed' }).count(), 0);
+        await press(page, 'Go on without numbing');
+        await step(page, 'skin-numb');
+        await shows(page, '.warnings:not(.doubts)', /the needle will be felt/);
         await press(page, 'End the run');
         await press(page, 'Rehearsal ended');
         await step(page, 'aborted');

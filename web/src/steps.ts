@@ -72,6 +72,12 @@ function contrast(app: App): HTMLElement {
     return h('div', { class: 'step-form' }, note('Keep the pedal down while it flows: a vessel is empty in seconds.'), give, h('details', {}, h('summary', {}, 'Without contrast'), without));
 }
 
+/* With an allergy to local anaesthetic: nothing of the cupboard may go into the skin. */
+function unnumbed(app: App): HTMLElement {
+    const without = form({ reason: pick('Reason', [['allergy to local anaesthetic', 'allergy']]) }, 'Go on without numbing', (values) => app.acts.do('without_numb', values));
+    return h('div', { class: 'step-form' }, note('An allergy to local anaesthetic is recorded: nothing can numb the skin here. Tell the patient that the needle will be felt, or end the run.'), without);
+}
+
 function patterns(app: App): HTMLElement {
     const cards = PATTERNS.map(([id, name, looks]) => {
         const card = button(name, () => app.acts.do('pattern', { pattern: id }), { className: 'pattern', title: looks });
@@ -161,8 +167,10 @@ const MAKERS: Record<string, Maker> = {
             form({ patient: word('Patient'), target: word('Level and side', '', now.target.replace(/ .*/, ' …')) }, 'Time-out done', (values) => app.acts.do('timeout', values)),
         ),
     'time-out': (app) => form({ agent: pick('Antiseptic', [['chlorhexidine 2 % in alcohol', 'chlorhexidine'], ['povidone-iodine', 'povidone-iodine']]) }, 'Skin prepared', (values) => app.acts.do('prep', values)),
-    'skin-prepared': (app) =>
-        form({ product: pick('Local anaesthetic', options(app.acts.productsOf('anaesthetic')), 'lidocaine-1'), ml: number('Volume', 1, 'mL', 0.5, 0.1, 20) }, 'Skin numbed', (values) => app.acts.do('numb', values)),
+    'skin-prepared': (app, now) =>
+        now.allergies.anaesthetic
+            ? unnumbed(app)
+            : form({ product: pick('Local anaesthetic', options(app.acts.productsOf('anaesthetic')), 'lidocaine-1'), ml: number('Volume', 1, 'mL', 0.5, 0.1, 20) }, 'Skin numbed', (values) => app.acts.do('numb', values)),
     'skin-numb': (app, now) => h('div', { class: 'step-form' }, views(app), note(lockedAgain(now) ? AGAIN : 'Place the needle, bring it down the beam, make a picture, and say that it shows the place.'), ...planned(now), shown(app), needleOut(app)),
     'one-view': (app) => h('div', { class: 'step-form' }, views(app), h('p', { class: 'apart' }), shown(app), needleOut(app)),
     'two-views': (app) => h('div', { class: 'step-form' }, contrast(app), needleOut(app)),
