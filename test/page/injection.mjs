@@ -286,6 +286,11 @@ export const injection = {
         await wait(800);
         assert.notEqual(await caption(), last);
         assert.match(await caption(), /SIMULATED/);
+        /* Its slices lie as the room's: A up in the axial one unless the CT is shown as the patient lies. */
+        const edges = (panel) => panel.evaluate((e) => ['left', 'top', 'right', 'bottom'].map((edge) => e.querySelector(`.mark.${edge}`).textContent).join(' '));
+        for (let i = 0; i < 2; i++)
+            assert.equal(await page.locator('.replay-slices canvas').nth(i).getAttribute('data-edges'), await edges(page.locator('.slice').nth(i)));
+        assert.equal(await page.locator('.replay-slices canvas').first().getAttribute('data-edges'), 'R A L P');
         await page.locator('.debrief .event').nth(3).click();
         await page.locator('.debrief').getByRole('button', { name: 'Close' }).click();
     },
