@@ -25,8 +25,8 @@ static const char *body_of(const struct clinic_route *route)
 {
     static const struct {
         const char *end, *body;
-    } known[] = {{"/sign", "{\"password\":\"correct horse battery\"}"},
-                 {"/unlock", "{\"password\":\"correct horse battery\",\"reason\":\"typed wrong\"}"},
+    } known[] = {{"/sign", "{\"name\":\"physician\",\"password\":\"correct horse battery\"}"},
+                 {"/unlock", "{\"name\":\"physician\",\"password\":\"correct horse battery\",\"reason\":\"typed wrong\"}"},
                  {"/users", "{\"name\":\"new.one\",\"full_name\":\"New One\",\"role\":\"nurse\",\"password\":\"correct horse\"}"},
                  {"/users/{}", "{\"full_name\":\"Ada\",\"role\":\"administrator\",\"state\":\"active\"}"},
                  {"/sign-in", "{\"name\":\"nurse\",\"password\":\"wrong\"}"},
