@@ -211,7 +211,7 @@ export const story = {
         await phone.goto(link);
         await phone.getByText('low back, left').first().waitFor();
         assert.doesNotMatch(await phone.locator('body').innerText(), /Jane|Doe/);
-        await phone.locator('fieldset.score label').filter({ hasText: /3$/ }).first().click();
+        await phone.locator('fieldset.score input[value="3"]').first().check();
         await phone.getByText(/Fever or chills/).first().click();
         await phone.getByRole('button', { name: 'Save' }).click();
         await phone.getByText(/call the clinic today/i).first().waitFor(); /* at once */
