@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, DAY_S = 86400 };
+enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, DAY_S = 86400, FIRST_DAY = -25567, LAST_DAY = 84005 };
 
 static bool leap(int year)
 {
@@ -32,8 +32,10 @@ int32_t scot_date_days(struct scot_date d)
     return year * 365 + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + d.day - 1 - 719468;
 }
 
+/* What somebody typed may lie at the very end, and what is counted from it behind: that is the last day, not an end of all. */
 struct scot_date scot_date_from_days(int32_t days)
 {
+    days = days < FIRST_DAY ? FIRST_DAY : days > LAST_DAY ? LAST_DAY : days;
     int32_t left = days + 719468, era = left / 146097;
     left -= era * 146097;
     int32_t year = (left - left / 1460 + left / 36524 - left / 146096) / 365;
@@ -91,8 +93,12 @@ void scot_date_words(char out[32], struct scot_date d)
 
 struct scot_date scot_date_add_months(struct scot_date d, int months)
 {
-    int all = d.year * 12 + d.month - 1 + months;
-    struct scot_date out = {all / 12, all % 12 + 1, d.day};
+    int64_t all = (int64_t)d.year * 12 + d.month - 1 + months;
+    if (all < FIRST_YEAR * 12)
+        return scot_date_from_days(FIRST_DAY);
+    if (all >= (LAST_YEAR + 1) * 12)
+        return scot_date_from_days(LAST_DAY);
+    struct scot_date out = {(int)(all / 12), (int)(all % 12) + 1, d.day};
     int most = month_days(out.year, out.month);
     if (out.day > most)
         out.day = most;
@@ -101,7 +107,8 @@ struct scot_date scot_date_add_months(struct scot_date d, int months)
 
 struct scot_date scot_date_add_days(struct scot_date d, int days)
 {
-    return scot_date_from_days(scot_date_days(d) + days);
+    int64_t day = (int64_t)scot_date_days(d) + days;
+    return scot_date_from_days(day < FIRST_DAY ? FIRST_DAY : day > LAST_DAY ? LAST_DAY : (int32_t)day);
 }
 
 int scot_date_compare(struct scot_date a, struct scot_date b)
@@ -149,7 +156,8 @@ bool scot_instant_parse(int64_t *out_s, const char *text, struct scot_error *err
                 at++;
         if (read_offset(&offset_s, at)) {
             *out_s = (int64_t)scot_date_days(date) * DAY_S + clock_s - offset_s;
-            return true;
+            if (*out_s >= (int64_t)FIRST_DAY * DAY_S && *out_s < (LAST_DAY + 1) * (int64_t)DAY_S) /* an offset may lead out */
+                return true;
         }
     }
     return scot_fail(err, "time is \"%.30s\", wanted YYYY-MM-DDThh:mm:ss and Z or an offset", text);
@@ -157,6 +165,8 @@ bool scot_instant_parse(int64_t *out_s, const char *text, struct scot_error *err
 
 void scot_instant_text(char out[21], int64_t instant_s)
 {
+    const int64_t first_s = (int64_t)FIRST_DAY * DAY_S, last_s = (LAST_DAY + 1) * (int64_t)DAY_S - 1;
+    instant_s = instant_s < first_s ? first_s : instant_s > last_s ? last_s : instant_s;
     int64_t day = instant_s / DAY_S - (instant_s % DAY_S < 0);
     unsigned second = (unsigned)(instant_s - day * DAY_S);
     scot_date_text(out, scot_date_from_days((int32_t)day));

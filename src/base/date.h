@@ -13,7 +13,8 @@ struct scot_date {
     int year, month, day;   /* 1900 to 2199; month and day from 1 */
 };
 
-/* Days since 1970-01-01; the date must be valid (asserts). */
+/* Days since 1970-01-01; the date must be valid (asserts). Whatever is counted from a valid date is valid: before 1900 and after 2199
+ * stand the first and the last day. */
 int32_t scot_date_days(struct scot_date date);
 struct scot_date scot_date_from_days(int32_t days);
 bool scot_date_valid(struct scot_date date);

@@ -19,6 +19,7 @@ void scot_find(struct scot_findings *out, const struct scot_rules *rules, enum s
     *f = (struct scot_finding){.weight = weight};
     vsnprintf(f->text, sizeof f->text, format, args);
     va_end(args);
+    scot_line_mend(f->text);
     snprintf(f->rule, sizeof f->rule, "%s", rule);
     if (row != NULL) {
         snprintf(f->source, sizeof f->source, "%s", row->source);

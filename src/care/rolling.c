@@ -9,8 +9,8 @@ int32_t scot_rolling_start(struct scot_rolling window, int32_t end)
 int32_t scot_rolling_leave(struct scot_rolling window, int32_t day)
 {
     int32_t end = scot_date_days(scot_date_add_months(scot_date_from_days(day + 1), window.months)) + window.days;
-    while (scot_rolling_start(window, end) <= day)
-        end++;
+    for (int more = 0; more < 4; more++) /* so many at most, also where the calendar ends and no day leads out of the window */
+        end += scot_rolling_start(window, end) <= day;
     return end;
 }
 
@@ -42,7 +42,7 @@ bool scot_rolling_room(const int32_t *day, int count, struct scot_rolling window
 int32_t scot_rolling_next(const int32_t *day, int count, struct scot_rolling window, int most, int32_t from)
 {
     int32_t at = from;
-    while (!scot_rolling_room(day, count, window, most, at)) {
+    while (at < INT32_MAX && !scot_rolling_room(day, count, window, most, at)) {
         int32_t next = INT32_MAX;
         for (int i = 0; i < count; i++) {
             int32_t leave = scot_rolling_leave(window, day[i]);

@@ -10,7 +10,7 @@ static const struct scot_cli_option options[] = {
     [SEED] = {"--seed", SCOT_CLI_WHOLE, "N", 0, 9e15, 0, "of the built-in patient"},
     [LABELS] = {"--labels", SCOT_CLI_TEXT, "MAP", 0, 0, 0, "a label map: joints are not found in one yet"},
     [TARGET] = {"--target", SCOT_CLI_TEXT, "TARGET", 0, 0, 0, "\"L4/5 left\", or a nerve's name"},
-    [APPROACH] = {"--approach", SCOT_CLI_TEXT, "HOW", 0, 0, 0, "intra-articular (usual) or medial-branch"},
+    [APPROACH] = {"--approach", SCOT_CLI_TEXT, "HOW", 0, 0, 0, "intra-articular (usual for a joint) or medial-branch"},
     [WHICH] = {"--which", SCOT_CLI_WHOLE, "N", 0, 1, 0, "of the joint's two nerves"},
     [MARK] = {"--mark", SCOT_CLI_TEXT, "JOINT", 0, 0, 0, "\"L4/5 left:x,y,z;x,y,z;x,y,z\", centre and both ends, LPS mm"},
     [RULES] = {"--rules", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "clinical figures (default: rules beside the program)"},
@@ -31,7 +31,10 @@ static void print_plan(const struct scot_plan *plan)
 static bool make_plan(const struct scot_cli_call *call, const struct scot_opened *opened, const struct scot_spine *spine,
                       const struct scot_rules *rules, struct scot_error *err)
 {
-    const char *how = call->value[APPROACH].given ? call->value[APPROACH].text : scot_approach_name[SCOT_INTRA_ARTICULAR];
+    char name[SCOT_SPINE_NAME];
+    bool nerve = scot_spine_read_name(name, call->value[TARGET].text) == SCOT_NAMED_NERVE; /* which can only be blocked */
+    const char *usual = scot_approach_name[nerve ? SCOT_MEDIAL_BRANCH : SCOT_INTRA_ARTICULAR];
+    const char *how = call->value[APPROACH].given ? call->value[APPROACH].text : usual;
     int approach = 0;
     struct scot_plan plan;
     while (approach < SCOT_APPROACHES && strcmp(how, scot_approach_name[approach]) != 0)
@@ -79,7 +82,8 @@ const struct scot_cli_command scot_cli_plan = {
     .lesson = "Where the C-arm stands to see the back of the joint open, where the needle goes in and how deep, and what is to be checked.\n"
               "Without a CT it plans on the built-in patient; on a CT of your own the joint is marked.\n\n"
               "    scottie plan --target \"L4/5 left\"\n"
-              "    scottie plan --target \"L4/5 left\" --approach medial-branch --which 1 --json",
+              "    scottie plan --target \"L4/5 left\" --approach medial-branch --which 1 --json\n"
+              "    scottie plan --target \"L3 medial branch left\"",
     .option = options,
     .options = OPTIONS,
     .run = run,

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "cli/marks.h"
 #include "cli/theatre.h"
+#include "spine/space.h"
 
 enum { SEED, LABELS, MARK, RULES, OPTIONS };
 
@@ -22,7 +23,14 @@ static void print_table(const struct scot_spine *spine)
         printf("%-7s %-5s  centre %7.1f %7.1f %7.1f mm   gap %.1f mm%s   opens at oblique %3.0f, tilt %3.0f\n", j->name, side[j->side],
                j->centre.x, j->centre.y, j->centre.z, j->gap_mm, j->gap_measured ? "" : " (usual)", scot_deg(atan2(beam.x, beam.y)),
                scot_deg(asin(beam.z)));
+        char line[200];
+        scot_joint_space_line(line, sizeof line, &j->space);
+        printf("               %s\n", line);
+        scot_joint_rim_line(line, sizeof line, &j->space);
+        printf("               %s\n", line);
     }
+    if (scot_spine_joints(spine) > 0)
+        printf("%s\n", scot_joint_finding_only);
 }
 
 static bool print(const struct scot_cli_call *call, const struct scot_spine *spine, struct scot_error *err)

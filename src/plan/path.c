@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "plan/gap.h"
+#include "spine/space.h"
 
 static const double sample_mm = 0.5;
 static const double beyond_skin_mm = 350;
@@ -119,6 +120,20 @@ static bool check_clearance(struct scot_plan *plan, const struct scot_spine *spi
     return true;
 }
 
+/* what the CT shows of the joint's wear, and that it says nothing of the pain. */
+static void check_wear(struct scot_plan *plan, const struct scot_spine *spine)
+{
+    char line[160];
+    if (plan->joint < 0)
+        return;
+    const struct scot_joint_space *space = &scot_spine_joint(spine, plan->joint)->space;
+    bool usual = scot_joint_space_line(line, sizeof line, space);
+    check(plan, "joint.space", usual, "%s", line);
+    usual = scot_joint_rim_line(line, sizeof line, space);
+    check(plan, "joint.rim", usual, "%s", line);
+    check(plan, "joint.finding", true, "%s", scot_joint_finding_only);
+}
+
 /* Whether the angle lies in the range that textbooks give for this level. */
 static bool check_usual(struct scot_plan *plan, const struct scot_spine *spine, const struct scot_rules *rules, struct scot_error *err)
 {
@@ -149,5 +164,8 @@ bool plan_path(struct scot_plan *plan, const struct scot_spine *spine, const str
     if (!find_entry(plan, ct, body, err) || !choose_needle(plan, rules, err))
         return false;
     check_bone(plan, ct);
-    return check_clearance(plan, spine, rules, err) && check_usual(plan, spine, rules, err);
+    if (!check_clearance(plan, spine, rules, err) || !check_usual(plan, spine, rules, err))
+        return false;
+    check_wear(plan, spine);
+    return true;
 }

@@ -75,6 +75,9 @@ bool scot_plan_find(struct scot_plan *out, const struct scot_spine *spine, const
                     int which, const struct scot_volume *ct, const struct scot_body *body, const struct scot_rules *rules,
                     struct scot_pool *pool, struct scot_error *err)
 {
+    char name[SCOT_SPINE_NAME];
+    if (scot_spine_read_name(name, target) != SCOT_NAMED_NOTHING)
+        target = name;
     int by_name = approach == SCOT_MEDIAL_BRANCH ? nerve_named(spine, target) : -1;
     if (by_name >= 0)
         return scot_plan_nerve(out, spine, by_name, ct, body, rules, pool, err);

@@ -55,7 +55,7 @@ bool scot_plan_joint(struct scot_plan *out, const struct scot_spine *spine, int 
 bool scot_plan_nerve(struct scot_plan *out, const struct scot_spine *spine, int nerve, const struct scot_volume *ct,
                      const struct scot_body *body, const struct scot_rules *rules, struct scot_pool *pool,
                      struct scot_error *err);
-/* By words, "L4/5 left" and approach; medial-branch of a joint's name gives its nerve `which` (0 or 1); a nerve's own name
+/* By words as people write them (scot_spine_read_name), "L4/5 left" and approach; medial-branch of a joint's name gives its nerve `which` (0 or 1); a nerve's own name
  * ("L3 medial branch left") gives that. */
 bool scot_plan_find(struct scot_plan *out, const struct scot_spine *spine, const char *target,
                     enum scot_approach approach, int which, const struct scot_volume *ct, const struct scot_body *body,

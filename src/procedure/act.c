@@ -24,6 +24,7 @@ const struct scot_act_spec scot_acts[] = {
     {"act.timeout", NONE, {"patient", "target"}, "patient, level and side said aloud once more"},
     {"act.prep", NONE, {"agent"}, "the skin cleaned, with what"},
     {"act.numb", {"ml"}, {0.1}, {20}, {"product"}, "skin and track numbed"},
+    {"act.without_numb", NONE, {"reason"}, "goes on with the skin not numbed: allergy, for an injection into the joint"},
     {"act.view", {"which"}, {0}, {2}, {NULL}, "swings the C-arm: 0 planned view, 1 second, 2 Scottie"},
     {"act.shown", NONE, {NULL}, "the needle's place is shown in the picture that is held"},
     {"act.contrast", {"ml", "?ml_s"}, {0.1, 0.05}, {3, 2}, {"product"}, "contrast through the active needle, live"},

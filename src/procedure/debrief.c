@@ -94,8 +94,9 @@ static void say_all(struct scot_say *say, const struct scot_procedure *p)
     const struct scot_room_now *now = &p->at_end;
     struct scot_procedure_outcome outcome;
     scot_procedure_outcome(p, &outcome);
-    scot_say(say, "{\"end\":\"%s\",\"success\":%s,\"target\":\"%s\",\"approach\":\"%s\",\"simulated\":true,\"abort_reason\":",
-             scot_step_id[p->step], scot_say_truth(outcome.success), p->plan.target_long, scot_approach_name[p->approach]);
+    scot_say(say, "{\"end\":\"%s\",\"success\":%s,\"target\":\"%s\",\"asked\":\"%s\",\"approach\":\"%s\",\"simulated\":true,\"abort_reason\":",
+             scot_step_id[p->step], scot_say_truth(outcome.success), p->plan.target_long, p->target_words,
+             scot_approach_name[p->approach]);
     scot_say_string(say, p->abort_reason);
     scot_say(say, ",\"targets\":[");
     if (p->target_number > 1) {

@@ -7,7 +7,7 @@
 /* The inside of the procedure, shared by this room's procedure files and nobody else. */
 
 /* Given is one entry for each product at each place: every anaesthetic in the skin, and two products at each of two nerves. */
-enum { MOST_GIVEN = SCOT_PRODUCTS + 4, MOST_DONE = 64, MOST_LOG = 20000, LOG_BYTES = 640, MOST_WARNINGS = 7 };
+enum { MOST_GIVEN = SCOT_PRODUCTS + 4, MOST_DONE = 64, MOST_LOG = 20000, LOG_BYTES = 640, MOST_WARNINGS = 8 };
 
 /* A view in which the needle's place was shown. */
 struct shown_view {
@@ -54,6 +54,7 @@ struct scot_procedure {
     enum scot_step step;
     bool planned;
     struct scot_plan plan;
+    const struct scot_plan *ready; /* while act.begin is done: its plan, when it was made before */
     char target_words[56];     /* what was asked for: the joint */
     enum scot_approach approach;
     int targets, target_number;
@@ -66,6 +67,7 @@ struct scot_procedure {
     bool matches;
     int transitional;
     bool anticoagulant, sedation;
+    bool without_numb;         /* the skin was left as it is, for an allergy */
 
     struct scot_given given[MOST_GIVEN];
     int givens;
@@ -138,6 +140,7 @@ int procedure_missing(const struct scot_procedure *p, const char *missing[8]);
 
 /* syringe.c: what is drawn up, given, and counted. */
 bool procedure_do_numb(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
+bool procedure_do_without_numb(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
 bool procedure_do_syringe(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
 bool procedure_do_inject(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err);
 

@@ -117,6 +117,14 @@ bool scot_procedure_act(struct scot_procedure *p, const struct scot_act *act, st
     return done || scot_fail(err, "%s", own.text);
 }
 
+bool scot_procedure_begin(struct scot_procedure *p, const struct scot_act *act, const struct scot_plan *plan, struct scot_error *err)
+{
+    p->ready = plan;
+    bool done = scot_procedure_act(p, act, err);
+    p->ready = NULL;
+    return done;
+}
+
 static bool begins(const char *name, const char *with)
 {
     return strncmp(name, with, strlen(with)) == 0;

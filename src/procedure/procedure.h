@@ -55,6 +55,10 @@ void scot_procedure_restart(struct scot_procedure *procedure);
 /* One act. Refused acts change nothing but the log (a refusal is an event: which act, which rule, why); the error line
  * begins with the rule's id: "R-058: ...". */
 bool scot_procedure_act(struct scot_procedure *procedure, const struct scot_act *act, struct scot_error *err);
+/* act.begin by a plan that was made before with scot_plan_find from the same act: planning costs a third of a second, and
+ * whoever has to know first whether there is a plan need not pay it twice. */
+bool scot_procedure_begin(struct scot_procedure *procedure, const struct scot_act *act, const struct scot_plan *plan,
+                          struct scot_error *err);
 /* A command of the room, if this step allows it: no beam before the patient lies in position, no needle before the skin is
  * numb, no contrast but by act.contrast while a run is on. IDLE allows all. */
 bool scot_procedure_command(struct scot_procedure *procedure, const struct scot_command *command, struct scot_error *err);

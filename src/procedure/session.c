@@ -116,16 +116,15 @@ static bool start_over(struct scot_session *s, struct scot_error *err)
 }
 
 /* A target that cannot be planned must not cost the run that is there. */
-static bool can_begin(const struct scot_session *s, const struct scot_act *act, struct scot_error *err)
+static bool can_begin(struct scot_plan *plan, const struct scot_session *s, const struct scot_act *act, struct scot_error *err)
 {
     const struct scot_procedure_parts *p = &s->parts;
     int approach = strcmp(act->text[1], scot_approach_name[SCOT_MEDIAL_BRANCH]) == 0 ? SCOT_MEDIAL_BRANCH : SCOT_INTRA_ARTICULAR;
-    struct scot_plan plan;
     if (!scot_act_check(act, err))
         return false;
     if (strcmp(act->text[1], scot_approach_name[approach]) != 0)
         return scot_fail(err, "R-050: the approach is \"%.30s\", wanted intra-articular or medial-branch", act->text[1]);
-    if (scot_plan_find(&plan, p->spine, act->text[0], (enum scot_approach)approach, isnan(act->number[0]) ? 0 : (int)act->number[0],
+    if (scot_plan_find(plan, p->spine, act->text[0], (enum scot_approach)approach, isnan(act->number[0]) ? 0 : (int)act->number[0],
                        p->ct, p->body, p->rules, p->pool, err))
         return true;
     scot_error_prefix(err, "R-050");
@@ -153,9 +152,10 @@ static bool begin(struct scot_session *s, const struct scot_act *act, struct sco
 {
     if (!may_begin(s))
         return scot_procedure_act(s->procedure, act, err); /* which refuses it, and says why */
-    if (!can_begin(s, act, err) || !start_over(s, err) || !open_file(s, act->unix_s, err))
+    struct scot_plan plan;
+    if (!can_begin(&plan, s, act, err) || !start_over(s, err) || !open_file(s, act->unix_s, err))
         return false;
-    return scot_procedure_act(s->procedure, act, err);
+    return scot_procedure_begin(s->procedure, act, &plan, err);
 }
 
 static bool note_mark(struct scot_session *s, const struct scot_act *act, struct scot_error *err)

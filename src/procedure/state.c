@@ -80,6 +80,10 @@ int procedure_warnings(const struct scot_procedure *p, const char *line[MOST_WAR
         line[n++] = "anticoagulant: a low-risk procedure is usually done without stopping it; the site's rules decide";
     if (p->sedation)
         line[n++] = "sedation: usually none is given, and it weakens what a block can tell";
+    if (p->without_numb)
+        line[n++] = "the skin is not numbed, for an allergy: the needle will be felt";
+    else if (p->facts.allergic_anaesthetic)
+        line[n++] = "allergy to local anaesthetic: none is given, neither in the skin nor in the joint";
     if (p->target.epidural)
         line[n++] = "contrast was seen in the epidural space: no particulate steroid here, and the block diagnoses nothing";
     if (p->target.without_contrast)
@@ -87,6 +91,12 @@ int procedure_warnings(const struct scot_procedure *p, const char *line[MOST_WAR
     if (p->log_lost)
         line[n++] = "part of the log is lost: it is full, or memory is";
     return n;
+}
+
+static void say_allergies(struct scot_say *say, const struct scot_procedure *p)
+{
+    scot_say(say, "\"allergies\":{\"contrast\":%s,\"anaesthetic\":%s,\"steroid\":%s},", scot_say_truth(p->facts.allergic_contrast),
+             scot_say_truth(p->facts.allergic_anaesthetic), scot_say_truth(p->facts.allergic_steroid));
 }
 
 static void say_warnings(struct scot_say *say, const struct scot_procedure *p)
@@ -115,6 +125,7 @@ size_t scot_procedure_state_json(const struct scot_procedure *p, char *buffer, s
     say_shown(&say, p);
     say_syringe(&say, p);
     say_doses(&say, p);
+    say_allergies(&say, p);
     say_warnings(&say, p);
     scot_say(&say, ",\"targets\":%d,\"target_number\":%d}", p->targets, p->target_number);
     return scot_say_end(&say);

@@ -94,6 +94,22 @@ static bool plan_target(struct scot_procedure *p, int which, struct scot_error *
     return scot_plan_find(&p->plan, parts->spine, p->target_words, p->approach, which, parts->ct, parts->body, parts->rules, parts->pool, err);
 }
 
+/* The session has planned already, to know that the run can begin. */
+static bool plan_begun(struct scot_procedure *p, int which, struct scot_error *err)
+{
+    if (p->ready == NULL)
+        return plan_target(p, which, err);
+    p->plan = *p->ready;
+    return true;
+}
+
+/* As this program calls it; words it does not know stay as they are, to be refused. */
+static void name_of(char name[56], const char *words)
+{
+    char known[SCOT_SPINE_NAME];
+    snprintf(name, 56, "%.55s", scot_spine_read_name(known, words) != SCOT_NAMED_NOTHING ? known : words);
+}
+
 /* the joint, its side, how. */
 static bool do_begin(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
 {
@@ -108,8 +124,8 @@ static bool do_begin(struct scot_procedure *p, const struct scot_act *act, struc
     enum scot_approach was = p->approach;
     int which = isnan(act->number[0]) ? 0 : (int)act->number[0];
     p->approach = (enum scot_approach)approach;
-    snprintf(p->target_words, sizeof p->target_words, "%.55s", act->text[0]);
-    if (!plan_target(p, which, err)) {
+    name_of(p->target_words, act->text[0]);
+    if (!plan_begun(p, which, err)) {
         p->plan = old;
         p->approach = was;
         memcpy(p->target_words, words, sizeof words);
@@ -120,7 +136,7 @@ static bool do_begin(struct scot_procedure *p, const struct scot_act *act, struc
     procedure_forget_log(p);
     p->target = p->before = (struct target_state){0};
     p->facts = (struct scot_patient_facts){.weight_kg = NAN, .steroid_this_year_mg = NAN};
-    p->sedation = p->anticoagulant = false;
+    p->sedation = p->anticoagulant = p->without_numb = false;
     p->givens = p->dones = p->passes = p->redirections = p->refusals = 0;
     p->doses = (struct scot_dose_answer){0};
     p->baseline_nrs = p->recovery_nrs = NAN;
@@ -170,6 +186,9 @@ static bool do_safety(struct scot_procedure *p, const struct scot_act *act, stru
         return scot_fail(err, "pregnancy.refused: a pregnancy is stated: X-rays for an elective injection are not begun here");
     if (!yes(act->number[5]))
         return scot_fail(err, "R-050: the site is not marked, wanted it marked on the skin first");
+    if (yes(act->number[3]) && p->approach == SCOT_MEDIAL_BRANCH)
+        return scot_fail(err, "allergy.anaesthetic: an allergy to local anaesthetic is stated, and a medial branch block is nothing else: "
+                              "end the run, wanted another target or an agent that is tolerated");
     p->anticoagulant = yes(act->number[1]);
     p->sedation = !isnan(act->number[6]) && yes(act->number[6]); /* none, unless it is said */
     p->facts.allergic_contrast = yes(act->number[2]);
@@ -204,8 +223,10 @@ static bool do_timeout(struct scot_procedure *p, const struct scot_act *act, str
 {
     if (strcmp(act->text[0], p->patient) != 0)
         return scot_fail(err, "R-050: the patient said at time-out is not the one checked in");
-    if (strcmp(act->text[1], p->target_words) != 0)
-        return scot_fail(err, "R-050: time-out said \"%.40s\", planned is \"%.40s\"", act->text[1], p->target_words);
+    char said[sizeof p->target_words];
+    name_of(said, act->text[1]);
+    if (strcmp(said, p->target_words) != 0)
+        return scot_fail(err, "R-050: time-out said \"%.40s\", planned is \"%.40s\"", said, p->target_words);
     procedure_enter(p, SCOT_STEP_TIME_OUT);
     return true;
 }
@@ -354,6 +375,7 @@ const struct transition procedure_transitions[] = {
     {"act.timeout", AT(POSITION), do_timeout, "R-050", "time-out"},
     {"act.prep", AT(TIME_OUT), do_prep, "R-056", "skin-prepared"},
     {"act.numb", AT(SKIN_PREPARED) | AT(SKIN_NUMB), procedure_do_numb, "R-057", "skin-numb"},
+    {"act.without_numb", AT(SKIN_PREPARED), procedure_do_without_numb, "R-057", "skin-numb"},
     {"act.view", LYING, do_view, "R-060", "(same)"},
     {"act.shown", AT(SKIN_NUMB) | AT(ONE_VIEW), procedure_do_shown, "R-058", "one-view, two-views"},
     {"act.contrast", AT(TWO_VIEWS) | AT(CONTRAST), procedure_do_contrast, "R-062", "contrast"},

@@ -57,6 +57,8 @@ bool procedure_do_numb(struct scot_procedure *p, const struct scot_act *act, str
     struct scot_dose_answer doses;
     if (skin.product == NULL || skin.product->kind != SCOT_DRUG_ANAESTHETIC)
         return scot_fail(err, "R-057: \"%.30s\" is no local anaesthetic of the cupboard", act->text[0]);
+    if (p->facts.allergic_anaesthetic)
+        return scot_fail(err, "allergy.anaesthetic: an allergy to local anaesthetic is recorded: go on without numbing the skin, with the reason");
     if (skin.ml > p->figure.numb_ml)
         return scot_fail(err, "R-057: %g mL for the skin, wanted at most %g mL", skin.ml, p->figure.numb_ml);
     if (!doses_allow(p, &skin, 1, &doses, err))
@@ -67,6 +69,20 @@ bool procedure_do_numb(struct scot_procedure *p, const struct scot_act *act, str
     char members[80];
     snprintf(members, sizeof members, "\"product\":\"%s\",\"ml\":%.3f", skin.product->id, skin.ml);
     procedure_log(p, "numb", members);
+    return true;
+}
+
+/* R-022 R-057: an allergy to the agents at hand shuts out every drop of them, in the skin too. A thin needle goes in without; what
+ * is left out for convenience is not. */
+bool procedure_do_without_numb(struct scot_procedure *p, const struct scot_act *act, struct scot_error *err)
+{
+    if (strcmp(act->text[0], "allergy") != 0)
+        return scot_fail(err, "R-057: the reason is \"%.40s\", wanted allergy", act->text[0]);
+    if (!p->facts.allergic_anaesthetic)
+        return scot_fail(err, "R-057: no allergy to local anaesthetic was recorded among the safety questions");
+    p->without_numb = true;
+    procedure_enter(p, SCOT_STEP_SKIN_NUMB);
+    procedure_log(p, "without numbing", "\"reason\":\"allergy\"");
     return true;
 }
 

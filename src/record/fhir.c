@@ -134,7 +134,7 @@ static void fill(struct fhir *fhir)
 static bool sow(struct fhir *fhir, struct scot_error *err)
 {
     const json_t *patient = json_object_get(fhir->dossier, "patient"), *opened = json_object_get(fhir->dossier, "case");
-    json_t *both = json_pack("[O, O?]", patient, opened);
+    json_t *both = json_pack("[O?, O?]", patient, opened);
     char *text = json_is_object(patient) ? json_dumps(both, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
     json_decref(both);
     if (text == NULL)

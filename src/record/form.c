@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "record/form_parts.h"
 
+enum { FORM_BYTES = 256 * 1024 };
+
 struct scot_forms {
     json_t *all;
 };
@@ -93,37 +95,59 @@ static bool form_is_good(const json_t *form, const char *file, struct scot_error
     return fields_are_good(json_object_get(form, "fields"), 0, err);
 }
 
-static bool read_form(json_t *all, const char *folder, const char *file, struct scot_error *err)
+bool form_add(struct scot_forms *forms, const char *file, const char *text, size_t size, struct scot_error *err)
 {
-    char path[4096];
     json_error_t why;
-    if (snprintf(path, sizeof path, "%s/%s", folder, file) >= (int)sizeof path)
-        return scot_fail(err, "the path of %s is too long", file);
-    json_t *form = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
+    json_t *form = json_loadb(text, size, JSON_REJECT_DUPLICATES, &why);
     if (form == NULL)
         return scot_fail(err, "%s line %d: %s", file, why.line, why.text);
     bool ok = form_is_good(form, file, err);
     if (!ok)
         scot_error_prefix(err, file);
-    ok = ok && (json_object_set(all, json_string_value(json_object_get(form, "id")), form) == 0 ||
+    ok = ok && (json_object_set(forms->all, json_string_value(json_object_get(form, "id")), form) == 0 ||
                 scot_fail(err, "no memory for form %s", file));
     json_decref(form);
     return ok;
 }
 
+static bool read_form(struct scot_forms *forms, const char *folder, const char *file, struct scot_error *err)
+{
+    char path[4096], *text;
+    if (snprintf(path, sizeof path, "%s/%s", folder, file) >= (int)sizeof path)
+        return scot_fail(err, "the path of %s is too long", file);
+    FILE *stream = fopen(path, "rb");
+    if (stream == NULL)
+        return scot_fail(err, "form %s cannot be read", file);
+    text = scot_alloc(FORM_BYTES + 1, 1, err);
+    size_t size = text != NULL ? fread(text, 1, FORM_BYTES + 1, stream) : 0;
+    fclose(stream);
+    bool ok = text != NULL && (size <= FORM_BYTES || scot_fail(err, "form %s is over the limit, wanted at most %d bytes", file, FORM_BYTES)) &&
+              form_add(forms, file, text, size, err);
+    scot_free(text);
+    return ok;
+}
+
+bool forms_create(struct scot_forms **out, struct scot_error *err)
+{
+    struct scot_forms *forms = scot_alloc(1, sizeof *forms, err);
+    if (forms == NULL)
+        return false;
+    forms->all = json_object();
+    *out = forms;
+    return true;
+}
+
 bool scot_forms_read_folder(struct scot_forms **out, const char *folder, struct scot_error *err)
 {
+    struct scot_forms *forms = NULL;
     DIR *dir = opendir(folder);
     if (dir == NULL)
         return scot_fail(err, "the folder of forms %s cannot be read", folder);
-    struct scot_forms *forms = scot_alloc(1, sizeof *forms, err);
-    bool ok = forms != NULL;
-    if (ok)
-        forms->all = json_object();
+    bool ok = forms_create(&forms, err);
     for (struct dirent *d; ok && (d = readdir(dir)) != NULL;) {
         size_t length = strlen(d->d_name);
         if (length > 5 && d->d_name[0] != '.' && strcmp(d->d_name + length - 5, ".json") == 0)
-            ok = read_form(forms->all, folder, d->d_name, err);
+            ok = read_form(forms, folder, d->d_name, err);
     }
     closedir(dir);
     if (ok && json_object_size(forms->all) == 0)
@@ -179,5 +203,5 @@ bool scot_form_may_read(const struct scot_forms *forms, const char *id, const ch
     const json_t *form = scot_form(forms, id), *read = json_object_get(form, "read");
     if (scot_form_may_write(forms, id, role) || names(read, role))
         return true;
-    return form != NULL && read == NULL && (strcmp(role, "physician") == 0 || strcmp(role, "nurse") == 0);
+    return read == NULL && (strcmp(role, "physician") == 0 || strcmp(role, "nurse") == 0);
 }

@@ -20,7 +20,8 @@ const json_t *scot_forms_all(const struct scot_forms *forms);
 bool scot_form_is_once(const struct scot_forms *forms, const char *id);
 /* Whether this role may write it: one of `who`. */
 bool scot_form_may_write(const struct scot_forms *forms, const char *id, const char *role);
-/* Whether it may read it: who writes it, and one of `read`; where a form says nothing of reading, physicians and nurses. */
+/* Whether it may read it: who writes it, and one of `read`; where a form says nothing of reading, physicians and nurses,
+ * who go on reading what was filled in before a form was taken away. */
 bool scot_form_may_read(const struct scot_forms *forms, const char *id, const char *role);
 
 /* Whether body is a filled form: errs with the field's label, the value found and the value wanted. */

@@ -41,26 +41,30 @@ const struct scot_rules *scot_record_rules(const struct scot_record *record)
     return record->options.rules;
 }
 
-/* The file beside the store: made where the store is, read where it is there. */
+/* The file beside the store; made where the store is made, unless a start that was cut short left it. */
 static int open_beside(const struct scot_record *r, const char *suffix, bool create, struct scot_error *err)
 {
     char path[sizeof r->path + 8];
     snprintf(path, sizeof path, "%s%s", r->path, suffix);
-    int fd = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT | O_EXCL : 0), 0600);
+    int fd = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
     if (fd < 0)
         scot_fail(err, "the store's file *%s: %s", suffix, strerror(errno));
     return fd;
 }
 
+/* A key that is there is never written over: a store that was moved away may want it back. */
 static bool load_key(struct scot_record *r, bool create, struct scot_error *err)
 {
     int fd = open_beside(r, ".key", create, err);
     if (fd < 0)
         return false;
-    if (create)
+    ssize_t got = read(fd, r->key, sizeof r->key);
+    bool fresh = create && got >= 0 && got < (ssize_t)sizeof r->key, ok = got == (ssize_t)sizeof r->key;
+    if (fresh) {
         randombytes_buf(r->key, sizeof r->key);
-    ssize_t got = create ? write(fd, r->key, sizeof r->key) : read(fd, r->key, sizeof r->key);
-    bool ok = got == (ssize_t)sizeof r->key && (!create || fsync(fd) == 0);
+        got = pwrite(fd, r->key, sizeof r->key, 0);
+        ok = got == (ssize_t)sizeof r->key && fsync(fd) == 0;
+    }
     close(fd);
     return ok || scot_fail(err, "the key beside the store has %zd bytes, wanted %zu", got, sizeof r->key);
 }
@@ -76,12 +80,19 @@ static void write_head(struct scot_record *r)
     (void)put; /* an older head is still a true one */
 }
 
-static bool check_head(struct scot_record *r, struct scot_error *err)
+static bool read_head(const struct scot_record *r, long long *seq, struct scot_error *err)
 {
     char text[HEAD_BYTES + 1] = "", mac[MAC_TEXT] = "";
-    long long seq = 0;
-    if (pread(r->head, text, HEAD_BYTES, 0) < 0 || (text[0] != '\0' && sscanf(text, "%lld %64s", &seq, mac) < 1))
-        return scot_fail(err, "the head beside the store cannot be read");
+    *seq = 0;
+    return (pread(r->head, text, HEAD_BYTES, 0) >= 0 && (text[0] == '\0' || sscanf(text, "%lld %64s", seq, mac) >= 1)) ||
+           scot_fail(err, "the head beside the store cannot be read");
+}
+
+static bool check_head(const struct scot_record *r, struct scot_error *err)
+{
+    long long seq;
+    if (!read_head(r, &seq, err))
+        return false;
     return seq <= r->kept.seq ||
            scot_fail(err, "the audit log ends at line %lld, wanted line %lld: lines are missing", (long long)r->kept.seq, seq);
 }
@@ -102,17 +113,43 @@ static bool load_audit_end(struct scot_record *r, struct scot_error *err)
     return true;
 }
 
+/* Its file is nobody else's from the first byte: SQLite gives the log beside it the same rights. */
+static bool own_file(const struct scot_record *r, bool create, struct scot_error *err)
+{
+    int fd = open(r->path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
+    if (fd < 0)
+        return scot_fail(err, "the store's file: %s", strerror(errno));
+    bool ok = fchmod(fd, 0600) == 0 || scot_fail(err, "the store's file: %s", strerror(errno));
+    close(fd);
+    return ok;
+}
+
+/* No empty store in the place of one that was taken away. */
+static bool check_taken_away(struct scot_record *r, struct scot_error *err)
+{
+    long long lines = 0;
+    r->head = open_beside(r, ".head", false, NULL);
+    if (r->head < 0)
+        return true;
+    bool ok = read_head(r, &lines, err);
+    close(r->head);
+    r->head = -1;
+    return ok && (lines == 0 ||
+                  scot_fail(err, "there is no store, but its head says that its log has %lld lines: it was taken away", lines));
+}
+
+/* The database's lock comes first: what lies beside the store is then made by one program alone. */
 static bool open_parts(struct scot_record *r, struct scot_error *err)
 {
     struct stat there;
-    bool create = r->options.create && stat(r->path, &there) != 0;
-    if (!create && stat(r->path, &there) != 0)
+    bool create = stat(r->path, &there) != 0;
+    if (create && !r->options.create)
         return scot_fail(err, "there is no store there");
-    if (!load_key(r, create, err) || (r->head = open_beside(r, ".head", create, err)) < 0 ||
-        !scot_store_open_sqlite(&r->store, r->path, create, r->options.vfs, err))
+    if ((create && !check_taken_away(r, err)) || !own_file(r, create, err) ||
+        !scot_store_open_sqlite(&r->store, r->path, create, r->options.vfs, err) || !load_audit_end(r, err))
         return false;
-    chmod(r->path, 0600);
-    return load_audit_end(r, err) && check_head(r, err);
+    bool fresh = r->options.create && r->kept.seq == 0;
+    return load_key(r, fresh, err) && (r->head = open_beside(r, ".head", fresh, err)) >= 0 && check_head(r, err);
 }
 
 bool scot_record_open(struct scot_record **out, const struct scot_record_options *options, struct scot_error *err)
@@ -196,13 +233,28 @@ static bool may_open(const struct scot_actor *actor, const json_t *kase, struct 
     return strlen(actor->reason) >= 8 || scot_fail(err, "not allowed: the case is restricted, wanted a reason to open it");
 }
 
+bool record_lists(const struct scot_actor *actor, bool restricted, int64_t made_by)
+{
+    return !restricted || made_by == actor->user || actor->user == SCOT_CONSOLE;
+}
+
+/* Whatever is then done in the case, the reason stands before it in the log. */
+static bool log_broken_glass(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, struct scot_error *err)
+{
+    struct audit_line line = {.action = "break glass", .case_id = member_int(kase, "id"), .detail = actor->reason};
+    if (member_int(kase, "restricted") == 0 || member_int(kase, "made_by") == actor->user)
+        return true;
+    snprintf(line.object, sizeof line.object, "case:%lld", (long long)line.case_id);
+    return record_log(r, actor, &line, err);
+}
+
 bool record_open_case(struct scot_record *r, const struct scot_actor *actor, int64_t id, enum scot_right right, json_t **out,
                       struct scot_error *err)
 {
     json_t *kase;
     if (!record_may(actor, right, err) || !record_get(r, &kase, SCOT_OP_CASE_GET, id, "case", err))
         return false;
-    if (!may_open(actor, kase, err)) {
+    if (!may_open(actor, kase, err) || !log_broken_glass(r, actor, kase, err)) {
         json_decref(kase);
         return false;
     }

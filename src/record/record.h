@@ -103,10 +103,13 @@ bool scot_record_unsign(struct scot_record *record, const struct scot_actor *act
 /* doc/case.md's dossier; what the role may not read is not in it. Kept in the audit log as read. */
 bool scot_record_dossier(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
                          struct scot_error *err);
+/* The same with all there is, whatever the role may read and also of restricted cases: what the rules are asked of, for a limit
+ * counts what its reader may not see. Never given out as it is. */
+bool scot_record_facts(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out, struct scot_error *err);
 /* All versions, superseded and withdrawn ones too. */
 bool scot_record_history(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
                          struct scot_error *err);
-/* Entries of a form between two days (until is not in it), each with its patient's name. */
+/* Entries of a form between two days (until is not in it), each with its patient's name; of a restricted case for who made it. */
 bool scot_record_day(struct scot_record *record, const struct scot_actor *actor, const char *form, struct scot_date from,
                      struct scot_date until, int most, json_t **out, struct scot_error *err);
 
@@ -124,10 +127,11 @@ bool scot_record_link_make(struct scot_record *record, const struct scot_actor *
                            struct scot_error *err);
 bool scot_record_link_end(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, int64_t link,
                           struct scot_error *err);
-/* Errs with the same words for a link that never was, was ended or has ended by itself. */
+/* Errs with the same words for a link that never was, was ended or has ended by itself. procedure: as it now is, after corrections. */
 bool scot_record_link_find(struct scot_record *record, const char *token, int64_t *link, int64_t *case_id, int64_t *procedure,
                            struct scot_error *err);
-/* The dossier without a name, for answers to the patient: the procedure, its diary, nothing else. */
+/* The dossier without a name, for answers to the patient: the procedure, its diary, and of screening and visits what its aftercare
+ * asks for: diabetes, and on which day. */
 bool scot_record_link_dossier(struct scot_record *record, int64_t link, int64_t case_id, int64_t procedure, json_t **out,
                               struct scot_error *err);
 

@@ -69,7 +69,7 @@ static json_t *for_role(const struct scot_actor *actor, json_t *rows)
     json_t *list = json_array(), *row;
     size_t i;
     json_array_foreach(rows, i, row) {
-        if (member_int(row, "restricted") != 0 && member_int(row, "made_by") != actor->user)
+        if (!record_lists(actor, member_int(row, "restricted") != 0, member_int(row, "made_by")))
             continue;
         if (!scot_permit(actor->role, SCOT_MAY_READ_NAMES)) {
             json_object_del(row, "name");
@@ -108,14 +108,15 @@ bool scot_record_day(struct scot_record *record, const struct scot_actor *actor,
     const struct audit_line line = {.action = "list", .object = "day"};
     scot_date_text(first, from);
     scot_date_text(end, until);
-    const struct scot_value value[] = {scot_value_text(form), scot_value_text(first), scot_value_text(end), scot_value_int(most)};
+    const struct scot_value value[] = {scot_value_text(form), scot_value_text(first), scot_value_text(end), scot_value_int(most),
+                                       scot_value_int(actor->user)};
     if (!record_may(actor, SCOT_MAY_SEE_CLINIC, err))
         return false;
-    if (!scot_form_may_read(record->options.forms, form, scot_role_id[actor->role]))
+    if (scot_form(record->options.forms, form) == NULL || !scot_form_may_read(record->options.forms, form, scot_role_id[actor->role]))
         return scot_fail(err, "not allowed: role %s does not read form %.40s", scot_role_id[actor->role], form);
     if (!record_begin(record, err))
         return false;
-    bool ok = scot_store_list(record->store, &list, SCOT_OP_ENTRY_OF_DAY, value, 4, err) && record_log(record, actor, &line, err);
+    bool ok = scot_store_list(record->store, &list, SCOT_OP_ENTRY_OF_DAY, value, 5, err) && record_log(record, actor, &line, err);
     if (!record_end(record, ok, err)) {
         json_decref(list);
         return false;

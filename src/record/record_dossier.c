@@ -23,8 +23,21 @@ json_t *entry_for_people(const json_t *row)
     return entry;
 }
 
-static bool list_entries(struct scot_record *r, const struct scot_actor *actor, enum scot_op op, const struct scot_value *value,
-                         int values, json_t **out, struct scot_error *err)
+/* What this actor is shown of an entry's kind; the rules are told all of it. */
+struct sight {
+    const struct scot_actor *actor;
+    const struct scot_forms *forms;
+    bool whole;
+};
+
+static bool sees(const struct sight *sight, const json_t *row)
+{
+    return sight->whole || (scot_form_may_read(sight->forms, member_text(row, "form"), scot_role_id[sight->actor->role]) &&
+                            record_lists(sight->actor, member_int(row, "restricted") != 0, member_int(row, "case_made_by")));
+}
+
+static bool list_entries(struct scot_record *r, const struct sight *sight, enum scot_op op, const struct scot_value *value, int values,
+                         json_t **out, struct scot_error *err)
 {
     json_t *rows, *row;
     size_t i;
@@ -32,10 +45,75 @@ static bool list_entries(struct scot_record *r, const struct scot_actor *actor, 
         return false;
     *out = json_array();
     json_array_foreach(rows, i, row)
-        if (actor->user == 0 || scot_form_may_read(r->options.forms, member_text(row, "form"), scot_role_id[actor->role]))
+        if (sees(sight, row))
             json_array_append_new(*out, entry_for_people(row));
     json_decref(rows);
     return true;
+}
+
+/* Without names a file is known by what it is: who named it may have used the patient's. */
+static bool list_files(struct scot_record *r, const struct sight *sight, const struct scot_value *by_case, json_t **out,
+                       struct scot_error *err)
+{
+    json_t *rows, *row;
+    size_t i;
+    if (!scot_store_list(r->store, &rows, SCOT_OP_FILE_OF_CASE, by_case, 1, err))
+        return false;
+    *out = json_array();
+    json_array_foreach(rows, i, row) {
+        if (!sees(sight, row))
+            continue;
+        if (!scot_permit(sight->actor->role, SCOT_MAY_READ_NAMES))
+            json_object_set(row, "name", json_object_get(row, "kind"));
+        json_object_del(row, "form");
+        json_array_append(*out, row);
+    }
+    json_decref(rows);
+    return true;
+}
+
+/* old id -> the id of what it is now. */
+static bool list_corrections(struct scot_record *r, const struct scot_value *by_case, json_t **out, struct scot_error *err)
+{
+    json_t *rows, *row;
+    size_t i;
+    if (!scot_store_list(r->store, &rows, SCOT_OP_ENTRY_CHAIN, by_case, 1, err))
+        return false;
+    *out = json_object();
+    for (i = json_array_size(rows); i-- > 0;) { /* the newest first, so that a chain is one step */
+        char now[24], old[24];
+        row = json_array_get(rows, i);
+        snprintf(now, sizeof now, "%lld", (long long)member_int(row, "id"));
+        snprintf(old, sizeof old, "%lld", (long long)member_int(row, "supersedes"));
+        json_t *latest = json_object_get(*out, now);
+        json_object_set(*out, old, latest != NULL ? latest : json_object_get(row, "id"));
+    }
+    json_decref(rows);
+    return true;
+}
+
+static void follow(json_t *object, const char *member, const json_t *corrections)
+{
+    char id[24];
+    snprintf(id, sizeof id, "%lld", (long long)member_int(object, member));
+    json_t *now = json_object_get(corrections, id);
+    if (now != NULL)
+        json_object_set(object, member, now);
+}
+
+/* A diary of a procedure that was corrected since is the corrected one's, and so are its stills and its link. */
+static void follow_corrections(json_t *entries, json_t *files, json_t *links, const struct scot_forms *forms, const json_t *corrections)
+{
+    json_t *row, *field;
+    size_t i, j;
+    json_array_foreach(entries, i, row)
+        json_array_foreach(json_object_get(scot_form(forms, member_text(row, "form")), "fields"), j, field)
+            if (strcmp(member_text(field, "type"), "entry") == 0)
+                follow(json_object_get(row, "body"), member_text(field, "id"), corrections);
+    json_array_foreach(files, i, row)
+        follow(row, "entry_id", corrections);
+    json_array_foreach(links, i, row)
+        follow(row, "entry_id", corrections);
 }
 
 /* Who may not know who it is learns age and sex, which the rules want. */
@@ -55,7 +133,7 @@ static json_t *without_name(const json_t *body, struct scot_date today)
 }
 
 static bool patient_of(struct scot_record *r, const struct scot_actor *actor, int64_t patient, struct scot_date today, json_t **out,
-                       struct scot_error *err)
+                       int64_t *entry, struct scot_error *err)
 {
     json_t *row = NULL;
     const struct scot_value value = scot_value_int(patient);
@@ -63,31 +141,38 @@ static bool patient_of(struct scot_record *r, const struct scot_actor *actor, in
         return false;
     const json_t *body = json_object_get(row, "body_json");
     bool named = actor->user != 0 && scot_permit(actor->role, SCOT_MAY_READ_NAMES);
+    *entry = member_int(row, "id");
     *out = named ? json_deep_copy(body) : without_name(body, today);
     json_decref(row);
     return *out != NULL || scot_fail(err, "out of memory for a dossier");
 }
 
-bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, json_t **out, struct scot_error *err)
+bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, bool whole, json_t **out,
+                   struct scot_error *err)
 {
     char now[21], today[11];
-    int64_t id = member_int(kase, "id"), patient = member_int(kase, "patient_id");
+    const struct sight sight = {.actor = actor, .forms = r->options.forms, .whole = whole};
+    int64_t id = member_int(kase, "id"), patient = member_int(kase, "patient_id"), patient_entry = 0;
     const struct scot_value by_case = scot_value_int(id), other[] = {scot_value_int(patient), by_case};
-    json_t *who = NULL, *entries = NULL, *elsewhere = NULL, *files = NULL, *links = NULL;
+    json_t *who = NULL, *entries = NULL, *elsewhere = NULL, *files = NULL, *links = NULL, *corrections = NULL;
     struct scot_date day;
     record_now_text(r, now);
     day = record_today(r);
     scot_date_text(today, day);
-    bool ok = patient_of(r, actor, patient, day, &who, err) &&
-              list_entries(r, actor, SCOT_OP_ENTRY_OF_CASE, &by_case, 1, &entries, err) &&
-              list_entries(r, actor, SCOT_OP_ENTRY_ELSEWHERE, other, 2, &elsewhere, err) &&
-              scot_store_list(r->store, &files, SCOT_OP_FILE_OF_CASE, &by_case, 1, err) &&
-              scot_store_list(r->store, &links, SCOT_OP_LINK_OF_CASE, &by_case, 1, err);
-    *out = json_pack("{s:o*, s:{s:I, s:I, s:O, s:O, s:O, s:b}, s:s, s:s, s:o*, s:o*, s:o*, s:o*}", "patient", who, "case", "id",
-                     (json_int_t)id, "patient", (json_int_t)patient, "opened", json_object_get(kase, "opened"), "region",
-                     json_object_get(kase, "region"), "state", json_object_get(kase, "state"), "restricted",
-                     member_int(kase, "restricted") != 0, "today", today, "now", now, "entries", entries, "elsewhere", elsewhere,
-                     "files", files, "links", links);
+    bool ok = patient_of(r, actor, patient, day, &who, &patient_entry, err) &&
+              list_entries(r, &sight, SCOT_OP_ENTRY_OF_CASE, &by_case, 1, &entries, err) &&
+              list_entries(r, &sight, SCOT_OP_ENTRY_ELSEWHERE, other, 2, &elsewhere, err) &&
+              list_files(r, &sight, &by_case, &files, err) &&
+              scot_store_list(r->store, &links, SCOT_OP_LINK_OF_CASE, &by_case, 1, err) &&
+              list_corrections(r, &by_case, &corrections, err);
+    if (ok)
+        follow_corrections(entries, files, links, r->options.forms, corrections);
+    json_decref(corrections);
+    *out = json_pack("{s:o*, s:{s:I, s:I, s:I, s:O, s:O, s:O, s:b}, s:s, s:s, s:o*, s:o*, s:o*, s:o*}", "patient", who, "case", "id",
+                     (json_int_t)id, "patient", (json_int_t)patient, "patient_entry", (json_int_t)patient_entry, "opened",
+                     json_object_get(kase, "opened"), "region", json_object_get(kase, "region"), "state", json_object_get(kase, "state"),
+                     "restricted", member_int(kase, "restricted") != 0, "today", today, "now", now, "entries", entries, "elsewhere",
+                     elsewhere, "files", files, "links", links);
     if (ok && *out != NULL)
         return true;
     json_decref(*out);
@@ -95,16 +180,16 @@ bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const 
     return scot_fail(err, "out of memory for a dossier");
 }
 
-bool scot_record_dossier(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
-                         struct scot_error *err)
+static bool read_case(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, bool whole, json_t **out,
+                      struct scot_error *err)
 {
     json_t *kase = NULL, *dossier = NULL;
-    struct audit_line line = {.action = "read", .case_id = case_id, .detail = actor->reason};
+    struct audit_line line = {.action = whole ? "ask the rules" : "read", .case_id = case_id, .detail = actor->reason};
     snprintf(line.object, sizeof line.object, "case:%lld", (long long)case_id);
     if (!record_begin(record, err))
         return false;
     bool ok = record_open_case(record, actor, case_id, SCOT_MAY_READ_CASE, &kase, err) &&
-              dossier_build(record, actor, kase, &dossier, err) && record_log(record, actor, &line, err);
+              dossier_build(record, actor, kase, whole, &dossier, err) && record_log(record, actor, &line, err);
     json_decref(kase);
     if (!record_end(record, ok, err)) {
         json_decref(dossier);
@@ -114,17 +199,29 @@ bool scot_record_dossier(struct scot_record *record, const struct scot_actor *ac
     return true;
 }
 
+bool scot_record_dossier(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
+                         struct scot_error *err)
+{
+    return read_case(record, actor, case_id, false, out, err);
+}
+
+bool scot_record_facts(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out, struct scot_error *err)
+{
+    return read_case(record, actor, case_id, true, out, err);
+}
+
 bool scot_record_history(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
                          struct scot_error *err)
 {
     json_t *kase = NULL, *list = NULL;
     const struct scot_value value = scot_value_int(case_id);
+    const struct sight sight = {.actor = actor, .forms = record->options.forms};
     struct audit_line line = {.action = "read history", .case_id = case_id, .detail = actor->reason};
     snprintf(line.object, sizeof line.object, "case:%lld", (long long)case_id);
     if (!record_begin(record, err))
         return false;
     bool ok = record_open_case(record, actor, case_id, SCOT_MAY_READ_CASE, &kase, err) &&
-              list_entries(record, actor, SCOT_OP_ENTRY_HISTORY, &value, 1, &list, err) && record_log(record, actor, &line, err);
+              list_entries(record, &sight, SCOT_OP_ENTRY_HISTORY, &value, 1, &list, err) && record_log(record, actor, &line, err);
     json_decref(kase);
     if (!record_end(record, ok, err)) {
         json_decref(list);

@@ -50,6 +50,20 @@ static bool check_superseded(struct scot_record *r, int64_t patient, int64_t cas
     return ok;
 }
 
+bool entry_latest(struct scot_record *r, int64_t *id, struct scot_error *err)
+{
+    json_t *row;
+    int64_t next = *id;
+    while (next != 0) {
+        if (!record_get(r, &row, SCOT_OP_ENTRY_GET, next, "entry", err))
+            return false;
+        *id = member_int(row, "withdrawn") != 0 ? 0 : next;
+        next = member_int(row, "superseded_by");
+        json_decref(row);
+    }
+    return true;
+}
+
 bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t patient, int64_t case_id,
                  const struct scot_entry_new *entry, int64_t *id, struct scot_error *err)
 {
@@ -198,7 +212,7 @@ bool scot_record_entry_by_link(struct scot_record *record, int64_t link, int64_t
         return scot_fail(err, "not allowed: a link corrects nothing");
     if (!check_new(record, entry, err) || !record_begin(record, err))
         return false;
-    bool ok = record_get(record, &kase, SCOT_OP_CASE_GET, case_id, "case", err) &&
+    bool ok = link_check(record, link, case_id, entry, err) && record_get(record, &kase, SCOT_OP_CASE_GET, case_id, "case", err) &&
               add_entry(record, &patient, member_int(kase, "patient_id"), case_id, entry, id, err);
     json_decref(kase);
     return record_end(record, ok, err);

@@ -54,31 +54,55 @@ bool scot_record_settings(struct scot_record *record, const struct scot_actor *a
     return ok;
 }
 
-static bool copy_file(const char *from, const char *to, struct scot_error *err)
+static bool copy_bytes(int in, int out)
 {
     char block[4096];
     ssize_t got = -1, put = 0;
-    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (in >= 0 && out >= 0)
-        while ((got = read(in, block, sizeof block)) > 0 && (put = write(out, block, (size_t)got)) == got)
-            ;
-    bool ok = (got == 0 && fsync(out) == 0) || scot_fail(err, "%s: %s", to, strerror(errno));
-    if (in >= 0)
-        close(in);
-    if (out >= 0)
-        close(out);
-    return ok;
+    while ((got = read(in, block, sizeof block)) > 0 && (put = write(out, block, (size_t)got)) == got)
+        ;
+    return got == 0 && fsync(out) == 0;
 }
 
-static bool copy_beside(const char *from, const char *to, struct scot_error *err)
+/* Never over another; what was begun and failed is not left there to be taken for a copy. */
+static bool copy_file(const char *from, const char *to, struct scot_error *err)
 {
-    static const char *const suffix[] = {".key", ".head"};
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    if (in < 0)
+        return scot_fail(err, "%s: %s", from, strerror(errno));
+    int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok = out >= 0 && copy_bytes(in, out);
+    int why = errno;
+    close(in);
+    if (out >= 0)
+        close(out);
+    if (!ok && out >= 0)
+        unlink(to);
+    return ok || scot_fail(err, "%s: %s", to, strerror(why));
+}
+
+static const char *const beside[] = {"", ".key", ".head", "-wal"};
+
+/* What a copy that failed has made: nothing else. */
+static void take_back(const char *path, int files)
+{
+    char made[4200];
+    for (int i = 0; i < files; i++) {
+        snprintf(made, sizeof made, "%.4000s%s", path, beside[i]);
+        unlink(made);
+    }
+}
+
+/* The store's file (unless the database copied it itself), key and head. */
+static bool copy_store(const char *from, const char *to, int first, struct scot_error *err)
+{
     char a[4200], b[4200];
-    for (int i = 0; i < 2; i++) {
-        snprintf(a, sizeof a, "%.4000s%s", from, suffix[i]);
-        snprintf(b, sizeof b, "%.4000s%s", to, suffix[i]);
-        if (!copy_file(a, b, err))
+    for (int i = first; i < 3; i++) {
+        snprintf(a, sizeof a, "%.4000s%s", from, beside[i]);
+        snprintf(b, sizeof b, "%.4000s%s", to, beside[i]);
+        if (!copy_file(a, b, err)) {
+            take_back(to, i);
             return false;
+        }
     }
     return true;
 }
@@ -101,14 +125,19 @@ static bool check_copy(const struct scot_record_options *like, const char *path,
 bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err)
 {
     char path[4100];
-    if (mkdir(folder, 0700) != 0)
-        return scot_fail(err, "%s: %s, wanted a folder that is not there yet", folder, strerror(errno));
     if (snprintf(path, sizeof path, "%s/case.db", folder) >= 4000)
         return scot_fail(err, "the folder's path is too long");
+    if (mkdir(folder, 0700) != 0)
+        return scot_fail(err, "%s: %s, wanted a folder that is not there yet", folder, strerror(errno));
     pthread_mutex_lock(&record->turn);
-    bool ok = scot_store_copy(record->store, path, err) && copy_beside(record->path, path, err);
+    bool ok = scot_store_copy(record->store, path, err) && copy_store(record->path, path, 1, err);
     pthread_mutex_unlock(&record->turn);
-    return ok && check_copy(&record->options, path, err);
+    ok = ok && check_copy(&record->options, path, err);
+    if (!ok) {
+        take_back(path, 4);
+        rmdir(folder);
+    }
+    return ok;
 }
 
 bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t size, struct scot_error *err)
@@ -131,6 +160,10 @@ bool scot_record_restore(const char *folder, const struct scot_record_options *o
         return scot_fail(err, "the folder's path is too long");
     if (stat(options->path, &there) == 0)
         return scot_fail(err, "a store is there already, wanted none: nothing is overwritten");
-    return check_copy(options, path, err) && copy_file(path, options->path, err) && copy_beside(path, options->path, err) &&
-           check_copy(options, options->path, err);
+    if (!check_copy(options, path, err) || !copy_store(path, options->path, 0, err))
+        return false;
+    bool ok = check_copy(options, options->path, err);
+    if (!ok)
+        take_back(options->path, 4);
+    return ok;
 }

@@ -57,6 +57,8 @@ bool record_may(const struct scot_actor *actor, enum scot_right right, struct sc
 /* The case's row, read with a right; checks restriction. *out new. */
 bool record_open_case(struct scot_record *r, const struct scot_actor *actor, int64_t id, enum scot_right right, json_t **out,
                       struct scot_error *err);
+/* Whether a case is in this actor's lists: a restricted one is in those of who made it. */
+bool record_lists(const struct scot_actor *actor, bool restricted, int64_t made_by);
 /* "not found: ..." where there is none. */
 bool record_get(struct scot_record *r, json_t **out, enum scot_op op, int64_t id, const char *what, struct scot_error *err);
 
@@ -73,9 +75,14 @@ static inline const char *member_text(const json_t *row, const char *member)
 /* record_entry.c: writes an entry that was checked, and its line. case_id 0: the patient's own. */
 bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t patient, int64_t case_id,
                  const struct scot_entry_new *entry, int64_t *id, struct scot_error *err);
+/* What an entry is now, after its corrections: *id becomes that one's, or 0 where it was taken back. */
+bool entry_latest(struct scot_record *r, int64_t *id, struct scot_error *err);
+/* record_link.c: whether the link is still alive, and the entry one of its procedure. */
+bool link_check(struct scot_record *r, int64_t link, int64_t case_id, const struct scot_entry_new *entry, struct scot_error *err);
 /* An entry as the dossier has it. */
 json_t *entry_for_people(const json_t *row);
-/* record_dossier.c. */
-bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, json_t **out, struct scot_error *err);
+/* record_dossier.c. whole: what the role may not read too, for the rules alone. */
+bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const json_t *kase, bool whole, json_t **out,
+                   struct scot_error *err);
 
 #endif

@@ -44,10 +44,15 @@ SCOT_OP(ENTRY_GET, "SELECT " ENTRY_COLUMNS ENTRY_JOINS "WHERE e.id = ?1")
 SCOT_OP(ENTRY_OF_CASE, "SELECT " ENTRY_COLUMNS ENTRY_JOINS "WHERE e.case_id = ?1 AND " ENTRY_CURRENT "ORDER BY e.at, e.id")
 SCOT_OP(ENTRY_HISTORY, "SELECT " ENTRY_COLUMNS ENTRY_JOINS "WHERE e.case_id = ?1 ORDER BY e.id")
 SCOT_OP(ENTRY_OF_PATIENT, "SELECT " ENTRY_COLUMNS ENTRY_JOINS "WHERE e.patient_id = ?1 AND e.form = 'patient' AND " ENTRY_CURRENT)
-SCOT_OP(ENTRY_ELSEWHERE, "SELECT " ENTRY_COLUMNS ENTRY_JOINS "WHERE e.patient_id = ?1 AND e.case_id <> ?2 AND "
+/* What is superseded or superseded by, of one case. */
+SCOT_OP(ENTRY_CHAIN, "SELECT id, supersedes FROM entry WHERE case_id = ?1 AND supersedes IS NOT NULL ORDER BY id")
+SCOT_OP(ENTRY_ELSEWHERE, "SELECT " ENTRY_COLUMNS ", kase.restricted, kase.made_by AS case_made_by " ENTRY_JOINS
+        "JOIN kase ON kase.id = e.case_id WHERE e.patient_id = ?1 AND e.case_id <> ?2 AND "
         "e.form IN ('procedure', 'elsewhere', 'medicine') AND " ENTRY_CURRENT "ORDER BY e.at, e.id")
+/* Restricted cases are in the lists of who made them alone (?5; -1 is the console). */
 SCOT_OP(ENTRY_OF_DAY, "SELECT " ENTRY_COLUMNS ", patient.name " ENTRY_JOINS "JOIN patient ON patient.id = e.patient_id "
-        "WHERE e.form = ?1 AND e.at >= ?2 AND e.at < ?3 AND " ENTRY_CURRENT "ORDER BY e.at, e.id LIMIT ?4")
+        "JOIN kase ON kase.id = e.case_id WHERE e.form = ?1 AND e.at >= ?2 AND e.at < ?3 AND " ENTRY_CURRENT
+        "AND (kase.restricted = 0 OR kase.made_by = ?5 OR ?5 = -1) ORDER BY e.at, e.id LIMIT ?4")
 SCOT_OP(ENTRY_ONCE, "SELECT e.id " ENTRY_JOINS "WHERE e.case_id = ?1 AND e.form = ?2 AND " ENTRY_CURRENT)
 SCOT_OP(ENTRY_SAME, "SELECT e.id " ENTRY_JOINS "WHERE e.case_id = ?1 AND e.form = ?2 AND e.body_json = ?3 AND " ENTRY_CURRENT)
 SCOT_OP(ENTRY_ALL, "SELECT " ENTRY_COLUMNS ENTRY_JOINS "ORDER BY e.id")
@@ -58,8 +63,9 @@ SCOT_OP(SIGN_OF_ENTRY, "SELECT id, entry_id, user_id, at, digest, voids, reason 
 SCOT_OP(FILE_ADD, "INSERT INTO file(sha256, bytes, size, made_at) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(sha256) DO NOTHING")
 SCOT_OP(FILE_GET, "SELECT bytes FROM file WHERE sha256 = ?1")
 SCOT_OP(FILE_NOTE, "INSERT INTO attachment(entry_id, case_id, kind, name, sha256, made_at, made_by) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-SCOT_OP(FILE_OF_CASE, "SELECT attachment.id, entry_id, kind, name, attachment.sha256, size, attachment.made_at, attachment.made_by FROM "
-        "attachment JOIN file ON file.sha256 = attachment.sha256 WHERE case_id = ?1 ORDER BY attachment.id")
+SCOT_OP(FILE_OF_CASE, "SELECT attachment.id, entry_id, kind, name, attachment.sha256, size, attachment.made_at, attachment.made_by, "
+        "entry.form FROM attachment JOIN file ON file.sha256 = attachment.sha256 JOIN entry ON entry.id = attachment.entry_id "
+        "WHERE attachment.case_id = ?1 ORDER BY attachment.id")
 SCOT_OP(FILE_ALL, "SELECT sha256, size FROM file ORDER BY sha256")
 
 SCOT_OP(LINK_ADD, "INSERT INTO link(case_id, entry_id, token_digest, made_at, made_by, ends_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")

@@ -34,24 +34,29 @@ static bool limits_now(json_t **out, const json_t *dossier, const struct scot_ru
     return scot_answer_limits(out, dossier, scot_dossier_last(dossier, "plan"), rules, err);
 }
 
-/* All of them: {"screening": ...}. */
-static bool all_answers(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
+/* All of them: {"screening": ...}; for a role only those that tell nothing of a form it does not read. role NULL: for a paper. */
+static bool all_answers(json_t **out, const json_t *dossier, const struct scot_record *record, const char *role, struct scot_error *err)
 {
     static const struct {
-        const char *name;
+        const char *name, *form;
         bool (*ask)(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err);
-    } question[] = {{"screening", scot_answer_screening}, {"ladder", scot_answer_ladder}, {"choice", scot_answer_choice},
-                    {"verdict", scot_answer_verdict},     {"limits", limits_now}};
+    } question[] = {{"screening", "screening", scot_answer_screening}, {"ladder", "care_item", scot_answer_ladder},
+                    {"choice", "body_map", scot_answer_choice},        {"verdict", "diary", scot_answer_verdict},
+                    {"limits", "procedure", limits_now}};
+    const struct scot_rules *rules = scot_record_rules(record);
+    const struct scot_forms *forms = scot_record_forms(record);
     json_t *all = json_object();
     for (size_t i = 0; i < sizeof question / sizeof question[0]; i++) {
         json_t *one;
+        if (role != NULL && !scot_form_may_read(forms, question[i].form, role))
+            continue;
         if (!question[i].ask(&one, dossier, rules, err)) {
             json_decref(all);
             return false;
         }
         json_object_set_new(all, question[i].name, one);
     }
-    if (!aftercare_of_all(all, dossier, rules, err)) {
+    if ((role == NULL || scot_form_may_read(forms, "diary", role)) && !aftercare_of_all(all, dossier, rules, err)) {
         json_decref(all);
         return false;
     }
@@ -59,17 +64,18 @@ static bool all_answers(json_t **out, const json_t *dossier, const struct scot_r
     return true;
 }
 
-static bool read_dossier(struct clinic_call *c, json_t **out, struct scot_error *err)
+/* All of it: what is asked must not depend on who asks. */
+static bool read_facts(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
-    return scot_record_dossier(c->record, &c->session.actor, c->number[0], out, err);
+    return scot_record_facts(c->record, &c->session.actor, c->number[0], out, err);
 }
 
 bool desk_answers(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *dossier;
-    if (!read_dossier(c, &dossier, err))
+    if (!read_facts(c, &dossier, err))
         return false;
-    bool ok = all_answers(out, dossier, scot_record_rules(c->record), err);
+    bool ok = all_answers(out, dossier, c->record, scot_role_id[c->session.actor.role], err);
     json_decref(dossier);
     return ok;
 }
@@ -77,7 +83,7 @@ bool desk_answers(struct clinic_call *c, json_t **out, struct scot_error *err)
 bool desk_limits(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *dossier;
-    if (!read_dossier(c, &dossier, err))
+    if (!read_facts(c, &dossier, err))
         return false;
     bool ok = scot_answer_limits(out, dossier, json_object_size(c->body) > 0 ? c->body : NULL, scot_record_rules(c->record), err);
     json_decref(dossier);
@@ -87,7 +93,7 @@ bool desk_limits(struct clinic_call *c, json_t **out, struct scot_error *err)
 bool desk_doses(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *dossier;
-    if (!read_dossier(c, &dossier, err))
+    if (!read_facts(c, &dossier, err))
         return false;
     bool ok = scot_answer_doses(out, dossier, c->body, scot_record_rules(c->record), err);
     json_decref(dossier);
@@ -168,13 +174,13 @@ bool desk_paper(struct clinic_call *c, json_t **out, struct scot_error *err)
     if (order.kind == SCOT_PAPERS)
         return scot_fail(err, "not found: a paper called \"%.40s\", wanted procedure, letter, payer or leaflet", c->word);
     if (!scot_record_setting(c->record, "clinic_name", clinic, sizeof clinic, "", err) ||
-        !scot_record_setting(c->record, "paper", sheet, sizeof sheet, "a4", err) || !read_dossier(c, &dossier, err))
+        !scot_record_setting(c->record, "paper", sheet, sizeof sheet, "a4", err) || !read_facts(c, &dossier, err))
         return false;
     order.clinic = clinic[0] != '\0' ? clinic : NULL;
     order.sheet = strcmp(sheet, "letter") == 0 ? SCOT_SHEET_LETTER : SCOT_SHEET_A4;
     order.procedure = procedure_wanted(c, dossier);
     order.pictures = order.kind == SCOT_PAPER_PROCEDURE ? pictures_of(c, dossier, order.procedure, picture) : 0;
-    bool ok = all_answers(&answers, dossier, scot_record_rules(c->record), err) && make_paper(c, &order, dossier, answers, err);
+    bool ok = all_answers(&answers, dossier, c->record, NULL, err) && make_paper(c, &order, dossier, answers, err);
     for (int i = 0; i < order.pictures; i++)
         scot_free((void *)(uintptr_t)picture[i].png);
     json_decref(dossier);
@@ -185,9 +191,9 @@ bool desk_paper(struct clinic_call *c, json_t **out, struct scot_error *err)
 bool desk_fhir(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     json_t *dossier, *answers = NULL;
-    if (!read_dossier(c, &dossier, err))
+    if (!read_facts(c, &dossier, err))
         return false;
-    bool ok = all_answers(&answers, dossier, scot_record_rules(c->record), err) &&
+    bool ok = all_answers(&answers, dossier, c->record, NULL, err) &&
               scot_fhir_bundle(out, dossier, answers, scot_record_rules(c->record), scot_record_forms(c->record), err);
     json_decref(dossier);
     json_decref(answers);

@@ -44,7 +44,7 @@ static bool each_case(struct clinic_call *c, const json_t *entries, take_case ta
     json_array_foreach(entries, i, entry) {
         json_t *dossier;
         struct scot_error why = {0};
-        if (!scot_record_dossier(c->record, &c->session.actor, json_integer_value(json_object_get(entry, "case_id")), &dossier, &why)) {
+        if (!scot_record_facts(c->record, &c->session.actor, json_integer_value(json_object_get(entry, "case_id")), &dossier, &why)) {
             if (strncmp(why.text, "not allowed", 11) == 0)
                 continue; /* restricted: in nobody's list */
             return scot_fail(err, "%s", why.text);

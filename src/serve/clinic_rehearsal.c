@@ -65,10 +65,10 @@ static const char *word(const json_t *object, const char *member)
 }
 
 /* "L4/5 left" as the form's rows. */
-static json_t *targets_of(const char *target)
+static json_t *targets_of(const char *asked)
 {
     char joint[24] = "", side[12] = "";
-    if (sscanf(target, "%23s %11s", joint, side) != 2)
+    if (sscanf(asked, "%23s %11s", joint, side) != 2)
         return json_array();
     return json_pack("[{s:s, s:s}]", "joint", joint, "side", side);
 }
@@ -83,7 +83,7 @@ static json_t *body_of(const struct clinic_call *c, const json_t *debrief, const
     const json_t *success = json_object_get(debrief, "success"), *dose = json_object_get(debrief, "dose");
     bool nerve = strstr(word(debrief, "approach"), "branch") != NULL;
     json_t *body = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s}", "date", date, "run", sha256, "kind",
-                             nerve ? "medial_branch" : "intra_articular", "targets", targets_of(word(debrief, "target")), "result",
+                             nerve ? "medial_branch" : "intra_articular", "targets", targets_of(word(debrief, "asked")), "result",
                              json_is_true(success) ? "reached" : "not_reached", "operator", c->session.actor.name);
     if (json_is_number(json_object_get(dose, "fluoro_s")))
         json_object_set(body, "fluoro_s", json_object_get(dose, "fluoro_s"));

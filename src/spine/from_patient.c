@@ -47,7 +47,8 @@ static bool take_tissue(struct scot_spine *spine, const struct scot_volume *labe
     return true;
 }
 
-static void take_joint(struct scot_spine *spine, const struct scot_joint_truth *truth, const struct scot_facet *facet)
+static void take_joint(struct scot_spine *spine, const struct scot_joint_truth *truth, const struct scot_facet *facet,
+                       const struct scot_volume *ct)
 {
     struct scot_spine_joint *j = &spine->joint[spine->joints++];
     *j = (struct scot_spine_joint){.side = strcmp(truth->side, "left") == 0 ? SCOT_SPINE_LEFT : SCOT_SPINE_RIGHT,
@@ -63,6 +64,7 @@ static void take_joint(struct scot_spine *spine, const struct scot_joint_truth *
                                    .height_mm = facet->height_mm};
     snprintf(j->name, sizeof j->name, "%s", truth->joint);
     spine_set_capacity(spine, j);
+    scot_joint_space(&j->space, j, ct, &spine->space); /* what his CT shows, not his truth */
 }
 
 static void take_line(struct scot_spine_line *line, const struct scot_course *course)
@@ -103,7 +105,7 @@ static void take_all(struct scot_spine *spine, const struct scot_patient *patien
     const struct scot_joint_truth *truth = scot_patient_joints(patient, &joints);
     const struct scot_course *course = scot_patient_courses(patient, &courses);
     for (int i = 0; i < joints; i++)
-        take_joint(spine, &truth[i], &person->facet[SCOT_T12 + i / 2][i % 2]);
+        take_joint(spine, &truth[i], &person->facet[SCOT_T12 + i / 2][i % 2], scot_patient_ct(patient));
     for (int i = 0; i < courses; i++)
         if (course[i].kind <= SCOT_COURSE_DORSAL_RAMUS)
             take_nerve(spine, &course[i]);

@@ -225,6 +225,7 @@ bool scot_spine_mark_joint(struct scot_spine *spine, const char *name, enum scot
     fit_slipped(spine, &j, ventral, dorsal);
     measure_gap(spine, &j);
     spine_set_capacity(spine, &j);
+    scot_joint_space(&j.space, &j, spine->ct, &spine->space);
     *joint = index >= 0 ? index : spine->joints++;
     spine->joint[*joint] = j;
     return true;

@@ -1,7 +1,7 @@
 #ifndef SCOT_SPINE_PARTS_H
 #define SCOT_SPINE_PARTS_H
 
-#include "spine/spine.h"
+#include "spine/space.h"
 
 /* The inside of the spine, shared by this room's files and nobody else. */
 
@@ -24,6 +24,7 @@ struct scot_spine {
 
     /* From the rules: what a joint is when the CT does not show it. */
     double usual_gap_mm, usual_height_mm, capacity_least_ml, capacity_most_ml;
+    struct scot_space_figures space;
 };
 
 /* Reads the figures above. */

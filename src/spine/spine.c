@@ -14,7 +14,8 @@ bool spine_read_rules(struct scot_spine *spine, const struct scot_rules *rules, 
     return scot_rules_number(&spine->usual_gap_mm, rules, "joint.lumbar.gap", "mm", err) &&
            scot_rules_number(&spine->usual_height_mm, rules, "joint.lumbar.height", "mm", err) &&
            scot_rules_number(&spine->capacity_least_ml, rules, "joint.lumbar.capacity.least", "mL", err) &&
-           scot_rules_number(&spine->capacity_most_ml, rules, "joint.lumbar.capacity.most", "mL", err);
+           scot_rules_number(&spine->capacity_most_ml, rules, "joint.lumbar.capacity.most", "mL", err) &&
+           scot_space_figures(&spine->space, rules, err);
 }
 
 void spine_set_capacity(const struct scot_spine *spine, struct scot_spine_joint *joint)

@@ -13,6 +13,19 @@
 enum scot_spine_side { SCOT_SPINE_LEFT, SCOT_SPINE_RIGHT };
 enum scot_spine_source { SCOT_FROM_TRUTH, SCOT_FROM_MARKS };
 
+/* What the CT shows of a joint's space and rim (spine/space.h measures and words it). NAN and -1: not told. */
+enum scot_space_told { SCOT_SPACE_NOT_ASKED, SCOT_SPACE_NO_FACE, SCOT_SPACE_UNDER, SCOT_SPACE_TOLD };
+struct scot_joint_space {
+    enum scot_space_told told;
+    double median_mm, low_mm, high_mm; /* bone to bone over the face: median and quartiles; low 0: closed there */
+    double voxel_mm, limit_mm;         /* a voxel across the joint, and the thinnest space such voxels tell */
+    double open_share;                 /* of the face */
+    double usual_sd;                   /* from the usual space, in its standard deviations */
+    double rim_mm;                     /* bone beyond the dorsal rim */
+    int grade, rim_grade;              /* 0 to 3, the least that these signs give */
+    bool narrow, wide;
+};
+
 /* A facet joint. Its mid-surface is a piece of a cylinder about the axis `up`: a point on it is
  * `along` mm dorsally on the arc, `out` mm along the surface's normal there (toward the lower vertebra's
  * superior process), `up` mm. */
@@ -28,6 +41,7 @@ struct scot_spine_joint {
     double gap_mm, width_mm, height_mm;
     bool gap_measured;                 /* false: gap_mm is the norm's, the CT did not show it */
     double capacity_ml, burst_ml;      /* of the capsule, and the volume at which it gives way */
+    struct scot_joint_space space;     /* */
 };
 
 enum scot_nerve_kind { SCOT_NERVE_ROOT, SCOT_NERVE_MEDIAL_BRANCH, SCOT_NERVE_DORSAL_RAMUS };
@@ -101,6 +115,11 @@ const struct scot_spine_vessel *scot_spine_vessel(const struct scot_spine *spine
 /* Index by name ("L4/5") and side, or -1. */
 int scot_spine_find_joint(const struct scot_spine *spine, const char *name, enum scot_spine_side side);
 int scot_spine_find_nerve(const struct scot_spine *spine, const char *level, enum scot_spine_side side);
+/* A joint's or nerve's name as people write it ("l4-5 LEFT", "L4/L5 left", "l3 Medial Branch left") into the one this program
+ * answers with ("L4/5 left", "L3 medial branch left"). Nothing is guessed: level and side have to be there. out is "" for anything else. */
+enum { SCOT_SPINE_NAME = 40 };
+enum scot_spine_named { SCOT_NAMED_NOTHING, SCOT_NAMED_JOINT, SCOT_NAMED_NERVE };
+enum scot_spine_named scot_spine_read_name(char out[SCOT_SPINE_NAME], const char *words);
 /* The two nerves of a joint (indices; -1 unknown): medial branch of the level above, and of the joint's upper level (L5/S1: the
  * L5 dorsal ramus). REFERENCE B2. */
 void scot_spine_nerves_of(const struct scot_spine *spine, int joint, int nerve[2]);

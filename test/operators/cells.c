@@ -153,6 +153,7 @@ static void before_the_needle(void)
     step("{\"do\":\"act.timeout\",\"patient\":\"A B\",\"target\":\"L4/5 left\"}");
     step("{\"do\":\"act.prep\",\"agent\":\"chlorhexidine\"}");
     wrong("{\"do\":\"act.numb\",\"product\":\"saline\",\"ml\":1}", "R-057");
+    wrong("{\"do\":\"act.without_numb\",\"reason\":\"allergy\"}", "R-057"); /* none was stated */
     wrong("{\"do\":\"act.numb\",\"product\":\"lidocaine-1\",\"ml\":6}", "R-057");
     step("{\"do\":\"act.numb\",\"product\":\"lidocaine-1\",\"ml\":1}");
     wrong("{\"do\":\"act.shown\"}", "R-061"); /* no needle */

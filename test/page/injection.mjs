@@ -39,7 +39,7 @@ async function begin(page, joint) {
     await page.setViewportSize({ width: 1366, height: 768 });
 }
 
-async function upToNeedle(page, joint) {
+async function upToSkin(page, joint, allergy = 'no') {
     await answer(page, /match the numbering/, 'yes');
     await answer(page, 'Transitional vertebra', 'not seen');
     await press(page, 'Levels are counted');
@@ -52,8 +52,9 @@ async function upToNeedle(page, joint) {
     await inForm(page).getByLabel('Weight').fill('72');
     await page.keyboard.press('Enter');
     await step(page, 'checked-in');
-    for (const group of ['Pregnant', 'Anticoagulant', 'Allergy: contrast', 'Allergy: anaesthetic', 'Allergy: steroid'])
+    for (const group of ['Pregnant', 'Anticoagulant', 'Allergy: contrast', 'Allergy: steroid'])
         await answer(page, group, 'no');
+    await answer(page, 'Allergy: anaesthetic', allergy);
     await answer(page, 'Site marked', 'yes');
     await answer(page, 'Sedation', 'none');
     await press(page, 'Asked and answered');
@@ -71,8 +72,26 @@ async function upToNeedle(page, joint) {
     await step(page, 'time-out');
     await press(page, 'Skin prepared');
     await step(page, 'skin-prepared');
+}
+
+async function upToNeedle(page, joint) {
+    await upToSkin(page, joint);
     await press(page, 'Skin numbed');
     await step(page, 'skin-numb');
+}
+
+/* Clicks on points of the patient, all in the axial slice through the first. */
+async function clickInAxial(page, through, points) {
+    await page.evaluate((p) => fetch('/api/v1/do', { method: 'POST', body: JSON.stringify({ do: 'pick.point', x: p[0], y: p[1], z: p[2] }) }), through);
+    await wait(1200);
+    const info = await page.evaluate(async () => (await fetch('/api/v1/info')).json());
+    const { lo, hi } = info.ct.box_mm, box = await page.locator('.slice canvas').first().boundingBox();
+    const side = Math.min(320, Math.max(60, ...[0, 1, 2].map((i) => hi[i] - lo[i])));
+    const at = (p) => [box.x + ((p[0] - (lo[0] + hi[0]) / 2) / side + 0.5) * box.width, box.y + ((p[1] - (lo[1] + hi[1]) / 2) / side + 0.5) * box.height];
+    for (const point of points) {
+        await page.mouse.click(...at(point));
+        await wait(250);
+    }
 }
 
 export const injection = {
@@ -106,8 +125,9 @@ export const injection = {
 
     /* R-055 R-056 R-057 R-067: position, clean skin, numb skin, each with its time. */
     'every step is asked, and time-stamped': async ({ page }) => {
-        await upToNeedle(page, 'L4/5 left');
+        await upToNeedle(page, 'l4-5 Left'); /* as people say it: R-050 asks for level and side, not for their spelling */
         const { procedure } = await state(page);
+        assert.equal(procedure.target, 'L4/5 left');
         assert.deepEqual(procedure.done.map((d) => d.step), ['chosen', 'counted', 'checked-in', 'safety', 'consent', 'position', 'time-out', 'skin-prepared', 'skin-numb']);
         assert.ok(procedure.done.every((d) => d.at > 1.7e9));
         await shows(page, '.lock', /Locked.*two views/);
@@ -119,7 +139,8 @@ export const injection = {
         await until(page, 'the planned view', (s) => !s.carm.moving && Math.abs(s.carm.oblique_deg - plan.view.oblique_deg) < 0.1 && Math.abs(s.carm.tilt_deg - plan.view.tilt_deg) < 0.1, 20000);
         assert.ok(plan.view.oblique_deg > 20, 'a left joint is seen from the left');
         await shows(page, '.procedure .step-body', new RegExp(`Planned: ${plan.depth_mm.toFixed(0)} mm deep, 22 G, 90 mm`));
-        assert.equal(await page.locator('.doubts').textContent(), plan.checks.filter((c) => !c.ok).map((c) => c.text).join(' · '));
+        assert.equal(await page.locator('.doubts').textContent(), plan.checks.filter((c) => !c.ok && !c.id.startsWith('joint.')).map((c) => c.text).join(' · '));
+        await shows(page, '.wear', /joint space \d\.\d mm.*never confirms where the pain comes from/); /* R-052 R-019 */
         await shot(page);
         assert.ok((await page.locator('.plan-target').getAttribute('d')).length > 20, 'the target is drawn');
         await page.keyboard.press('Shift+KeyT');
@@ -265,6 +286,11 @@ export const injection = {
         await wait(800);
         assert.notEqual(await caption(), last);
         assert.match(await caption(), /SIMULATED/);
+        /* Its slices lie as the room's: A up in the axial one unless the CT is shown as the patient lies. */
+        const edges = (panel) => panel.evaluate((e) => ['left', 'top', 'right', 'bottom'].map((edge) => e.querySelector(`.mark.${edge}`).textContent).join(' '));
+        for (let i = 0; i < 2; i++)
+            assert.equal(await page.locator('.replay-slices canvas').nth(i).getAttribute('data-edges'), await edges(page.locator('.slice').nth(i)));
+        assert.equal(await page.locator('.replay-slices canvas').first().getAttribute('data-edges'), 'R A L P');
         await page.locator('.debrief .event').nth(3).click();
         await page.locator('.debrief').getByRole('button', { name: 'Close' }).click();
     },
@@ -292,26 +318,63 @@ export const injection = {
         assert.deepEqual(await page.locator('.joint-list [aria-pressed=true]').allInnerTexts(), ['L4/5 left'], 'what was chosen is not shown');
         await press(page, 'Mark a joint on this CT');
         await visible(page, '.marking');
-        await page.locator('.marking select').selectOption('L3/4');
+        await page.getByLabel('Joint', { exact: true }).selectOption('L3/4');
         await answer(page, 'Side', 'left');
         const spine = await page.evaluate(async () => (await fetch('/api/v1/spine')).json());
         const truth = spine.joints.find((j) => j.joint === 'L3/4' && j.side === 'left');
-        await page.evaluate((p) => fetch('/api/v1/do', { method: 'POST', body: JSON.stringify({ do: 'pick.point', x: p[0], y: p[1], z: p[2] }) }), truth.centre_mm);
-        await wait(1200);
-        const info = await page.evaluate(async () => (await fetch('/api/v1/info')).json());
-        const { lo, hi } = info.ct.box_mm, box = await page.locator('.slice canvas').first().boundingBox();
-        const side = Math.min(320, Math.max(60, ...[0, 1, 2].map((i) => hi[i] - lo[i])));
-        const at = (p) => [box.x + ((p[0] - (lo[0] + hi[0]) / 2) / side + 0.5) * box.width, box.y + ((p[1] - (lo[1] + hi[1]) / 2) / side + 0.5) * box.height];
-        for (const point of [truth.centre_mm, truth.dorsal_end_mm, truth.ventral_end_mm]) {
-            await page.mouse.click(...at(point));
-            await wait(250);
-        }
+        await clickInAxial(page, truth.centre_mm, [truth.centre_mm, truth.dorsal_end_mm, truth.ventral_end_mm]);
         await until(page, 'nothing', () => true);
         await wait(500);
         const after = await page.evaluate(async () => (await fetch('/api/v1/spine')).json());
         const marked = after.joints.find((j) => j.joint === 'L3/4' && j.side === 'left');
         assert.equal(marked.source, 'marked');
         assert.ok(Math.hypot(...marked.centre_mm.map((x, i) => x - truth.centre_mm[i])) < 2, 'the mark is not where it was clicked');
+    },
+
+    /* R-050: a nerve by the bone where it is blocked and two points of its course; it is a target by itself. */
+    'a nerve is marked on the CT, and blocked by its own name': async ({ page }) => {
+        await press(page, /Another target/);
+        await press(page, 'Mark a nerve on this CT');
+        await visible(page, '.marking');
+        await page.getByLabel('Nerve', { exact: true }).selectOption('L3');
+        await answer(page, 'Side', 'left');
+        const spine = await page.evaluate(async () => (await fetch('/api/v1/spine')).json());
+        const truth = spine.nerves.find((n) => n.name === 'L3 medial branch left'), [x, y, z] = truth.target_mm;
+        assert.equal(truth.source, 'truth');
+        assert.equal(await page.getByLabel('Joint', { exact: true }).isVisible(), false);
+        await shows(page, '.marking .ask', /the bone where the block is laid \(1 of 3\)/);
+        await clickInAxial(page, truth.target_mm, [[x, y, z], [x + 3, y - 5, z], [x - 3, y + 5, z]]);
+        await wait(500);
+        const after = await page.evaluate(async () => (await fetch('/api/v1/spine')).json());
+        const marked = after.nerves.find((n) => n.name === 'L3 medial branch left');
+        assert.equal(marked.source, 'marked');
+        assert.ok(Math.hypot(...marked.target_mm.map((v, i) => v - truth.target_mm[i])) < 2, 'the mark is not where it was clicked');
+        await press(page, /Another target/);
+        await page.locator('.joint-list').getByRole('button', { name: 'L3 medial branch left' }).click();
+        await shows(page, '.chosen-joint', /L3 medial branch left, at the L4 transverse process/);
+        assert.equal(await page.getByText('Into the joint').isVisible(), false, 'a nerve is not asked how');
+        await press(page, 'Begin the run');
+        const { procedure } = await step(page, 'chosen');
+        assert.equal(procedure.target, 'L3 medial branch left');
+        assert.equal(procedure.approach, 'medial-branch');
+        assert.equal(procedure.targets, 1);
+        await press(page, 'End the run');
+        await press(page, 'Rehearsal ended');
+        await step(page, 'aborted');
+    },
+
+    /* R-022 R-057 */
+    'an allergy to anaesthetic is said, and the run goes on with the skin as it is': async ({ page }) => {
+        await begin(page, 'L4/5 left');
+        await upToSkin(page, 'L4/5 left', 'yes');
+        await shows(page, '.procedure .step-body', /An allergy to local anaesthetic is recorded: nothing can numb the skin here/);
+        assert.equal(await page.getByRole('button', { name: 'Skin numbed' }).count(), 0);
+        await press(page, 'Go on without numbing');
+        await step(page, 'skin-numb');
+        await shows(page, '.warnings:not(.doubts)', /the needle will be felt/);
+        await press(page, 'End the run');
+        await press(page, 'Rehearsal ended');
+        await step(page, 'aborted');
         await press(page, 'Room');
     },
 };

@@ -18,12 +18,13 @@ import { live } from './live.mjs';
 import { needle } from './needle.mjs';
 import { orientation } from './orientation.mjs';
 import { slices } from './slices.mjs';
+import { story } from './story.mjs';
 import { viewers } from './viewers.mjs';
 import { views } from './views.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, diary, orientation };
+const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, diary, orientation, story };
 const LONGEST_MS = 60000;
 
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -235,9 +235,9 @@ export class Debrief {
         setText(this.caption, `${(head.t_ms / 1000).toFixed(1)} s · ${head.step} · oblique ${head.oblique_deg.toFixed(0)}°, tilt ${head.tilt_deg.toFixed(0)}° · ${place} · SIMULATED`);
     }
 
-    /* The CT through the true tip, as no operator sees it. */
+    /* The CT through the true tip, as no operator sees it; turned as the room's own slices are. */
     private async cutAt(head: Frame): Promise<void> {
-        const centre = head.needle ? head.tip : head.isocentre, planes = orthogonal(true);
+        const centre = head.needle ? head.tip : head.isocentre, planes = orthogonal(this.app.display.settings.prone);
         for (let i = 0; i < 2; i++) {
             const plane = planes[i]!, cut: Cut = { centre, column: plane.column, row: plane.row, mm: CT_MM, samples: CT_SAMPLES };
             const answer = await fetch(query(cut));
@@ -259,6 +259,9 @@ export class Debrief {
         context.font = '13px sans-serif';
         context.fillText(letters.left, 4, CT_SAMPLES / 2);
         context.fillText(letters.right, CT_SAMPLES - 16, CT_SAMPLES / 2);
+        context.fillText(letters.top, CT_SAMPLES / 2 - 5, 14);
+        context.fillText(letters.bottom, CT_SAMPLES / 2 - 5, CT_SAMPLES - 5);
+        canvas.dataset['edges'] = [letters.left, letters.top, letters.right, letters.bottom].join(' ');
         if (head.needle)
             this.drawNeedle(context, cut, head);
     }

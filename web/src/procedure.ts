@@ -41,6 +41,7 @@ export interface Procedure {
     given_ml: number;
     room_ml: number;
     dose: { anaesthetic_fraction: number; steroid_mpa_mg: number; notes: string[] };
+    allergies: { contrast: boolean; anaesthetic: boolean; steroid: boolean };
     warnings: string[];
     refusal: string;
     targets: number;
@@ -72,6 +73,7 @@ export interface Nerve {
     bone: string;
     side: 'left' | 'right';
     kind: string;
+    source: 'truth' | 'marked';
     target_mm: Vec3 | null;
 }
 

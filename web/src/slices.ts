@@ -29,7 +29,7 @@ export class Slices {
     centre = PRESETS[BONE]![2];
     extent_mm = 260;
     step_mm = 1;
-    onPick: ((point: Vec3) => void) | null = null; /* takes the clicks instead of the room, while a joint is marked */
+    onPick: ((point: Vec3) => void) | null = null; /* takes the clicks instead of the room, while a joint or nerve is marked */
     marks: () => Vec3[] = () => [];
     private set: PlaneSet = 'orthogonal';
     private cursor: Vec3 | null = null;

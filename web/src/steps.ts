@@ -35,8 +35,13 @@ const lockedAgain = (now: Procedure): boolean => ['one-view', 'two-views', 'cont
 function planned(now: Procedure): HTMLElement[] {
     if (!now.plan)
         return [];
-    const { depth_mm, needle, checks } = now.plan, doubts = checks.filter((c) => !c.ok).map((c) => c.text);
-    return [note(`Planned: ${depth_mm.toFixed(0)} mm deep, ${needle.gauge} G, ${needle.length_mm} mm.`), h('p', { class: 'warnings doubts' }, doubts.join(' · '))];
+    const { depth_mm, needle, checks } = now.plan, isWear = (id: string): boolean => id.startsWith('joint.');
+    const doubts = checks.filter((c) => !c.ok && !isWear(c.id)).map((c) => c.text), wear = checks.filter((c) => isWear(c.id)).map((c) => c.text);
+    return [
+        note(`Planned: ${depth_mm.toFixed(0)} mm deep, ${needle.gauge} G, ${needle.length_mm} mm.`),
+        h('p', { class: 'warnings doubts' }, doubts.join(' · ')),
+        ...(wear.length > 0 ? [h('p', { class: 'note wear' }, `On this CT: ${wear.join('; ')}.`)] : []), /* never without its last part: R-019 */
+    ];
 }
 
 function free(app: App, now: Procedure): HTMLElement {
@@ -65,6 +70,12 @@ function contrast(app: App): HTMLElement {
         (values) => app.acts.do('without_contrast', values),
     );
     return h('div', { class: 'step-form' }, note('Keep the pedal down while it flows: a vessel is empty in seconds.'), give, h('details', {}, h('summary', {}, 'Without contrast'), without));
+}
+
+/* With an allergy to local anaesthetic: nothing of the cupboard may go into the skin. */
+function unnumbed(app: App): HTMLElement {
+    const without = form({ reason: pick('Reason', [['allergy to local anaesthetic', 'allergy']]) }, 'Go on without numbing', (values) => app.acts.do('without_numb', values));
+    return h('div', { class: 'step-form' }, note('An allergy to local anaesthetic is recorded: nothing can numb the skin here. Tell the patient that the needle will be felt, or end the run.'), without);
 }
 
 function patterns(app: App): HTMLElement {
@@ -156,8 +167,10 @@ const MAKERS: Record<string, Maker> = {
             form({ patient: word('Patient'), target: word('Level and side', '', now.target.replace(/ .*/, ' …')) }, 'Time-out done', (values) => app.acts.do('timeout', values)),
         ),
     'time-out': (app) => form({ agent: pick('Antiseptic', [['chlorhexidine 2 % in alcohol', 'chlorhexidine'], ['povidone-iodine', 'povidone-iodine']]) }, 'Skin prepared', (values) => app.acts.do('prep', values)),
-    'skin-prepared': (app) =>
-        form({ product: pick('Local anaesthetic', options(app.acts.productsOf('anaesthetic')), 'lidocaine-1'), ml: number('Volume', 1, 'mL', 0.5, 0.1, 20) }, 'Skin numbed', (values) => app.acts.do('numb', values)),
+    'skin-prepared': (app, now) =>
+        now.allergies.anaesthetic
+            ? unnumbed(app)
+            : form({ product: pick('Local anaesthetic', options(app.acts.productsOf('anaesthetic')), 'lidocaine-1'), ml: number('Volume', 1, 'mL', 0.5, 0.1, 20) }, 'Skin numbed', (values) => app.acts.do('numb', values)),
     'skin-numb': (app, now) => h('div', { class: 'step-form' }, views(app), note(lockedAgain(now) ? AGAIN : 'Place the needle, bring it down the beam, make a picture, and say that it shows the place.'), ...planned(now), shown(app), needleOut(app)),
     'one-view': (app) => h('div', { class: 'step-form' }, views(app), h('p', { class: 'apart' }), shown(app), needleOut(app)),
     'two-views': (app) => h('div', { class: 'step-form' }, contrast(app), needleOut(app)),

@@ -41,6 +41,31 @@ static void months_end_where_they_end(void **state)
     assert_int_equal(scot_date_age((struct scot_date){1960, 11, 21}, (struct scot_date){2026, 11, 21}), 66);
 }
 
+/* A date that somebody typed may be the last there is: what is counted from it stays a date. */
+static void the_calendar_ends_where_it_ends(void **state)
+{
+    (void)state;
+    const struct scot_date first = {1900, 1, 1}, last = {2199, 12, 31};
+    struct scot_error err = {0};
+    int64_t instant_s = 1;
+    char text[21];
+    assert_int_equal(scot_date_compare(scot_date_add_days(last, 1), last), 0);
+    assert_int_equal(scot_date_compare(scot_date_add_days(last, INT32_MAX), last), 0);
+    assert_int_equal(scot_date_compare(scot_date_add_days(first, INT32_MIN), first), 0);
+    assert_int_equal(scot_date_compare(scot_date_add_months(last, 1), last), 0);
+    assert_int_equal(scot_date_compare(scot_date_add_months(first, -1), first), 0);
+    assert_int_equal(scot_date_compare(scot_date_add_months(first, INT32_MAX), last), 0);
+    assert_int_equal(scot_date_compare(scot_date_from_days(INT32_MIN), first), 0);
+    scot_instant_text(text, INT64_MAX);
+    assert_string_equal(text, "2199-12-31T23:59:59Z");
+    scot_instant_text(text, INT64_MIN);
+    assert_string_equal(text, "1900-01-01T00:00:00Z");
+    assert_false(scot_instant_parse(&instant_s, "2199-12-31T23:59:59-00:01", &err));
+    assert_non_null(strstr(err.text, "wanted YYYY-MM-DD"));
+    assert_false(scot_instant_parse(&instant_s, "1900-01-01T00:00:00+00:01", NULL));
+    assert_true(scot_instant_parse(&instant_s, "2199-12-31T23:59:59+00:01", NULL));
+}
+
 static void only_dates_are_dates(void **state)
 {
     (void)state;
@@ -92,7 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_day_is_the_c_librarys),
-        cmocka_unit_test(months_end_where_they_end),
+        cmocka_unit_test(months_end_where_they_end), cmocka_unit_test(the_calendar_ends_where_it_ends),
         cmocka_unit_test(only_dates_are_dates),
         cmocka_unit_test(instants_know_their_zone),
     };

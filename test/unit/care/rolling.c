@@ -69,12 +69,22 @@ static void the_next_day_with_room(void **state)
     assert_int_equal(scot_rolling_next(ahead, 3, half_days, 3, on), on + 10 + 184);
 }
 
+/* No window is left behind the last day: said, and not sought without end. */
+static void the_calendar_ends(void **state)
+{
+    (void)state;
+    const int32_t last = day("2199-12-31");
+    assert_true(scot_rolling_leave(half_months, last) > last);
+    assert_int_equal(scot_rolling_next(&last, 1, half_months, 1, last), INT32_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_edges_of_days),
         cmocka_unit_test(the_edges_of_months),
         cmocka_unit_test(the_next_day_with_room),
+        cmocka_unit_test(the_calendar_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -154,6 +154,35 @@ static void the_path_ends_in_the_joint(void **state)
     forget(&p);
 }
 
+static const char *check_text(const struct scot_plan *plan, const char *id)
+{
+    for (int i = 0; i < plan->checks; i++)
+        if (strcmp(plan->check[i].id, id) == 0)
+            return plan->check[i].text;
+    return "";
+}
+
+/* a joint's plan tells what the CT shows of its wear, always with what that cannot say; a nerve's plan does not. */
+static void the_plan_tells_the_joints_wear(void **state)
+{
+    (void)state;
+    struct person p = person_of(1);
+    struct scot_plan plan;
+    char text[SCOT_PLAN_JSON_BYTES], told[40];
+    for (int joint = 2; joint < 12; joint++) {
+        assert_true(scot_plan_joint(&plan, p.spine, joint, p.ct, p.body, rules, pool, NULL));
+        snprintf(told, sizeof told, "joint space %.1f mm", scot_spine_joint(p.spine, joint)->space.median_mm);
+        assert_non_null(strstr(check_text(&plan, "joint.space"), told));
+        assert_non_null(strstr(check_text(&plan, "joint.rim"), "no bone stands beyond"));
+        assert_true(scot_plan_json(&plan, text, sizeof text) > 0);
+        assert_non_null(strstr(text, "never confirms where the pain comes from"));
+        assert_true(plan.checks < SCOT_PLAN_CHECKS);
+    }
+    assert_true(scot_plan_find(&plan, p.spine, "L4/5 left", SCOT_MEDIAL_BRANCH, 0, p.ct, p.body, rules, pool, NULL));
+    assert_string_equal(check_text(&plan, "joint.space"), "");
+    forget(&p);
+}
+
 /* a joint's two nerves are two targets, each named with its bone. */
 static void targets_are_found_by_their_words(void **state)
 {
@@ -188,6 +217,7 @@ int main(void)
         cmocka_unit_test(the_planned_ray_is_the_best),
         cmocka_unit_test(the_planned_view_is_open_and_others_are_not),
         cmocka_unit_test(the_path_ends_in_the_joint),
+        cmocka_unit_test(the_plan_tells_the_joints_wear),
         cmocka_unit_test(targets_are_found_by_their_words),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -110,6 +110,31 @@ static bool says_no_gap(const struct scot_plan *plan)
     return false;
 }
 
+static const struct scot_plan_check *check_of(const struct scot_plan *plan, const char *id)
+{
+    for (int i = 0; i < plan->checks; i++)
+        if (strcmp(plan->check[i].id, id) == 0)
+            return &plan->check[i];
+    fail_msg("%s: no check is called %s", plan->target, id);
+    return NULL;
+}
+
+/* told only where the voxels allow it, within what a joint can be; else said not to be. R-019: never without its sentence. */
+static void judge_wear(const struct scot_plan *plan, const struct scot_joint_space *space)
+{
+    const struct scot_plan_check *told = check_of(plan, "joint.space");
+    printf("#   %s; %s\n", told->text, check_of(plan, "joint.rim")->text);
+    if (space->told == SCOT_SPACE_TOLD) {
+        assert_true(space->median_mm >= space->limit_mm && space->median_mm < 6 && space->grade >= 0);
+        assert_true(space->limit_mm >= space->voxel_mm);
+    } else {
+        assert_true(!told->ok && isnan(space->median_mm) && space->grade == -1);
+        assert_non_null(strstr(told->text, "not told"));
+        assert_non_null(strstr(check_of(plan, "joint.rim")->text, "not graded"));
+    }
+    assert_non_null(strstr(check_of(plan, "joint.finding")->text, "never confirms"));
+}
+
 /* What the CT shows decides; what it does not show is said, and the view is the marks' own tangent. */
 static void judge(const struct scene *s, const struct scot_plan *plan, int joint, int *open)
 {
@@ -119,6 +144,7 @@ static void judge(const struct scene *s, const struct scot_plan *plan, int joint
            plan->view.bone_mm, ap, j->gap_mm, j->gap_measured ? "" : " (usual)");
     assert_true(isnan(plan->clearance[0].distance_mm)); /* unknown here, and said so */
     assert_true(says_no_gap(plan) == !j->gap_measured);
+    judge_wear(plan, &j->space);
     struct scot_vec3 beam = scot_joint_tangent(j, j->width_mm / 3);
     if (!j->gap_measured)
         assert_true(fabs(plan->view.oblique_deg - scot_deg(atan2(beam.x, beam.y))) <= 0.51);

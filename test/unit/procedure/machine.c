@@ -20,7 +20,7 @@ static const struct {
     {"consent", "position note abort"},
     {"position", "timeout view note abort"},
     {"time-out", "prep view note abort"},
-    {"skin-prepared", "numb view note abort"},
+    {"skin-prepared", "numb without_numb view note abort"},
     {"skin-numb", "numb view shown needle_out note abort"},
     {"one-view", "view shown needle_out note abort"},
     {"two-views", "view contrast without_contrast needle_out note abort"},

@@ -1,6 +1,9 @@
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "clinic.h"
@@ -202,6 +205,100 @@ static void a_product_is_one_of_the_cupboards(void **state)
     starts_with(&err, "Product: \"lidocaine-10\" is not in the cupboard");
 }
 
+static bool holds(const json_t *list, const char *form)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(list, i, entry)
+        if (strcmp(json_string_value(json_object_get(entry, "form")), form) == 0)
+            return true;
+    return false;
+}
+
+/* A slip in the procedure's form is corrected a day later: what was told of it meanwhile is still of it. */
+static void a_diary_follows_its_procedures_correction(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    char diary[300], sha256[65];
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Di Follows", "1970-02-01")), now, link, c, p;
+    int64_t first = clinic_procedure(&clinic, case_id, "2026-11-20");
+    char token[44];
+    assert_true(scot_record_link_make(clinic.record, as(SCOT_NURSE), first, token, NULL));
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), first, "still", "AP.png", "p", 1, sha256, NULL));
+    snprintf(diary, sizeof diary, "{'procedure':%lld,'at':'2026-11-20T10:00:00Z','side':'index','scale':'nrs','score':2,'by':'nurse'}",
+             (long long)first);
+    assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "diary", diary, &err) > 0);
+    now = first;
+    for (int n = 0; n < 2; n++) { /* twice: the chain is followed to its end */
+        json_t *dossier = dossier_of(case_id), *body = json_deep_copy(json_object_get(json_array_get(json_object_get(dossier, "entries"), 0), "body"));
+        json_object_set_new(body, "baseline", json_integer(5 + n));
+        const struct scot_entry_new entry = {.form = "procedure", .body = body, .provenance = "clinic", .supersedes = now, .reason = "baseline misread"};
+        if (!scot_record_entry_add(clinic.record, as(SCOT_PHYSICIAN), case_id, &entry, &now, &err))
+            fail_msg("%s", err.text);
+        json_decref(body);
+        json_decref(dossier);
+    }
+    json_t *dossier = dossier_of(case_id);
+    const json_t *told = json_array_get(json_object_get(dossier, "entries"), 1);
+    assert_string_equal(json_string_value(json_object_get(told, "form")), "diary");
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(told, "body"), "procedure")), now);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(dossier, "files"), 0), "entry_id")), now);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(dossier, "links"), 0), "entry_id")), now);
+    json_decref(dossier);
+    assert_true(scot_record_link_find(clinic.record, token, &link, &c, &p, NULL));
+    assert_true(scot_record_link_dossier(clinic.record, link, c, p, &dossier, NULL));
+    assert_true(p == now && holds(json_object_get(dossier, "entries"), "procedure") && holds(json_object_get(dossier, "entries"), "diary"));
+    json_decref(dossier);
+    int64_t id;
+    const struct scot_entry_new back = {.form = "procedure", .provenance = "clinic", .supersedes = now, .withdrawn = true, .reason = "not hers"};
+    assert_true(scot_record_entry_add(clinic.record, as(SCOT_PHYSICIAN), case_id, &back, &id, NULL));
+    assert_false(scot_record_link_find(clinic.record, token, &link, &c, &p, NULL));
+}
+
+/* what the rules count does not depend on who asks them; what is shown does. */
+static void the_rules_are_asked_of_all_of_it(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    int64_t patient = clinic_patient(&clinic, "Al Lofit", "1970-02-02"), secret;
+    int64_t case_id = clinic_case(&clinic, patient);
+    json_t *dossier, *facts;
+    assert_true(scot_record_case_open(clinic.record, as(SCOT_PHYSICIAN), patient, "cervical", true, &secret, NULL));
+    clinic_procedure(&clinic, secret, "2026-11-19");
+    assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "screening", "{'dull_ache':'yes'}", &err) > 0);
+    assert_true(scot_record_dossier(clinic.record, as(SCOT_COORDINATOR), case_id, &dossier, NULL));
+    assert_true(scot_record_facts(clinic.record, as(SCOT_COORDINATOR), case_id, &facts, NULL));
+    assert_false(holds(json_object_get(dossier, "entries"), "screening"));
+    assert_true(holds(json_object_get(facts, "entries"), "screening"));
+    assert_int_equal(json_array_size(json_object_get(dossier, "elsewhere")), 0); /* another's restricted case */
+    assert_int_equal(json_array_size(json_object_get(facts, "elsewhere")), 1);
+    json_decref(dossier);
+    json_decref(facts);
+    assert_true(scot_record_dossier(clinic.record, as(SCOT_PHYSICIAN), case_id, &dossier, NULL)); /* who made it */
+    assert_int_equal(json_array_size(json_object_get(dossier, "elsewhere")), 1);
+    json_decref(dossier);
+}
+
+static void a_restricted_case_is_in_nobodys_list(void **state)
+{
+    (void)state;
+    int64_t patient = clinic_patient(&clinic, "Se Cret", "1970-02-03"), id;
+    json_t *list = NULL;
+    const struct scot_date from = {2026, 8, 1}, until = {2026, 8, 2};
+    assert_true(scot_record_case_open(clinic.record, as(SCOT_PHYSICIAN), patient, "lumbar", true, &id, NULL));
+    clinic_procedure(&clinic, id, "2026-08-01");
+    for (int role = SCOT_PHYSICIAN; role <= SCOT_COORDINATOR; role++) {
+        assert_true(scot_record_day(clinic.record, as((enum scot_role)role), "procedure", from, until, 10, &list, NULL));
+        assert_int_equal(json_array_size(list), role == SCOT_PHYSICIAN);
+        json_decref(list);
+    }
+    const struct scot_actor console = {.user = SCOT_CONSOLE, .role = SCOT_PHYSICIAN, .name = "console"};
+    assert_true(scot_record_case_list(clinic.record, &console, "open", 0, 1000, &list, NULL));
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(list, 0), "id")), id); /* nothing is hidden from it */
+    json_decref(list);
+}
+
 static void signing_locks_and_unlocking_voids(void **state)
 {
     (void)state;
@@ -302,6 +399,16 @@ static void a_restricted_case_opens_with_a_reason_that_is_kept(void **state)
         kept |= strcmp(json_string_value(json_object_get(line, "detail")), "called at night with fever") == 0;
     assert_true(kept);
     json_decref(audit);
+    int64_t procedure = clinic_procedure(&clinic, id, "2026-11-20");
+    struct scot_actor other = *as(SCOT_NURSE);
+    char token[44];
+    snprintf(other.reason, sizeof other.reason, "link for the night");
+    assert_true(scot_record_link_make(clinic.record, &other, procedure, token, NULL)); /* not only reading */
+    assert_true(scot_record_audit(clinic.record, as(SCOT_AUDITOR), 0, 2, &audit, NULL));
+    line = json_array_get(audit, 1);
+    assert_string_equal(json_string_value(json_object_get(line, "action")), "break glass");
+    assert_string_equal(json_string_value(json_object_get(line, "detail")), "link for the night");
+    json_decref(audit);
 }
 
 static void a_trainee_learns_without_names(void **state)
@@ -346,11 +453,28 @@ static void a_link_is_the_diarys_and_nothing_elses(void **state)
                              "index", "scale", "nrs", "score", 2, "by", "patient");
     struct scot_entry_new entry = {.form = "diary", .body = body, .provenance = "patient"};
     assert_true(scot_record_entry_by_link(clinic.record, link, case_id, &entry, &id, NULL));
+    json_object_set_new(body, "procedure", json_integer(second));
+    assert_false(scot_record_entry_by_link(clinic.record, link, case_id, &entry, &id, &err));
+    starts_with(&err, "not allowed: a link writes of its own procedure");
+    err = (struct scot_error){0};
+    json_object_set_new(body, "procedure", json_integer(procedure));
+    json_object_set_new(body, "score", json_integer(3));
     entry.form = "procedure";
     assert_false(scot_record_entry_by_link(clinic.record, link, case_id, &entry, &id, &err));
     starts_with(&err, "not allowed");
-    json_decref(body);
+    assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "screening", "{'other_conditions':'not for a telephone','diabetes':'yes'}", &err) > 0);
+    assert_true(scot_record_link_dossier(clinic.record, link, case_id, procedure, &dossier, NULL));
+    text = json_dumps(dossier, 0);
+    assert_null(strstr(text, "not for a telephone"));
+    assert_non_null(strstr(text, "diabetes"));
+    free(text);
+    json_decref(dossier);
     assert_true(scot_record_link_end(clinic.record, as(SCOT_NURSE), case_id, link, NULL));
+    err = (struct scot_error){0};
+    entry.form = "diary"; /* looked at before, written after */
+    assert_false(scot_record_entry_by_link(clinic.record, link, case_id, &entry, &id, &err));
+    starts_with(&err, "not found");
+    json_decref(body);
     err = (struct scot_error){0};
     assert_false(scot_record_link_find(clinic.record, token, &link, &case_found, &procedure_found, &err));
     starts_with(&err, "not found");
@@ -419,6 +543,65 @@ static void a_backup_is_verified_and_restores(void **state)
     assert_true(scot_record_export_csv(clinic.record, as(SCOT_ADMINISTRATOR), folder, &err));
 }
 
+/* A start or a copy that was cut short neither stands in the way of the next nor is taken for whole. */
+static void what_was_cut_short_is_begun_anew(void **state)
+{
+    (void)state;
+    static const char *const suffix[] = {"", ".key", ".head"};
+    struct scot_error err = {0};
+    char path[160], folder[160], from[200], to[200], command[600];
+    struct scot_record *record = NULL;
+    struct stat is;
+    struct scot_record_options options = clinic_options(&clinic);
+    options.path = path;
+    options.create = true;
+    for (int left = 0; left < 2; left++) { /* a key, and half a key */
+        snprintf(path, sizeof path, "%s/cut-%d.db", clinic.folder, left);
+        snprintf(from, sizeof from, "%s.key", path);
+        FILE *file = fopen(from, "wb");
+        fwrite("0123456789012345678901234567890123456789", 1, left == 0 ? 32 : 11, file);
+        fclose(file);
+        if (!scot_record_open(&record, &options, &err))
+            fail_msg("%s", err.text);
+        for (int i = 0; i < 4; i++) { /* nobody else reads it, the database's own log neither */
+            static const char *const all[] = {"", ".key", ".head", "-wal"};
+            snprintf(from, sizeof from, "%s%s", path, all[i]);
+            assert_true(stat(from, &is) == 0);
+            if (i != 1 && (is.st_mode & 077) != 0)
+                fail_msg("%s is open to others", from);
+        }
+        assert_true(scot_record_note(record, as(SCOT_PHYSICIAN), "sign in", "session", NULL, NULL));
+        scot_record_close(&record);
+    }
+    unlink(path);
+    assert_false(scot_record_open(&record, &options, &err)); /* the store was taken away: no empty one in its place */
+    assert_non_null(strstr(err.text, "it was taken away"));
+    /* A copy that does not verify leaves nothing behind. */
+    snprintf(folder, sizeof folder, "%s/broken", clinic.folder);
+    assert_true(scot_record_backup(clinic.record, folder, NULL));
+    snprintf(command, sizeof command, "printf 00000000000000000000000000000000 > '%s/case.db.key'", folder);
+    assert_int_equal(system(command), 0);
+    snprintf(path, sizeof path, "%s/again.db", clinic.folder);
+    options.create = false;
+    err = (struct scot_error){0};
+    assert_false(scot_record_restore(folder, &options, &err));
+    for (int i = 0; i < 3; i++) {
+        snprintf(to, sizeof to, "%s%s", path, suffix[i]);
+        assert_int_not_equal(stat(to, &is), 0);
+    }
+    /* Nor does one that meets a file of that name: the file itself stays. */
+    snprintf(folder, sizeof folder, "%s/backup", clinic.folder);
+    snprintf(to, sizeof to, "%s.head", path);
+    FILE *file = fopen(to, "w");
+    fclose(file);
+    assert_false(scot_record_restore(folder, &options, NULL));
+    assert_int_not_equal(stat(path, &is), 0);
+    assert_int_equal(stat(to, &is), 0);
+    unlink(to);
+    if (!scot_record_restore(folder, &options, &err))
+        fail_msg("%s", err.text);
+}
+
 static void the_last_administrator_stays(void **state)
 {
     (void)state;
@@ -448,7 +631,7 @@ static void all_of_it_verifies(void **state)
     struct scot_verified found;
     if (!scot_record_verify(clinic.record, &found, &err))
         fail_msg("%s", err.text);
-    assert_true(found.lines > 50 && found.rows > 30 && found.files == 1);
+    assert_true(found.lines > 50 && found.rows > 30 && found.files == 2);
 }
 
 int main(void)
@@ -461,6 +644,9 @@ int main(void)
         cmocka_unit_test(no_update_is_lost),
         cmocka_unit_test(the_same_twice_is_one),
         cmocka_unit_test(a_product_is_one_of_the_cupboards),
+        cmocka_unit_test(a_diary_follows_its_procedures_correction),
+        cmocka_unit_test(the_rules_are_asked_of_all_of_it),
+        cmocka_unit_test(a_restricted_case_is_in_nobodys_list),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
         cmocka_unit_test(a_likely_duplicate_is_noticed),
         cmocka_unit_test(a_restricted_case_opens_with_a_reason_that_is_kept),
@@ -468,6 +654,7 @@ int main(void)
         cmocka_unit_test(a_link_is_the_diarys_and_nothing_elses),
         cmocka_unit_test(files_are_what_their_name_says),
         cmocka_unit_test(a_backup_is_verified_and_restores),
+        cmocka_unit_test(what_was_cut_short_is_begun_anew),
         cmocka_unit_test(the_last_administrator_stays),
         cmocka_unit_test(all_of_it_verifies),
     };

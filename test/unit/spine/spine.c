@@ -1,6 +1,7 @@
 #include "spine/spine.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -174,6 +175,43 @@ static void the_spine_is_told_as_json(void **state)
     scot_free(text);
 }
 
+/* Every name in every way it is written; nothing that leaves out a level or side. */
+static void names_are_read_as_people_write_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *written, *name;
+        enum scot_spine_named named;
+    } row[] = {{"L4/5 left", "L4/5 left", SCOT_NAMED_JOINT},
+               {"L4-5 LEFT", "L4/5 left", SCOT_NAMED_JOINT},
+               {"  l4/L5   Left ", "L4/5 left", SCOT_NAMED_JOINT},
+               {"l5-s1 right", "L5/S1 right", SCOT_NAMED_JOINT},
+               {"t12/l1 Right", "T12/L1 right", SCOT_NAMED_JOINT},
+               {"l3 Medial  branch LEFT", "L3 medial branch left", SCOT_NAMED_NERVE},
+               {"L5 Dorsal Ramus right", "L5 dorsal ramus right", SCOT_NAMED_NERVE},
+               {"T10 medial branch right", "T10 medial branch right", SCOT_NAMED_NERVE}};
+    static const char *const not_one[] = {"", " ", "L4/5", "left", "L4/5 left right", "L4/6 left", "L45 left", "L4/5left", "L5 medial branch left",
+                                          "L3 medial branch", "S1/2 left", "L5/1 left", "L4/5 leftish",
+                                          "L4/5 left                                                              left and more than any name has"};
+    char name[SCOT_SPINE_NAME];
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        assert_int_equal(scot_spine_read_name(name, row[i].written), row[i].named);
+        assert_string_equal(name, row[i].name);
+        assert_int_equal(scot_spine_read_name(name, row[i].name), row[i].named);
+    }
+    for (size_t i = 0; i < sizeof not_one / sizeof *not_one; i++) {
+        assert_int_equal(scot_spine_read_name(name, not_one[i]), SCOT_NAMED_NOTHING);
+        assert_string_equal(name, "");
+    }
+    for (int i = 0; i < scot_spine_joints(spine); i++) { /* each of the patient's is one */
+        char words[40];
+        const struct scot_spine_joint *j = scot_spine_joint(spine, i);
+        snprintf(words, sizeof words, "%s %s", j->name, j->side == SCOT_SPINE_LEFT ? "LEFT" : "Right");
+        assert_int_equal(scot_spine_read_name(name, words), SCOT_NAMED_JOINT);
+        assert_int_equal(strncmp(name, j->name, strlen(j->name)), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +223,7 @@ int main(void)
         cmocka_unit_test(a_joint_is_supplied_by_two_medial_branches),
         cmocka_unit_test(veins_run_through_targets_at_the_published_rate),
         cmocka_unit_test(the_spine_is_told_as_json),
+        cmocka_unit_test(names_are_read_as_people_write_them),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
