@@ -1,42 +1,17 @@
 import assert from 'node:assert/strict';
-import { accessible, api, field, fill, fits, go, house, instant, press, today } from './house.mjs';
+import { accessible, addUser, api, field, fill, fits, go, house, instant, press, said, save, signIn, signOut, today, WORD } from './house.mjs';
 import { shows, visible } from './support.mjs';
 
 /* The clinic's page as its people use it, from the first start to the audit. */
 
-const WORD = 'four plain words here';
 /* One grey pixel. */
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64');
 let own, kase;
-
-async function signIn(page, name, word = WORD) {
-    await page.getByLabel('Name', { exact: true }).fill(name);
-    await page.getByLabel('Password').fill(word);
-    await press(page, 'Sign in');
-}
-
-async function signOut(page) {
-    await page.locator('.who summary').click();
-    await press(page, /Sign out|Another role/);
-    await visible(page, '.gate');
-}
 
 async function as(name) {
     await signOut(own.page);
     await signIn(own.page, name);
     await visible(own.page, '.top');
-}
-
-const save = (page, form) => press(page, new RegExp(`^Save: ${form}`));
-const said = (page, wanted) => shows(page, '.toasts', wanted);
-
-async function addUser(page, name, role) {
-    await page.getByLabel('Name to sign in with').fill(name);
-    await page.getByLabel('Full name').fill(`The ${role}`);
-    await page.getByLabel('Role').selectOption(role);
-    await page.getByLabel('First password').fill(WORD);
-    await press(page, 'Add the user');
-    await shows(page, 'table', new RegExp(name));
 }
 
 export const clinic = {

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { browserErrors, serve } from './support.mjs';
+import { browserErrors, serve, shows, visible } from './support.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -52,6 +52,32 @@ export async function go(page, hash) {
     await page.locator('main h1').first().waitFor();
     if (/^#\/case\/\d+\//.test(hash))
         await page.locator(`.tabs a[aria-current][href="${hash}"]`).waitFor();
+}
+
+export const WORD = 'four plain words here';
+
+export async function signIn(page, name, word = WORD) {
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Password').fill(word);
+    await press(page, 'Sign in');
+}
+
+export async function signOut(page) {
+    await page.locator('.who summary').click();
+    await press(page, /Sign out|Another role/);
+    await visible(page, '.gate');
+}
+
+export const save = (page, form) => press(page, new RegExp(`^Save: ${form}`));
+export const said = (page, wanted) => shows(page, '.toasts', wanted);
+
+export async function addUser(page, name, role) {
+    await page.getByLabel('Name to sign in with').fill(name);
+    await page.getByLabel('Full name').fill(`The ${role}`);
+    await page.getByLabel('Role').selectOption(role);
+    await page.getByLabel('First password').fill(WORD);
+    await press(page, 'Add the user');
+    await shows(page, 'table', new RegExp(name));
 }
 
 /* What the page itself would send. */

@@ -31,7 +31,7 @@ const STATES: Record<string, [string, string]> = {
     eligible: ['Eligible', 'good'], not_yet: ['Not yet', 'warn'], no: ['No', 'bad'], open: ['Open', 'good'], by_reason: ['Open, by a written reason', 'warn'],
     ok: ['Allowed', 'good'], need_doc: ['Papers missing', 'warn'], too_early: ['Too early', 'warn'], quota: ['Quota used', 'bad'],
     not_covered: ['Not covered', 'bad'], appeal_only: ['By appeal only', 'warn'], fits: ['Fits', 'good'], mixed: ['Mixed', 'warn'], silent: ['Not asked', 'calm'], against: ['Against', 'bad'],
-    met: ['Meets it', 'good'], not_met: ['Does not meet it', 'warn'], not_assessable: ['Not assessable', 'warn'],
+    met: ['Meets it', 'good'], needs_second: ['Wants a second block', 'warn'], not_met: ['Does not meet it', 'warn'], not_assessable: ['Not assessable', 'warn'],
 };
 
 export function state(id: unknown): HTMLElement | null {

@@ -6,7 +6,7 @@ import type { Control } from './field';
 import { drawStrokes, drawView, markZones, strokesFrom, strokesText, VIEWS, WIDTH, type Stroke, type View } from './figure';
 import type { Special } from './form';
 import { section } from './section';
-import { answerAside } from './tabs';
+import { choiceCard } from './shown';
 import type { Entry, Field, Value } from './types';
 import { button, row } from './ui';
 
@@ -144,5 +144,5 @@ function picture(view: CaseView, entry: Entry): HTMLElement {
 
 export function bodyMapTab(view: CaseView): HTMLElement {
     const form = section(view, 'body_map', { title: 'Where it hurts', add: 'Draw a new map', special: specials(), untold: ['strokes'], below: (entry) => picture(view, entry), open: true });
-    return h('div', { class: 'single' }, form, answerAside('Which procedure, and which joints', view.answers.choice));
+    return h('div', { class: 'single' }, form, choiceCard(view.answers.choice));
 }

@@ -6,6 +6,7 @@ import { may, type CaseView } from './clinic';
 import { curve, type Point, type Shade } from './curve';
 import { answerBody } from './finding';
 import { entriesOf, section } from './section';
+import { verdictCard } from './shown';
 import type { Answer, Body, Entry, Link } from './types';
 import { askYes, badge, button, card, quiet, row, sheet, table, tell } from './ui';
 import { entryTitle, instantOf, localTime, moment } from './words';
@@ -92,6 +93,6 @@ export function diaryTab(view: CaseView): HTMLElement {
     const done = entriesOf(view, 'procedure');
     const start = (): Body => ({ at: instantOf(localTime(new Date())), scale: 'nrs', by: 'phone', ...(done[0] ? { procedure: done[0].id } : {}) });
     const pages = done.length > 0 ? done.map((e) => ofProcedure(view, e)) : [card('Diary', quiet('A diary belongs to a procedure: none is written down yet.'))];
-    return h('div', { class: 'single' }, ...pages, card('What it proves', ...(view.answers.verdict ? answerBody(view.answers.verdict) : [quiet('No answer.')])),
+    return h('div', { class: 'single' }, ...pages, verdictCard(view.answers.verdict),
         done.length > 0 ? section(view, 'diary', { title: 'Diary entries', add: 'Add what was told by telephone', start, phone: true }) : null);
 }
