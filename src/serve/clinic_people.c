@@ -76,7 +76,9 @@ bool desk_demo(struct clinic_call *c, json_t **out, struct scot_error *err)
         return scot_fail(err, "not allowed: this is no demonstration");
     if (role < 0)
         return scot_fail(err, "the role is \"%.20s\", wanted one of the six", body_text(c, "role"));
-    return scot_record_user_now(c->record, role + 1, &actor, err) && begin_session(c, &actor, out, err);
+    return scot_record_user_now(c->record, role + 1, &actor, err) &&
+           ((int)actor.role == role || scot_fail(err, "not allowed: the demonstration's %s is another now", scot_role_id[role])) &&
+           scot_record_note(c->record, &actor, "sign in", "session", "demonstration", err) && begin_session(c, &actor, out, err);
 }
 
 bool desk_sign_out(struct clinic_call *c, json_t **out, struct scot_error *err)
