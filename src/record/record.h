@@ -68,9 +68,10 @@ bool scot_record_note(struct scot_record *record, const struct scot_actor *actor
 /* Adds one from a filled form patient. Where some look alike and not `anyway`, errs not: *id is 0 and *alike lists them. */
 bool scot_record_patient_add(struct scot_record *record, const struct scot_actor *actor, const json_t *body, bool anyway,
                              int64_t *id, json_t **alike, struct scot_error *err);
+/* seen: the entry that was corrected from (the dossier's case.patient_entry), so that nobody's correction is lost; 0 asks for none. */
 bool scot_record_patient_correct(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const json_t *body,
-                                 const char *reason, struct scot_error *err);
-/* By the beginning of a name, a date of birth or a record number. */
+                                 int64_t seen, const char *reason, struct scot_error *err);
+/* By the beginnings of up to three words of a name, a date of birth or a record number. */
 bool scot_record_patient_search(struct scot_record *record, const struct scot_actor *actor, const char *text, json_t **out,
                                 struct scot_error *err);
 bool scot_record_case_open(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const char *region,
@@ -109,7 +110,7 @@ bool scot_record_facts(struct scot_record *record, const struct scot_actor *acto
 /* All versions, superseded and withdrawn ones too. */
 bool scot_record_history(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
                          struct scot_error *err);
-/* Entries of a form between two days (until is not in it), each with its patient's name; of a restricted case for who made it. */
+/* Entries of a form between two days of the clinic's wall (until is not in it), each with its patient's name; of a restricted case for who made it. */
 bool scot_record_day(struct scot_record *record, const struct scot_actor *actor, const char *form, struct scot_date from,
                      struct scot_date until, int most, json_t **out, struct scot_error *err);
 

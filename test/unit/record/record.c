@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -231,6 +232,51 @@ static void the_rules_are_asked_of_all_of_it(void **state)
     json_decref(dossier);
 }
 
+static void nobodys_correction_of_a_patient_is_lost(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    int64_t patient = clinic_patient(&clinic, "Lo St", "1970-02-04"), case_id = clinic_case(&clinic, patient);
+    json_t *dossier = dossier_of(case_id), *body = clinic_json("{'name':'Lo St','born':'1970-02-04','sex':'female','phone':'1'}");
+    int64_t seen = json_integer_value(json_object_get(json_object_get(dossier, "case"), "patient_entry"));
+    json_decref(dossier);
+    assert_true(seen > 0);
+    assert_true(scot_record_patient_correct(clinic.record, as(SCOT_NURSE), patient, body, seen, "telephone", NULL));
+    assert_false(scot_record_patient_correct(clinic.record, as(SCOT_COORDINATOR), patient, body, seen, "address", &err));
+    starts_with(&err, "changed meanwhile");
+    json_decref(body);
+}
+
+/* West of Greenwich the evening is already tomorrow in UTC; it is today's on the wall. */
+static void a_day_is_the_one_on_the_wall(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    static const struct {
+        const char *zone, *at;
+        struct scot_date day;
+    } cases[] = {{"America/New_York", "2026-07-02T03:30:00Z", {2026, 7, 1}}, {"America/New_York", "2026-12-02T04:30:00Z", {2026, 12, 1}},
+                 {"Asia/Tokyo", "2026-09-02T16:00:00Z", {2026, 9, 3}},       {"UTC", "2026-10-04T23:59:59Z", {2026, 10, 4}}};
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Da Y", "1970-02-05"));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char body[200];
+        json_t *list;
+        setenv("TZ", cases[i].zone, 1);
+        tzset();
+        snprintf(body, sizeof body, "{'status':'booked','at':'%s','way':'in_person','reason':'follow_up'}", cases[i].at);
+        assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "appointment", body, &err) > 0);
+        for (int away = -1; away <= 1; away++) {
+            struct scot_date day = scot_date_add_days(cases[i].day, away);
+            assert_true(scot_record_day(clinic.record, as(SCOT_NURSE), "appointment", day, scot_date_add_days(day, 1), 10, &list, NULL));
+            if (json_array_size(list) != (away == 0))
+                fail_msg("%s in %s is %zu times on day %d of its own", cases[i].at, cases[i].zone, json_array_size(list), away);
+            json_decref(list);
+        }
+    }
+    setenv("TZ", "UTC", 1);
+    tzset();
+}
+
 static void a_restricted_case_is_in_nobodys_list(void **state)
 {
     (void)state;
@@ -318,10 +364,18 @@ static void a_likely_duplicate_is_noticed(void **state)
             fail_msg("%s, %s is taken for another", cases[i].name, cases[i].born);
         json_decref(body);
     }
-    json_t *found;
-    assert_true(scot_record_patient_search(clinic.record, as(SCOT_NURSE), "alv", &found, NULL));
-    assert_true(json_array_size(found) > 0);
-    json_decref(found);
+    static const struct {
+        const char *text;
+        bool some;
+    } looked[] = {{"alv", true}, {"Mar", true}, {"Maria Alv", true}, {"Alvarez, Mar", true}, {"A-1", true}, {"1958-04-17", true},
+                  {"onei", true}, {"lvarez", false}, {"Maria Smi", false}, {"--", false}, {"%%", false}, {"''", false}};
+    for (size_t i = 0; i < sizeof looked / sizeof looked[0]; i++) {
+        json_t *found;
+        assert_true(scot_record_patient_search(clinic.record, as(SCOT_NURSE), looked[i].text, &found, NULL));
+        if ((json_array_size(found) > 0) != looked[i].some)
+            fail_msg("\"%s\" finds %zu", looked[i].text, json_array_size(found));
+        json_decref(found);
+    }
 }
 
 static void a_restricted_case_opens_with_a_reason_that_is_kept(void **state)
@@ -596,6 +650,8 @@ int main(void)
         cmocka_unit_test(a_product_is_one_of_the_cupboards),
         cmocka_unit_test(a_diary_follows_its_procedures_correction),
         cmocka_unit_test(the_rules_are_asked_of_all_of_it),
+        cmocka_unit_test(nobodys_correction_of_a_patient_is_lost),
+        cmocka_unit_test(a_day_is_the_one_on_the_wall),
         cmocka_unit_test(a_restricted_case_is_in_nobodys_list),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
         cmocka_unit_test(a_likely_duplicate_is_noticed),
