@@ -137,10 +137,15 @@ bool scot_record_link_dossier(struct scot_record *record, int64_t link, int64_t 
                               struct scot_error *err);
 
 /* --- the house ---------------------------------------------------------------------------------------------------- */
+/* otherwise where it is not set, or set to "". */
 bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, const char *otherwise,
                          struct scot_error *err);
 bool scot_record_set(struct scot_record *record, const struct scot_actor *actor, const char *key, const char *value,
                      struct scot_error *err);
+/* {"years", "before", "cases": [{"id", "region", "opened", "last"}]}: closed cases in which nothing was written since `before`, by the
+ * setting retention_years (not set: years is null, and all is kept). By number, without names; nothing is deleted. Errs unless the
+ * role may set. */
+bool scot_record_past_retention(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_settings(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_audit(struct scot_record *record, const struct scot_actor *actor, int64_t before, int most, json_t **out,
                        struct scot_error *err);
@@ -154,6 +159,8 @@ bool scot_record_backup(struct scot_record *record, const char *folder, struct s
 /* The same into a new folder beside the store, whose path is given. */
 bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t size, struct scot_error *err);
 bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err);
+/* Whether this role may: the setting export_role says which one. */
+bool scot_record_may_export(struct scot_record *record, const struct scot_actor *actor, struct scot_error *err);
 /* Everything: {"patients","cases","entries",...}; and as CSV one file a form in a folder. */
 bool scot_record_export_json(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_export_csv(struct scot_record *record, const struct scot_actor *actor, const char *folder, struct scot_error *err);

@@ -35,6 +35,9 @@ SCOT_OP(CASE_OF_PATIENT, "SELECT id, patient_id, region, opened, state, restrict
 SCOT_OP(CASE_LIST, "SELECT kase.id, patient_id, region, opened, state, restricted, kase.made_by, patient.name, patient.born FROM kase "
         "JOIN patient ON patient.id = kase.patient_id WHERE state = ?1 AND kase.id < ?2 ORDER BY kase.id DESC LIMIT ?3")
 
+SCOT_OP(CASE_PAST, "SELECT kase.id, region, opened, max(audit.at) AS last FROM kase JOIN audit ON audit.case_id = kase.id AND "
+        "audit.digest <> '' WHERE state = 'closed' GROUP BY kase.id HAVING last < ?1 ORDER BY kase.id LIMIT 1000")
+
 SCOT_OP(ENTRY_ADD, "INSERT INTO entry(patient_id, case_id, form, at, body_json, made_at, made_by, role, provenance, supersedes, withdrawn, "
         "reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
 #define ENTRY_COLUMNS "e.id, e.patient_id, e.case_id, e.form, e.at, e.body_json, e.made_at, e.made_by, user.full_name AS made_by_name, " \

@@ -629,6 +629,60 @@ static void the_last_administrator_stays(void **state)
     json_decref(left);
 }
 
+static void a_setting_is_one_that_can_be(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *value;
+        bool good;
+    } cases[] = {{"export_role", "boss", false},      {"export_role", "admin", false},    {"export_role", "administrator|", false},
+                 {"export_role", "auditor", true},    {"export_role", "", true},          {"idle_minutes", "0", false},
+                 {"idle_minutes", "481", false},      {"idle_minutes", "1e2", false},     {"idle_minutes", "20", true},
+                 {"retention_years", "-3", false},    {"retention_years", "10", true},    {"paper", "a5", false},
+                 {"paper", "letter", true},           {"glucose_unit", "mmol/L", true},   {"base_url", "clinic.example.org", false},
+                 {"base_url", "https://clinic.example.org", true}, {"nothing", "1", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bool ok = scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), cases[i].key, cases[i].value, NULL);
+        if (ok != cases[i].good)
+            fail_msg("%s = \"%s\" is %s", cases[i].key, cases[i].value, ok ? "taken" : "refused");
+    }
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "export_role", "auditor", NULL));
+    json_t *all = NULL;
+    assert_false(scot_record_export_json(clinic.record, as(SCOT_ADMINISTRATOR), &all, NULL));
+    assert_true(scot_record_export_json(clinic.record, as(SCOT_AUDITOR), &all, NULL));
+    json_decref(all);
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "export_role", "", NULL));
+    assert_false(scot_record_may_export(clinic.record, as(SCOT_AUDITOR), NULL));
+}
+
+static void keeping_runs_out_and_nothing_is_deleted(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    int64_t closed = clinic_case(&clinic, clinic_patient(&clinic, "Lon Gago", "1930-01-01"));
+    json_t *found = NULL, *shut = clinic_json("{'state':'closed'}");
+    assert_true(scot_record_case_set(clinic.record, as(SCOT_COORDINATOR), closed, shut, NULL));
+    json_decref(shut);
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "retention_years", "10", NULL));
+    for (int years = 9; years <= 11; years += 2) {
+        clinic_now_s += (int64_t)years * 366 * 86400;
+        if (!scot_record_past_retention(clinic.record, as(SCOT_ADMINISTRATOR), &found, &err))
+            fail_msg("%s", err.text);
+        const json_t *cases = json_object_get(found, "cases");
+        assert_int_equal(json_array_size(cases), years == 11);
+        assert_true(years < 11 || json_integer_value(json_object_get(json_array_get(cases, 0), "id")) == closed);
+        json_decref(found);
+        clinic_now_s -= (int64_t)years * 366 * 86400;
+    }
+    assert_false(scot_record_past_retention(clinic.record, as(SCOT_PHYSICIAN), &found, NULL));
+    assert_true(scot_record_dossier(clinic.record, as(SCOT_NURSE), closed, &found, NULL));
+    json_decref(found);
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "retention_years", "", NULL));
+    assert_true(scot_record_past_retention(clinic.record, as(SCOT_ADMINISTRATOR), &found, NULL));
+    assert_true(json_is_null(json_object_get(found, "years")));
+    json_decref(found);
+}
+
 static void all_of_it_verifies(void **state)
 {
     (void)state;
@@ -662,6 +716,8 @@ int main(void)
         cmocka_unit_test(a_backup_is_verified_and_restores),
         cmocka_unit_test(what_was_cut_short_is_begun_anew),
         cmocka_unit_test(the_last_administrator_stays),
+        cmocka_unit_test(a_setting_is_one_that_can_be),
+        cmocka_unit_test(keeping_runs_out_and_nothing_is_deleted),
         cmocka_unit_test(all_of_it_verifies),
     };
     return cmocka_run_group_tests(tests, open_clinic, close_clinic);
