@@ -6,6 +6,7 @@
 
 #include "cli/house.h"
 #include "cli/theatre.h"
+#include "record/answer.h"
 #include "serve/server.h"
 #include "serve/token.h"
 
@@ -49,13 +50,36 @@ static bool check_labels(const char *path, const struct scot_volume *ct, struct 
     return same;
 }
 
+/* A clinic's own record is never opened without a password: the first six must be those that were made here. */
+static bool check_demo_users(struct scot_record *record, const struct scot_actor *console, struct scot_error *err)
+{
+    json_t *users, *user;
+    size_t i;
+    int ours = 0;
+    if (!scot_record_user_list(record, console, &users, err))
+        return false;
+    json_array_foreach(users, i, user) {
+        char full_name[40];
+        json_int_t role = json_integer_value(json_object_get(user, "id")) - 1;
+        if (role < 0 || role >= SCOT_ROLES)
+            continue;
+        snprintf(full_name, sizeof full_name, "Demo %s", scot_role_id[role]);
+        ours += scot_member_is(user, "full_name", full_name) && scot_member_is(user, "name", scot_role_id[role]) &&
+                scot_member_is(user, "role", scot_role_id[role]);
+    }
+    json_decref(users);
+    return ours == SCOT_ROLES || scot_fail(err, "the record has users of its own, wanted one that --demo made");
+}
+
 /* Six users of six roles whom nobody can sign in as: their passwords are thrown away. */
 static bool make_demo_users(struct scot_record *record, struct scot_error *err)
 {
     int64_t users, id;
-    if (!scot_record_users(record, &users, err) || users > 0)
-        return users > 0;
     struct scot_actor first = {.user = SCOT_CONSOLE, .role = SCOT_ADMINISTRATOR, .name = "demonstration"};
+    if (!scot_record_users(record, &users, err))
+        return false;
+    if (users > 0)
+        return check_demo_users(record, &first, err);
     for (int role = 0; role < SCOT_ROLES; role++) {
         char password[SCOT_TOKEN_TEXT], full_name[40];
         if (!scot_token_make(password, err))
@@ -80,6 +104,8 @@ static bool open_clinic(struct hall *hall, const struct scot_cli_call *call, str
         return scot_fail(err, "there is no data folder for the demonstration, wanted --case STORE");
     if (path == NULL)
         return true;
+    if (demo && call->value[BASE_URL].given)
+        return scot_fail(err, "--demo asks for no password, wanted it without --base-url: on this machine alone");
     const struct scot_clinic_options clinic = {
         .demo = demo, .base_url = call->value[BASE_URL].given ? call->value[BASE_URL].text : NULL};
     if (!scot_cli_house_open(&hall->house, path, true, call->value[RULES].given ? call->value[RULES].text : NULL, err) ||

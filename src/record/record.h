@@ -68,9 +68,10 @@ bool scot_record_note(struct scot_record *record, const struct scot_actor *actor
 /* Adds one from a filled form patient. Where some look alike and not `anyway`, errs not: *id is 0 and *alike lists them. */
 bool scot_record_patient_add(struct scot_record *record, const struct scot_actor *actor, const json_t *body, bool anyway,
                              int64_t *id, json_t **alike, struct scot_error *err);
+/* seen: the entry that was corrected from (the dossier's case.patient_entry), so that nobody's correction is lost; 0 asks for none. */
 bool scot_record_patient_correct(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const json_t *body,
-                                 const char *reason, struct scot_error *err);
-/* By the beginning of a name, a date of birth or a record number. */
+                                 int64_t seen, const char *reason, struct scot_error *err);
+/* By the beginnings of up to three words of a name, a date of birth or a record number. */
 bool scot_record_patient_search(struct scot_record *record, const struct scot_actor *actor, const char *text, json_t **out,
                                 struct scot_error *err);
 bool scot_record_case_open(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const char *region,
@@ -109,7 +110,7 @@ bool scot_record_facts(struct scot_record *record, const struct scot_actor *acto
 /* All versions, superseded and withdrawn ones too. */
 bool scot_record_history(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
                          struct scot_error *err);
-/* Entries of a form between two days (until is not in it), each with its patient's name; of a restricted case for who made it. */
+/* Entries of a form between two days of the clinic's wall (until is not in it), each with its patient's name; of a restricted case for who made it. */
 bool scot_record_day(struct scot_record *record, const struct scot_actor *actor, const char *form, struct scot_date from,
                      struct scot_date until, int most, json_t **out, struct scot_error *err);
 
@@ -136,10 +137,15 @@ bool scot_record_link_dossier(struct scot_record *record, int64_t link, int64_t 
                               struct scot_error *err);
 
 /* --- the house ---------------------------------------------------------------------------------------------------- */
+/* otherwise where it is not set, or set to "". */
 bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, const char *otherwise,
                          struct scot_error *err);
 bool scot_record_set(struct scot_record *record, const struct scot_actor *actor, const char *key, const char *value,
                      struct scot_error *err);
+/* {"years", "before", "cases": [{"id", "region", "opened", "last"}]}: closed cases in which nothing was written since `before`, by the
+ * setting retention_years (not set: years is null, and all is kept). By number, without names; nothing is deleted. Errs unless the
+ * role may set. */
+bool scot_record_past_retention(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_settings(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_audit(struct scot_record *record, const struct scot_actor *actor, int64_t before, int most, json_t **out,
                        struct scot_error *err);
@@ -153,6 +159,8 @@ bool scot_record_backup(struct scot_record *record, const char *folder, struct s
 /* The same into a new folder beside the store, whose path is given. */
 bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t size, struct scot_error *err);
 bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err);
+/* Whether this role may: the setting export_role says which one. */
+bool scot_record_may_export(struct scot_record *record, const struct scot_actor *actor, struct scot_error *err);
 /* Everything: {"patients","cases","entries",...}; and as CSV one file a form in a folder. */
 bool scot_record_export_json(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_export_csv(struct scot_record *record, const struct scot_actor *actor, const char *folder, struct scot_error *err);

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "record/record_parts.h"
 
@@ -24,7 +25,9 @@ static bool open_case(struct scot_record *r, const struct scot_actor *actor, int
     if (!scot_store_do(r->store, SCOT_OP_CASE_ADD, value, 6, err))
         return false;
     *id = scot_store_last_id(r->store);
-    return record_log_row(r, actor, "add", SCOT_OP_ROW_CASE, "case", scot_value_int(*id), *id, NULL, err);
+    char said[120];
+    snprintf(said, sizeof said, "open, %s%s", region, restricted ? ", restricted" : "");
+    return record_log_row(r, actor, "add", SCOT_OP_ROW_CASE, "case", scot_value_int(*id), *id, said, err);
 }
 
 bool scot_record_case_open(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const char *region,
@@ -48,8 +51,10 @@ static bool set_case(struct scot_record *r, const struct scot_actor *actor, cons
     const struct scot_value value[] = {
         scot_value_int(member_int(kase, "id")), scot_value_text(region), scot_value_text(state),
         scot_value_int(json_is_boolean(restricted) ? json_is_true(restricted) : member_int(kase, "restricted"))};
+    char said[120]; /* the row is written over: what it was is told by its lines */
+    snprintf(said, sizeof said, "%s, %s%s", state, region, value[3].number != 0 ? ", restricted" : "");
     return check_region(region, err) && scot_store_do(r->store, SCOT_OP_CASE_SET, value, 4, err) &&
-           record_log_row(r, actor, "change", SCOT_OP_ROW_CASE, "case", value[0], value[0].number, state, err);
+           record_log_row(r, actor, "change", SCOT_OP_ROW_CASE, "case", value[0], value[0].number, said, err);
 }
 
 bool scot_record_case_set(struct scot_record *record, const struct scot_actor *actor, int64_t id, const json_t *changes,
@@ -99,24 +104,33 @@ bool scot_record_case_list(struct scot_record *record, const struct scot_actor *
     return true;
 }
 
+/* When a day begins on the clinic's wall, in UTC: an appointment late in the evening is of that day. */
+static void midnight(char out[21], struct scot_date day)
+{
+    struct tm tm = {.tm_year = day.year - 1900, .tm_mon = day.month - 1, .tm_mday = day.day, .tm_isdst = -1};
+    scot_instant_text(out, (int64_t)mktime(&tm));
+}
+
 bool scot_record_day(struct scot_record *record, const struct scot_actor *actor, const char *form, struct scot_date from,
                      struct scot_date until, int most, json_t **out, struct scot_error *err)
 {
-    char first[11], end[11];
+    char first[11], end[11], first_s[21], end_s[21];
     json_t *list = NULL, *row;
     size_t i;
     const struct audit_line line = {.action = "list", .object = "day"};
     scot_date_text(first, from);
     scot_date_text(end, until);
+    midnight(first_s, from);
+    midnight(end_s, until);
     const struct scot_value value[] = {scot_value_text(form), scot_value_text(first), scot_value_text(end), scot_value_int(most),
-                                       scot_value_int(actor->user)};
+                                       scot_value_int(actor->user), scot_value_text(first_s), scot_value_text(end_s)};
     if (!record_may(actor, SCOT_MAY_SEE_CLINIC, err))
         return false;
     if (scot_form(record->options.forms, form) == NULL || !scot_form_may_read(record->options.forms, form, scot_role_id[actor->role]))
         return scot_fail(err, "not allowed: role %s does not read form %.40s", scot_role_id[actor->role], form);
     if (!record_begin(record, err))
         return false;
-    bool ok = scot_store_list(record->store, &list, SCOT_OP_ENTRY_OF_DAY, value, 5, err) && record_log(record, actor, &line, err);
+    bool ok = scot_store_list(record->store, &list, SCOT_OP_ENTRY_OF_DAY, value, 7, err) && record_log(record, actor, &line, err);
     if (!record_end(record, ok, err)) {
         json_decref(list);
         return false;

@@ -7,7 +7,7 @@
 
 /* Everything, out of the house: JSON whole, or CSV one file a form, RFC 4180. */
 
-static bool may_export(struct scot_record *r, const struct scot_actor *actor, struct scot_error *err)
+bool scot_record_may_export(struct scot_record *r, const struct scot_actor *actor, struct scot_error *err)
 {
     char role[40];
     if (!scot_record_setting(r, "export_role", role, sizeof role, "administrator", err))
@@ -26,7 +26,7 @@ bool scot_record_export_json(struct scot_record *record, const struct scot_actor
                  {"settings", SCOT_OP_SETTING_ALL},      {"users", SCOT_OP_USER_ALL},    {"audit", SCOT_OP_AUDIT_ALL}};
     const struct audit_line line = {.action = "export", .object = "everything"};
     json_t *all = json_object();
-    if (!may_export(record, actor, err) || !record_begin(record, err)) {
+    if (!scot_record_may_export(record, actor, err) || !record_begin(record, err)) {
         json_decref(all);
         return false;
     }
@@ -126,7 +126,7 @@ bool scot_record_export_csv(struct scot_record *record, const struct scot_actor 
     json_t *entries = NULL, *form;
     const char *id;
     const struct audit_line line = {.action = "export", .object = "everything"};
-    if (!may_export(record, actor, err))
+    if (!scot_record_may_export(record, actor, err))
         return false;
     if (mkdir(folder, 0700) != 0)
         return scot_fail(err, "%s: %s, wanted a folder that is not there yet", folder, strerror(errno));

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,20 +20,77 @@ bool scot_record_setting(struct scot_record *record, const char *key, char *out,
         return false;
     bool ok = scot_store_find(record->store, &row, SCOT_OP_SETTING_GET, &value, 1, err);
     scot_store_undo(record->store);
-    snprintf(out, size, "%s", row != NULL ? member_text(row, "value") : otherwise);
+    const char *said = member_text(row, "value");
+    snprintf(out, size, "%s", said[0] != '\0' ? said : otherwise);
     json_decref(row);
     return ok;
 }
 
+/* What a site may set; the clinical figures are rows of rules/, not these. A setting that cannot be would be as none, unseen. */
+static const struct {
+    const char *key, *words;    /* one of them, "|" between; NULL: any text */
+    int least, most;            /* a whole number between them, where most is not 0 */
+} settings[] = {
+    {"clinic_name", NULL, 0, 0},        {"clinic_address", NULL, 0, 0},
+    {"base_url", NULL, 0, 0},           {"paper", "a4|letter", 0, 0},
+    {"policy", NULL, 0, 0},             {"retention_years", NULL, 1, 100},
+    {"export_role", "physician|nurse|coordinator|trainee|auditor|administrator", 0, 0},
+    {"idle_minutes", NULL, 1, 480},     {"glucose_unit", "mg/dL|mmol/L", 0, 0},
+};
+
+static bool is_one_of(const char *words, const char *value)
+{
+    size_t length = strlen(value);
+    for (const char *at = words; at != NULL; at = strchr(at, '|') != NULL ? strchr(at, '|') + 1 : NULL)
+        if (length > 0 && strncmp(at, value, length) == 0 && (at[length] == '|' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+/* A number or a text that fits; "" goes back to what is usual. */
 static bool check_setting(const char *key, const char *value, struct scot_error *err)
 {
-    /* What a site may set; the clinical figures are rows of rules/, not these. */
-    static const char *const known[] = {"clinic_name", "clinic_address", "base_url", "paper", "policy", "retention_years", "export_role",
-                                        "idle_minutes", "glucose_unit"};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(known[i], key) == 0)
-            return strlen(value) <= 300 || scot_fail(err, "setting %s has %zu bytes, wanted at most 300", key, strlen(value));
-    return scot_fail(err, "setting \"%.40s\" is not known", key);
+    size_t i = 0, length = strlen(value);
+    while (i < sizeof settings / sizeof settings[0] && strcmp(settings[i].key, key) != 0)
+        i++;
+    if (i == sizeof settings / sizeof settings[0])
+        return scot_fail(err, "setting \"%.40s\" is not known", key);
+    if (length > 300)
+        return scot_fail(err, "setting %s has %zu bytes, wanted at most 300", key, length);
+    if (length == 0)
+        return true;
+    if (settings[i].words != NULL)
+        return is_one_of(settings[i].words, value) || scot_fail(err, "setting %s is \"%.40s\", wanted %s", key, value, settings[i].words);
+    bool whole = length <= 3 && strspn(value, "0123456789") == length;
+    if (settings[i].most > 0 && !(whole && atoi(value) >= settings[i].least && atoi(value) <= settings[i].most))
+        return scot_fail(err, "setting %s is \"%.40s\", wanted a whole number from %d to %d", key, value, settings[i].least, settings[i].most);
+    if (strcmp(key, "base_url") == 0 && strncmp(value, "https://", 8) != 0 && strncmp(value, "http://", 7) != 0)
+        return scot_fail(err, "setting base_url is \"%.40s\", wanted https://...", value);
+    return true;
+}
+
+/* Cases that are closed and in which nothing was written for so many years: their keeping has run out. What is done with them is the
+ * site's; here nothing is deleted. */
+bool scot_record_past_retention(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err)
+{
+    char years[16], before[11];
+    json_t *list = NULL;
+    const struct audit_line line = {.action = "list", .object = "past retention"};
+    if (!record_may(actor, SCOT_MAY_SET, err) || !scot_record_setting(record, "retention_years", years, sizeof years, "", err))
+        return false;
+    if (years[0] == '\0') { /* not set: all is kept */
+        *out = json_pack("{s:n, s:n, s:[]}", "years", "before", "cases");
+        return *out != NULL || scot_fail(err, "out of memory for a list");
+    }
+    scot_date_text(before, scot_date_add_months(record_today(record), -12 * atoi(years)));
+    const struct scot_value value = scot_value_text(before);
+    bool ok = record_begin(record, err) &&
+              record_end(record, scot_store_list(record->store, &list, SCOT_OP_CASE_PAST, &value, 1, err) &&
+                                     record_log(record, actor, &line, err), err);
+    if (ok)
+        *out = json_pack("{s:i, s:s, s:O}", "years", atoi(years), "before", before, "cases", list);
+    json_decref(list);
+    return ok && (*out != NULL || scot_fail(err, "out of memory for a list"));
 }
 
 bool scot_record_set(struct scot_record *record, const struct scot_actor *actor, const char *key, const char *value,

@@ -124,9 +124,10 @@ bool scot_record_patient_add(struct scot_record *record, const struct scot_actor
     if (!record_may(actor, SCOT_MAY_ADD_PATIENT, err) || !scot_form_check(record->options.forms, "patient", body, err) ||
         !record_begin(record, err))
         return false;
+    const struct audit_line line = {.action = "search", .object = "patients", .detail = "who looks alike"};
     bool ok = find_alike(record, body, &same, err);
     bool stop = ok && !anyway && json_array_size(same) > 0;
-    ok = ok && (stop || add_patient(record, actor, body, id, err));
+    ok = ok && (stop ? record_log(record, actor, &line, err) : add_patient(record, actor, body, id, err));
     if (!record_end(record, ok, err)) {
         json_decref(same);
         *id = 0;
@@ -140,13 +141,15 @@ bool scot_record_patient_add(struct scot_record *record, const struct scot_actor
 }
 
 static bool correct_patient(struct scot_record *r, const struct scot_actor *actor, int64_t patient, const json_t *body,
-                            const char *reason, struct scot_error *err)
+                            int64_t seen, const char *reason, struct scot_error *err)
 {
     json_t *now = NULL;
     const struct scot_value value = scot_value_int(patient);
     int64_t id;
     bool ok = scot_store_find(r->store, &now, SCOT_OP_ENTRY_OF_PATIENT, &value, 1, err) &&
-              (now != NULL || scot_fail(err, "not found: patient %lld", (long long)patient));
+              (now != NULL || scot_fail(err, "not found: patient %lld", (long long)patient)) &&
+              (seen == 0 || seen == member_int(now, "id") ||
+               scot_fail(err, "changed meanwhile: patient %lld was corrected, load the case again", (long long)patient));
     const struct scot_entry_new entry = {
         .form = "patient", .body = body, .provenance = "clinic", .supersedes = member_int(now, "id"), .reason = reason};
     ok = ok && write_keys(r, actor, patient, body, "correct", err) && entry_write(r, actor, patient, 0, &entry, &id, err);
@@ -155,31 +158,34 @@ static bool correct_patient(struct scot_record *r, const struct scot_actor *acto
 }
 
 bool scot_record_patient_correct(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const json_t *body,
-                                 const char *reason, struct scot_error *err)
+                                 int64_t seen, const char *reason, struct scot_error *err)
 {
     if (!record_may(actor, SCOT_MAY_ADD_PATIENT, err) || !scot_form_check(record->options.forms, "patient", body, err))
         return false;
     if (strlen(reason) < 3)
         return scot_fail(err, "a correction wants its reason");
-    return record_begin(record, err) && record_end(record, correct_patient(record, actor, patient, body, reason, err), err);
+    return record_begin(record, err) && record_end(record, correct_patient(record, actor, patient, body, seen, reason, err), err);
 }
 
 bool scot_record_patient_search(struct scot_record *record, const struct scot_actor *actor, const char *text, json_t **out,
                                 struct scot_error *err)
 {
-    enum { MOST = 50 };
-    char from[KEY_MOST], until[KEY_MOST + 4];
-    struct audit_line line = {.action = "search", .object = "patients"};
-    name_key(from, text, true);
-    snprintf(until, sizeof until, "%s\xff", from);
-    const struct scot_value value[] = {scot_value_text(from), scot_value_text(until), scot_value_text(text), scot_value_int(MOST)};
+    enum { MOST = 50, WORDS = 3 };
+    char key[KEY_MOST], *save = key;
+    const char *word[WORDS] = {"", "", ""};
+    const struct audit_line line = {.action = "search", .object = "patients"};
+    name_key(key, text, true);
+    for (int i = 0; i < WORDS && save != NULL && *save != '\0'; i++)
+        word[i] = strsep(&save, " ");
+    const struct scot_value value[] = {scot_value_text(word[0]), scot_value_text(word[1]), scot_value_text(word[2]), scot_value_text(text),
+                                       scot_value_int(MOST)};
     if (!record_may(actor, SCOT_MAY_READ_NAMES, err))
         return false;
     if (strlen(text) < 2)
         return scot_fail(err, "what is looked for has %zu letters, wanted 2 at least", strlen(text));
     json_t *list = NULL;
     bool ok = record_begin(record, err) &&
-              record_end(record, scot_store_list(record->store, &list, SCOT_OP_PATIENT_SEARCH, value, 4, err) &&
+              record_end(record, scot_store_list(record->store, &list, SCOT_OP_PATIENT_SEARCH, value, 5, err) &&
                                      record_log(record, actor, &line, err), err);
     if (ok)
         *out = list;

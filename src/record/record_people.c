@@ -133,8 +133,10 @@ static bool set_user(struct scot_record *r, const struct scot_actor *actor, int6
         return false;
     json_decref(there);
     bool manages = strcmp(role, "administrator") == 0 && strcmp(state, "active") == 0;
+    char said[60];
+    snprintf(said, sizeof said, "%s, %s", role, state);
     return (manages || others_manage(r, id, err)) && scot_store_do(r->store, SCOT_OP_USER_SET, value, 4, err) &&
-           record_log_row(r, actor, "change", SCOT_OP_ROW_USER, "user", value[0], 0, role, err);
+           record_log_row(r, actor, "change", SCOT_OP_ROW_USER, "user", value[0], 0, said, err);
 }
 
 bool scot_record_user_set(struct scot_record *record, const struct scot_actor *actor, int64_t id, const json_t *user,

@@ -18,10 +18,14 @@ SCOT_OP(USER_SECRET, "UPDATE user SET secret = ?2 WHERE id = ?1")
 SCOT_OP(PATIENT_ADD, "INSERT INTO patient(made_at, made_by) VALUES(?1, ?2)")
 SCOT_OP(PATIENT_KEYS, "UPDATE patient SET name = ?2, name_key = ?3, born = ?4, record_number = ?5 WHERE id = ?1")
 SCOT_OP(PATIENT_GET, "SELECT id, name, name_key, born, record_number, made_at FROM patient WHERE id = ?1")
+/* The surest first: many may be born on one day. */
 SCOT_OP(PATIENT_LIKE, "SELECT id, name, name_key, born, record_number FROM patient WHERE born = ?1 OR name_key = ?2 OR "
-        "(record_number <> '' AND record_number = ?3) LIMIT 50")
-SCOT_OP(PATIENT_SEARCH, "SELECT id, name, born, record_number FROM patient WHERE (name_key >= ?1 AND name_key < ?2) OR "
-        "record_number = ?3 OR born = ?3 ORDER BY name_key LIMIT ?4")
+        "(record_number <> '' AND record_number = ?3) ORDER BY (record_number <> '' AND record_number = ?3) DESC, name_key = ?2 DESC, id "
+        "LIMIT 200")
+/* Up to three words, each the beginning of one of the name's; "" is of every name. */
+SCOT_OP(PATIENT_SEARCH, "SELECT id, name, born, record_number FROM patient WHERE (?1 <> '' AND instr(' ' || name_key, ' ' || ?1) > 0 AND "
+        "instr(' ' || name_key, ' ' || ?2) > 0 AND instr(' ' || name_key, ' ' || ?3) > 0) OR record_number = ?4 OR born = ?4 "
+        "ORDER BY name_key, id LIMIT ?5")
 
 SCOT_OP(CASE_ADD, "INSERT INTO kase(patient_id, region, opened, state, restricted, made_at, made_by) VALUES(?1, ?2, ?3, 'open', ?4, ?5, ?6)")
 SCOT_OP(CASE_GET, "SELECT kase.id, patient_id, region, opened, state, restricted, kase.made_by, patient.name FROM kase "
@@ -30,6 +34,9 @@ SCOT_OP(CASE_SET, "UPDATE kase SET region = ?2, state = ?3, restricted = ?4 WHER
 SCOT_OP(CASE_OF_PATIENT, "SELECT id, patient_id, region, opened, state, restricted, made_by FROM kase WHERE patient_id = ?1 ORDER BY id")
 SCOT_OP(CASE_LIST, "SELECT kase.id, patient_id, region, opened, state, restricted, kase.made_by, patient.name, patient.born FROM kase "
         "JOIN patient ON patient.id = kase.patient_id WHERE state = ?1 AND kase.id < ?2 ORDER BY kase.id DESC LIMIT ?3")
+
+SCOT_OP(CASE_PAST, "SELECT kase.id, region, opened, max(audit.at) AS last FROM kase JOIN audit ON audit.case_id = kase.id AND "
+        "audit.digest <> '' WHERE state = 'closed' GROUP BY kase.id HAVING last < ?1 ORDER BY kase.id LIMIT 1000")
 
 SCOT_OP(ENTRY_ADD, "INSERT INTO entry(patient_id, case_id, form, at, body_json, made_at, made_by, role, provenance, supersedes, withdrawn, "
         "reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
@@ -49,9 +56,11 @@ SCOT_OP(ENTRY_CHAIN, "SELECT id, supersedes FROM entry WHERE case_id = ?1 AND su
 SCOT_OP(ENTRY_ELSEWHERE, "SELECT " ENTRY_COLUMNS ", kase.restricted, kase.made_by AS case_made_by " ENTRY_JOINS
         "JOIN kase ON kase.id = e.case_id WHERE e.patient_id = ?1 AND e.case_id <> ?2 AND "
         "e.form IN ('procedure', 'elsewhere', 'medicine') AND " ENTRY_CURRENT "ORDER BY e.at, e.id")
-/* Restricted cases are in the lists of who made them alone (?5; -1 is the console). */
+/* Days from ?2 until before ?3, instants from ?6 until before ?7. Restricted cases are in the lists of who made them alone (?5; -1 is
+ * the console). */
 SCOT_OP(ENTRY_OF_DAY, "SELECT " ENTRY_COLUMNS ", patient.name " ENTRY_JOINS "JOIN patient ON patient.id = e.patient_id "
-        "JOIN kase ON kase.id = e.case_id WHERE e.form = ?1 AND e.at >= ?2 AND e.at < ?3 AND " ENTRY_CURRENT
+        "JOIN kase ON kase.id = e.case_id WHERE e.form = ?1 AND e.at >= min(?2, ?6) AND e.at < max(?3, ?7) AND "
+        "CASE WHEN length(e.at) = 10 THEN e.at >= ?2 AND e.at < ?3 ELSE e.at >= ?6 AND e.at < ?7 END AND " ENTRY_CURRENT
         "AND (kase.restricted = 0 OR kase.made_by = ?5 OR ?5 = -1) ORDER BY e.at, e.id LIMIT ?4")
 SCOT_OP(ENTRY_ONCE, "SELECT e.id " ENTRY_JOINS "WHERE e.case_id = ?1 AND e.form = ?2 AND " ENTRY_CURRENT)
 SCOT_OP(ENTRY_SAME, "SELECT e.id " ENTRY_JOINS "WHERE e.case_id = ?1 AND e.form = ?2 AND e.body_json = ?3 AND " ENTRY_CURRENT)

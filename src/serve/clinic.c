@@ -31,26 +31,45 @@ struct scot_clinic {
     struct scot_clinic_options options;
     char base_url[200];
     double idle_ms;
+    double (*now_ms)(void);
     pthread_mutex_t mutex;
     struct session session[SESSIONS];
     struct tries tries[TRIES];
 };
 
+bool scot_clinic_settle(struct scot_clinic *clinic, struct scot_error *err)
+{
+    char idle[16];
+    if (!scot_record_setting(clinic->options.record, "idle_minutes", idle, sizeof idle, "", err))
+        return false;
+    double minutes = atof(idle);
+    pthread_mutex_lock(&clinic->mutex);
+    clinic->idle_ms = 60e3 * (minutes >= 1 && minutes <= 480 ? minutes : IDLE_MINUTES);
+    pthread_mutex_unlock(&clinic->mutex);
+    return true;
+}
+
+/* Given at the start, else as the clinic has set it; a demonstration has none: it is this machine's alone. */
+static bool take_base_url(struct scot_clinic *c, struct scot_error *err)
+{
+    if (c->options.base_url == NULL && !c->options.demo)
+        return scot_record_setting(c->options.record, "base_url", c->base_url, sizeof c->base_url, "", err);
+    snprintf(c->base_url, sizeof c->base_url, "%s", c->options.base_url != NULL ? c->options.base_url : "");
+    return true;
+}
+
 bool scot_clinic_create(struct scot_clinic **out, const struct scot_clinic_options *options, struct scot_error *err)
 {
     struct scot_clinic *c = scot_alloc(1, sizeof *c, err);
-    char idle[16] = "";
     if (c == NULL)
         return false;
     c->options = *options;
-    snprintf(c->base_url, sizeof c->base_url, "%s", options->base_url != NULL ? options->base_url : "");
+    c->now_ms = options->now_ms != NULL ? options->now_ms : scot_clock_ms;
     pthread_mutex_init(&c->mutex, NULL);
-    if (!scot_record_setting(options->record, "idle_minutes", idle, sizeof idle, "", err)) {
+    if (!take_base_url(c, err) || !scot_clinic_settle(c, err)) {
         scot_clinic_destroy(&c);
         return false;
     }
-    double minutes = atof(idle);
-    c->idle_ms = 60e3 * (minutes >= 1 && minutes <= 480 ? minutes : IDLE_MINUTES);
     *out = c;
     return true;
 }
@@ -117,7 +136,7 @@ bool scot_clinic_begin(struct scot_clinic *clinic, const struct scot_actor *acto
 {
     if (actor->user <= 0)
         return scot_fail(err, "nobody signs in");
-    const double now_ms = scot_clock_ms();
+    const double now_ms = clinic->now_ms();
     secret(out->cookie);
     secret(out->csrf);
     out->actor = *actor;
@@ -142,7 +161,7 @@ static struct session *find(struct scot_clinic *c, const char *cookie)
 
 bool scot_clinic_find(struct scot_clinic *clinic, const char *cookie, struct scot_clinic_session *out)
 {
-    const double now_ms = scot_clock_ms();
+    const double now_ms = clinic->now_ms();
     pthread_mutex_lock(&clinic->mutex);
     struct session *s = find(clinic, cookie);
     if (s != NULL && is_over(clinic, s, now_ms)) {
@@ -208,7 +227,7 @@ static struct tries *tries_of(struct scot_clinic *c, enum scot_limit limit, cons
 
 bool scot_clinic_may_try(struct scot_clinic *clinic, enum scot_limit limit, const char *what, struct scot_error *err)
 {
-    const double now_ms = scot_clock_ms();
+    const double now_ms = clinic->now_ms();
     pthread_mutex_lock(&clinic->mutex);
     struct tries *t = tries_of(clinic, limit, what, now_ms);
     t->level -= (now_ms - t->at_ms) / 60e3 * limits[limit].a_minute;
@@ -224,6 +243,6 @@ bool scot_clinic_may_try(struct scot_clinic *clinic, enum scot_limit limit, cons
 void scot_clinic_forget_tries(struct scot_clinic *clinic, enum scot_limit limit, const char *what)
 {
     pthread_mutex_lock(&clinic->mutex);
-    tries_of(clinic, limit, what, scot_clock_ms())->level = 0;
+    tries_of(clinic, limit, what, clinic->now_ms())->level = 0;
     pthread_mutex_unlock(&clinic->mutex);
 }

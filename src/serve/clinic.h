@@ -12,10 +12,13 @@ struct scot_clinic;
 struct scot_clinic_options {
     struct scot_record *record;   /* borrowed */
     bool demo;                    /* one user, no password, only for who has the printed address; says so on every page */
-    const char *base_url;         /* "https://clinic.example.org" behind nginx, or NULL: the printed address */
+    const char *base_url;         /* "https://clinic.example.org" behind nginx, or NULL: the setting's, else the printed address */
+    double (*now_ms)(void);       /* a test's clock, or NULL */
 };
 bool scot_clinic_create(struct scot_clinic **out, const struct scot_clinic_options *options, struct scot_error *err);
 void scot_clinic_destroy(struct scot_clinic **clinic);
+/* Reads anew what the clinic has set: how long one may be idle. */
+bool scot_clinic_settle(struct scot_clinic *clinic, struct scot_error *err);
 struct scot_record *scot_clinic_record(struct scot_clinic *clinic);
 bool scot_clinic_is_demo(const struct scot_clinic *clinic);
 /* "" where there is none. */

@@ -58,8 +58,8 @@ bool desk_patient_add(struct clinic_call *c, json_t **out, struct scot_error *er
 bool desk_patient_correct(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
-    return scot_record_patient_correct(c->record, &c->session.actor, c->number[0], json_object_get(c->body, "body"), body_text(c, "reason"),
-                                       err);
+    return scot_record_patient_correct(c->record, &c->session.actor, c->number[0], json_object_get(c->body, "body"),
+                                       json_integer_value(json_object_get(c->body, "supersedes")), body_text(c, "reason"), err);
 }
 
 bool desk_case_open(struct clinic_call *c, json_t **out, struct scot_error *err)
@@ -96,7 +96,10 @@ bool desk_entry(struct clinic_call *c, json_t **out, struct scot_error *err)
         .provenance = strcmp(provenance, "phone") == 0 ? "phone" : "clinic",
         .supersedes = json_integer_value(json_object_get(c->body, "supersedes")),
         .withdrawn = json_is_true(json_object_get(c->body, "withdrawn")), .reason = body_text(c, "reason")};
+    const json_t *supersedes = json_object_get(c->body, "supersedes");
     int64_t id;
+    if (supersedes != NULL && !json_is_integer(supersedes) && !json_is_null(supersedes))
+        return scot_fail(err, "supersedes is no entry's number");
     if (!scot_record_entry_add(c->record, &c->session.actor, c->number[0], &entry, &id, err))
         return false;
     *out = json_pack("{s:I}", "id", (json_int_t)id);

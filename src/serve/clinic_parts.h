@@ -91,6 +91,7 @@ bool desk_audit(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_backup(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_verify(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_settings(struct clinic_call *c, json_t **out, struct scot_error *err);
+bool desk_retention(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_set(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_export(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool diary_read(struct clinic_call *c, json_t **out, struct scot_error *err);

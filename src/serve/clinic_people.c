@@ -5,11 +5,11 @@
 
 /* Signing in and out, users, settings. */
 
-static json_t *rights_of(const struct scot_actor *actor)
+static json_t *rights_of(struct scot_record *record, const struct scot_actor *actor)
 {
     json_t *list = json_array();
     for (int right = 0; right < SCOT_RIGHTS; right++)
-        if (scot_permit(actor->role, (enum scot_right)right))
+        if (right == SCOT_MAY_EXPORT ? scot_record_may_export(record, actor, NULL) : scot_permit(actor->role, (enum scot_right)right))
             json_array_append_new(list, json_string(scot_right_id[right]));
     return list;
 }
@@ -28,7 +28,7 @@ bool desk_session(struct clinic_call *c, json_t **out, struct scot_error *err)
         json_object_set_new(*out, "csrf", json_string(c->session.csrf));
         json_object_set_new(*out, "user", json_pack("{s:I, s:s, s:s}", "id", (json_int_t)c->session.actor.user, "name",
                                                     c->session.actor.name, "role", scot_role_id[c->session.actor.role]));
-        json_object_set_new(*out, "rights", rights_of(&c->session.actor));
+        json_object_set_new(*out, "rights", rights_of(c->record, &c->session.actor));
     }
     return true;
 }
@@ -76,7 +76,9 @@ bool desk_demo(struct clinic_call *c, json_t **out, struct scot_error *err)
         return scot_fail(err, "not allowed: this is no demonstration");
     if (role < 0)
         return scot_fail(err, "the role is \"%.20s\", wanted one of the six", body_text(c, "role"));
-    return scot_record_user_now(c->record, role + 1, &actor, err) && begin_session(c, &actor, out, err);
+    return scot_record_user_now(c->record, role + 1, &actor, err) &&
+           ((int)actor.role == role || scot_fail(err, "not allowed: the demonstration's %s is another now", scot_role_id[role])) &&
+           scot_record_note(c->record, &actor, "sign in", "session", "demonstration", err) && begin_session(c, &actor, out, err);
 }
 
 bool desk_sign_out(struct clinic_call *c, json_t **out, struct scot_error *err)
@@ -144,7 +146,13 @@ bool desk_settings(struct clinic_call *c, json_t **out, struct scot_error *err)
 bool desk_set(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     (void)out;
-    return scot_record_set(c->record, &c->session.actor, body_text(c, "key"), body_text(c, "value"), err);
+    return scot_record_set(c->record, &c->session.actor, body_text(c, "key"), body_text(c, "value"), err) &&
+           scot_clinic_settle(c->r->server->options.clinic, err);
+}
+
+bool desk_retention(struct clinic_call *c, json_t **out, struct scot_error *err)
+{
+    return scot_record_past_retention(c->record, &c->session.actor, out, err);
 }
 
 bool desk_audit(struct clinic_call *c, json_t **out, struct scot_error *err)

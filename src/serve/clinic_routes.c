@@ -21,6 +21,7 @@ const struct clinic_route clinic_route[] = {
     {"GET", API "/products", desk_products, CLINIC_SIGNED_IN, 0},
     {"GET", API "/settings", desk_settings, CLINIC_SIGNED_IN, 0},
     {"POST", API "/settings", desk_set, CLINIC_RIGHT, SCOT_MAY_SET},
+    {"GET", API "/retention", desk_retention, CLINIC_RIGHT, SCOT_MAY_SET},
     {"GET", API "/users", desk_users, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
     {"POST", API "/users", desk_user_add, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
     {"POST", API "/users/{}", desk_user_set, CLINIC_RIGHT, SCOT_MAY_MANAGE_USERS},
@@ -170,7 +171,11 @@ static unsigned status_of(const char *line)
         const char *begin;
         unsigned status;
     } kind[] = {{"not allowed", 403}, {"not found", 404}, {"changed meanwhile", 409}, {"too many tries", 429},
-                {"out of memory", 503}, {"keeping what was written", 507}};
+                {"out of memory", 503}, {"keeping what was written", 500}};
+    if (strstr(line, "the disk is full") != NULL)
+        return 507;
+    if (strstr(line, "input/output error") != NULL)
+        return 500;
     for (size_t i = 0; i < sizeof kind / sizeof kind[0]; i++)
         if (strncmp(line, kind[i].begin, strlen(kind[i].begin)) == 0)
             return kind[i].status;

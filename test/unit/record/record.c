@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -280,6 +281,51 @@ static void the_rules_are_asked_of_all_of_it(void **state)
     json_decref(dossier);
 }
 
+static void nobodys_correction_of_a_patient_is_lost(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    int64_t patient = clinic_patient(&clinic, "Lo St", "1970-02-04"), case_id = clinic_case(&clinic, patient);
+    json_t *dossier = dossier_of(case_id), *body = clinic_json("{'name':'Lo St','born':'1970-02-04','sex':'female','phone':'1'}");
+    int64_t seen = json_integer_value(json_object_get(json_object_get(dossier, "case"), "patient_entry"));
+    json_decref(dossier);
+    assert_true(seen > 0);
+    assert_true(scot_record_patient_correct(clinic.record, as(SCOT_NURSE), patient, body, seen, "telephone", NULL));
+    assert_false(scot_record_patient_correct(clinic.record, as(SCOT_COORDINATOR), patient, body, seen, "address", &err));
+    starts_with(&err, "changed meanwhile");
+    json_decref(body);
+}
+
+/* West of Greenwich the evening is already tomorrow in UTC; it is today's on the wall. */
+static void a_day_is_the_one_on_the_wall(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    static const struct {
+        const char *zone, *at;
+        struct scot_date day;
+    } cases[] = {{"America/New_York", "2026-07-02T03:30:00Z", {2026, 7, 1}}, {"America/New_York", "2026-12-02T04:30:00Z", {2026, 12, 1}},
+                 {"Asia/Tokyo", "2026-09-02T16:00:00Z", {2026, 9, 3}},       {"UTC", "2026-10-04T23:59:59Z", {2026, 10, 4}}};
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Da Y", "1970-02-05"));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char body[200];
+        json_t *list;
+        setenv("TZ", cases[i].zone, 1);
+        tzset();
+        snprintf(body, sizeof body, "{'status':'booked','at':'%s','way':'in_person','reason':'follow_up'}", cases[i].at);
+        assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "appointment", body, &err) > 0);
+        for (int away = -1; away <= 1; away++) {
+            struct scot_date day = scot_date_add_days(cases[i].day, away);
+            assert_true(scot_record_day(clinic.record, as(SCOT_NURSE), "appointment", day, scot_date_add_days(day, 1), 10, &list, NULL));
+            if (json_array_size(list) != (away == 0))
+                fail_msg("%s in %s is %zu times on day %d of its own", cases[i].at, cases[i].zone, json_array_size(list), away);
+            json_decref(list);
+        }
+    }
+    setenv("TZ", "UTC", 1);
+    tzset();
+}
+
 static void a_restricted_case_is_in_nobodys_list(void **state)
 {
     (void)state;
@@ -367,10 +413,18 @@ static void a_likely_duplicate_is_noticed(void **state)
             fail_msg("%s, %s is taken for another", cases[i].name, cases[i].born);
         json_decref(body);
     }
-    json_t *found;
-    assert_true(scot_record_patient_search(clinic.record, as(SCOT_NURSE), "alv", &found, NULL));
-    assert_true(json_array_size(found) > 0);
-    json_decref(found);
+    static const struct {
+        const char *text;
+        bool some;
+    } looked[] = {{"alv", true}, {"Mar", true}, {"Maria Alv", true}, {"Alvarez, Mar", true}, {"A-1", true}, {"1958-04-17", true},
+                  {"onei", true}, {"lvarez", false}, {"Maria Smi", false}, {"--", false}, {"%%", false}, {"''", false}};
+    for (size_t i = 0; i < sizeof looked / sizeof looked[0]; i++) {
+        json_t *found;
+        assert_true(scot_record_patient_search(clinic.record, as(SCOT_NURSE), looked[i].text, &found, NULL));
+        if ((json_array_size(found) > 0) != looked[i].some)
+            fail_msg("\"%s\" finds %zu", looked[i].text, json_array_size(found));
+        json_decref(found);
+    }
 }
 
 static void a_restricted_case_opens_with_a_reason_that_is_kept(void **state)
@@ -624,6 +678,60 @@ static void the_last_administrator_stays(void **state)
     json_decref(left);
 }
 
+static void a_setting_is_one_that_can_be(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *value;
+        bool good;
+    } cases[] = {{"export_role", "boss", false},      {"export_role", "admin", false},    {"export_role", "administrator|", false},
+                 {"export_role", "auditor", true},    {"export_role", "", true},          {"idle_minutes", "0", false},
+                 {"idle_minutes", "481", false},      {"idle_minutes", "1e2", false},     {"idle_minutes", "20", true},
+                 {"retention_years", "-3", false},    {"retention_years", "10", true},    {"paper", "a5", false},
+                 {"paper", "letter", true},           {"glucose_unit", "mmol/L", true},   {"base_url", "clinic.example.org", false},
+                 {"base_url", "https://clinic.example.org", true}, {"nothing", "1", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bool ok = scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), cases[i].key, cases[i].value, NULL);
+        if (ok != cases[i].good)
+            fail_msg("%s = \"%s\" is %s", cases[i].key, cases[i].value, ok ? "taken" : "refused");
+    }
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "export_role", "auditor", NULL));
+    json_t *all = NULL;
+    assert_false(scot_record_export_json(clinic.record, as(SCOT_ADMINISTRATOR), &all, NULL));
+    assert_true(scot_record_export_json(clinic.record, as(SCOT_AUDITOR), &all, NULL));
+    json_decref(all);
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "export_role", "", NULL));
+    assert_false(scot_record_may_export(clinic.record, as(SCOT_AUDITOR), NULL));
+}
+
+static void keeping_runs_out_and_nothing_is_deleted(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    int64_t closed = clinic_case(&clinic, clinic_patient(&clinic, "Lon Gago", "1930-01-01"));
+    json_t *found = NULL, *shut = clinic_json("{'state':'closed'}");
+    assert_true(scot_record_case_set(clinic.record, as(SCOT_COORDINATOR), closed, shut, NULL));
+    json_decref(shut);
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "retention_years", "10", NULL));
+    for (int years = 9; years <= 11; years += 2) {
+        clinic_now_s += (int64_t)years * 366 * 86400;
+        if (!scot_record_past_retention(clinic.record, as(SCOT_ADMINISTRATOR), &found, &err))
+            fail_msg("%s", err.text);
+        const json_t *cases = json_object_get(found, "cases");
+        assert_int_equal(json_array_size(cases), years == 11);
+        assert_true(years < 11 || json_integer_value(json_object_get(json_array_get(cases, 0), "id")) == closed);
+        json_decref(found);
+        clinic_now_s -= (int64_t)years * 366 * 86400;
+    }
+    assert_false(scot_record_past_retention(clinic.record, as(SCOT_PHYSICIAN), &found, NULL));
+    assert_true(scot_record_dossier(clinic.record, as(SCOT_NURSE), closed, &found, NULL));
+    json_decref(found);
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "retention_years", "", NULL));
+    assert_true(scot_record_past_retention(clinic.record, as(SCOT_ADMINISTRATOR), &found, NULL));
+    assert_true(json_is_null(json_object_get(found, "years")));
+    json_decref(found);
+}
+
 static void all_of_it_verifies(void **state)
 {
     (void)state;
@@ -646,6 +754,8 @@ int main(void)
         cmocka_unit_test(a_product_is_one_of_the_cupboards),
         cmocka_unit_test(a_diary_follows_its_procedures_correction),
         cmocka_unit_test(the_rules_are_asked_of_all_of_it),
+        cmocka_unit_test(nobodys_correction_of_a_patient_is_lost),
+        cmocka_unit_test(a_day_is_the_one_on_the_wall),
         cmocka_unit_test(a_restricted_case_is_in_nobodys_list),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
         cmocka_unit_test(a_likely_duplicate_is_noticed),
@@ -656,6 +766,8 @@ int main(void)
         cmocka_unit_test(a_backup_is_verified_and_restores),
         cmocka_unit_test(what_was_cut_short_is_begun_anew),
         cmocka_unit_test(the_last_administrator_stays),
+        cmocka_unit_test(a_setting_is_one_that_can_be),
+        cmocka_unit_test(keeping_runs_out_and_nothing_is_deleted),
         cmocka_unit_test(all_of_it_verifies),
     };
     return cmocka_run_group_tests(tests, open_clinic, close_clinic);

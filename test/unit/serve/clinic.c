@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../record/clinic.h"
+#include "base/clock.h"
 #include "client.h"
 #include "hall.h"
 #include "serve/clinic_parts.h"
@@ -14,6 +15,12 @@ static struct clinic clinic;
 static struct hall hall;
 static struct scot_clinic *desk;
 static char answer[1 << 20];
+static double ahead_ms; /* the test's clock before the machine's */
+
+static double now_ms(void)
+{
+    return scot_clock_ms() + ahead_ms;
+}
 
 static int open_all(void **state)
 {
@@ -21,7 +28,7 @@ static int open_all(void **state)
     clinic_open(&clinic);
     int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Ma Trix", "1970-01-01"));
     clinic_procedure(&clinic, case_id, "2026-11-20");
-    const struct scot_clinic_options options = {.record = clinic.record, .base_url = "https://clinic.example.org"};
+    const struct scot_clinic_options options = {.record = clinic.record, .base_url = "https://clinic.example.org", .now_ms = now_ms};
     assert_true(scot_clinic_create(&desk, &options, NULL));
     hall_clinic = desk;
     hall_open(&hall, 64, NULL, NULL);
@@ -226,6 +233,43 @@ static void signing_in_makes_a_new_session(void **state)
     assert_false(scot_clinic_find(desk, fresh, &found));
 }
 
+static void who_goes_away_is_signed_off(void **state)
+{
+    (void)state;
+    struct scot_clinic_session session = session_of(SCOT_NURSE), long_one = session_of(SCOT_NURSE);
+    struct try look = {.method = "GET", .path = "/api/v1/clinic/forms", .session = &session};
+    static const struct {
+        double minutes;
+        int status;
+    } steps[] = {{14, 200}, {14, 200}, {16, 401}, {-16, 401}}; /* each use counts anew; what has ended has ended */
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        ahead_ms += steps[i].minutes * 60e3;
+        if (ask(&look) != steps[i].status)
+            fail_msg("step %zu: %.200s", i, answer);
+    }
+    ahead_ms = 0;
+    /* Set shorter, it counts at once. */
+    struct scot_clinic_session admin = session_of(SCOT_ADMINISTRATOR), other = session_of(SCOT_NURSE);
+    struct try set = {.method = "POST", .path = "/api/v1/clinic/settings", .body = "{\"key\":\"idle_minutes\",\"value\":\"2\"}",
+                      .session = &admin, .csrf = admin.csrf, .origin = own_origin()};
+    assert_int_equal(ask(&set), 200);
+    ahead_ms = 3 * 60e3;
+    look.session = &other;
+    assert_int_equal(ask(&look), 401);
+    set.body = "{\"key\":\"idle_minutes\",\"value\":\"480\"}";
+    ahead_ms = 0;
+    assert_int_equal(ask(&set), 200);
+    /* And after twelve hours it is over, however busy. */
+    look.session = &long_one;
+    for (int hour = 1; hour <= 12; hour++) {
+        ahead_ms = hour * 3600e3 - 60e3;
+        assert_int_equal(ask(&look), 200);
+    }
+    ahead_ms = 12 * 3600e3 + 60e3;
+    assert_int_equal(ask(&look), 401);
+    ahead_ms = 0;
+}
+
 static void who_has_left_is_out_at_once(void **state)
 {
     (void)state;
@@ -308,7 +352,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_role_gets_what_the_table_says), cmocka_unit_test(nobody_gets_in_unsigned),
         cmocka_unit_test(nothing_changes_without_csrf_and_origin), cmocka_unit_test(guessing_is_slowed),
-        cmocka_unit_test(signing_in_makes_a_new_session), cmocka_unit_test(who_has_left_is_out_at_once),
+        cmocka_unit_test(signing_in_makes_a_new_session), cmocka_unit_test(who_goes_away_is_signed_off), cmocka_unit_test(who_has_left_is_out_at_once),
         cmocka_unit_test(tricks_lead_nowhere), cmocka_unit_test(the_base_url_is_a_name_of_the_server),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
