@@ -35,6 +35,7 @@ bool scot_session_create(struct scot_session **out, const struct scot_procedure_
     s->parts = *parts;
     s->header = options->header;
     scot_session_hash_rules(s->header.rules_sha256, parts->rules);
+    s->resuming = NAN;
     snprintf(s->folder, sizeof s->folder, "%s", options->folder != NULL ? options->folder : "");
     s->line = scot_alloc(1, sizeof *s->line, err);
     if (s->line == NULL || !scot_procedure_create(&s->procedure, parts, err) ||
@@ -60,14 +61,14 @@ void scot_session_destroy(struct scot_session **session)
     *session = NULL;
 }
 
-static bool is_act(const struct scot_act *act, const char *name)
+bool session_is_act(const struct scot_act *act, const char *name)
 {
     return act->spec >= 0 && act->spec < scot_act_count && strcmp(scot_acts[act->spec].name, name) == 0;
 }
 
-static bool is_mark(const struct scot_act *act)
+bool session_is_mark(const struct scot_act *act)
 {
-    return is_act(act, "act.mark_joint") || is_act(act, "act.mark_nerve");
+    return session_is_act(act, "act.mark_joint") || session_is_act(act, "act.mark_nerve");
 }
 
 static bool is_over(const struct scot_session *s)
@@ -104,7 +105,7 @@ static bool write_log(struct scot_session *s, struct scot_error *err)
 }
 
 /* Room, flow, counters and log to the one state from which every run starts. */
-static bool start_over(struct scot_session *s, struct scot_error *err)
+bool session_start_over(struct scot_session *s, struct scot_error *err)
 {
     if (!scot_room_reset(s->parts.room, s->header.seed, err))
         return false;
@@ -143,22 +144,22 @@ static bool open_file(struct scot_session *s, double unix_s, struct scot_error *
     return true;
 }
 
-static bool may_begin(const struct scot_session *s)
+bool session_may_begin(const struct scot_session *s)
 {
     return scot_procedure_step(s->procedure) == SCOT_STEP_IDLE || is_over(s);
 }
 
 static bool begin(struct scot_session *s, const struct scot_act *act, struct scot_error *err)
 {
-    if (!may_begin(s))
+    if (!session_may_begin(s))
         return scot_procedure_act(s->procedure, act, err); /* which refuses it, and says why */
     struct scot_plan plan;
-    if (!can_begin(&plan, s, act, err) || !start_over(s, err) || !open_file(s, act->unix_s, err))
+    if (!can_begin(&plan, s, act, err) || !session_start_over(s, err) || !open_file(s, act->unix_s, err))
         return false;
     return scot_procedure_begin(s->procedure, act, &plan, err);
 }
 
-static bool note_mark(struct scot_session *s, const struct scot_act *act, struct scot_error *err)
+bool session_note_mark(struct scot_session *s, const struct scot_act *act, struct scot_error *err)
 {
     if (s->marks == MOST_MARKS)
         return scot_fail(err, "R-050: %d marks were made, wanted no more", MOST_MARKS);
@@ -167,8 +168,6 @@ static bool note_mark(struct scot_session *s, const struct scot_act *act, struct
     s->mark[s->marks++] = *act;
     return true;
 }
-
-static bool resume(struct scot_session *s, const char *name, struct scot_error *err);
 
 static bool close_run(struct scot_session *s, const char *name, struct scot_error *err)
 {
@@ -186,15 +185,15 @@ static bool close_run(struct scot_session *s, const char *name, struct scot_erro
 
 bool scot_session_act(struct scot_session *s, const struct scot_act *act, struct scot_error *err)
 {
-    bool free_now = s->writer == NULL && may_begin(s);
+    bool free_now = s->writer == NULL && session_may_begin(s);
     s->version++;
-    if (free_now && is_act(act, "act.resume"))
-        return resume(s, act->text[0], err);
-    if (free_now && is_act(act, "act.close"))
+    if (free_now && session_is_act(act, "act.resume"))
+        return session_resume(s, act->text[0], err);
+    if (free_now && session_is_act(act, "act.close"))
         return close_run(s, act->text[0], err);
-    if (free_now && is_mark(act))
-        return note_mark(s, act, err);
-    bool done = is_act(act, "act.begin") ? begin(s, act, err) : scot_procedure_act(s->procedure, act, err);
+    if (free_now && session_is_mark(act))
+        return session_note_mark(s, act, err);
+    bool done = session_is_act(act, "act.begin") ? begin(s, act, err) : scot_procedure_act(s->procedure, act, err);
     if (s->writer == NULL)
         return done;
     struct scot_error disk = {0};
@@ -221,7 +220,7 @@ bool scot_session_command(struct scot_session *s, const struct scot_command *com
     return false;
 }
 
-static bool pass(struct scot_session *s, uint32_t us)
+bool session_pass(struct scot_session *s, uint32_t us)
 {
     bool picture = scot_procedure_tick(s->procedure, us / 1e3);
     enum scot_step step = scot_procedure_step(s->procedure);
@@ -235,7 +234,7 @@ bool scot_session_tick(struct scot_session *s, double ms)
     uint32_t us = ms > 0 ? (uint32_t)lrint(fmin(ms, 100) * 1e3) : 0;
     if (s->writer != NULL)
         scot_run_writer_tick(s->writer, us);
-    return pass(s, us);
+    return session_pass(s, us);
 }
 
 const struct scot_procedure *scot_session_procedure(const struct scot_session *s)
@@ -262,8 +261,16 @@ size_t scot_session_state_json(const struct scot_session *s, char *buffer, size_
     scot_say(&say, ",\"file\":\"%s\",\"unfinished\":[", s->path[0] != '\0' ? s->name : "");
     for (int i = 0; i < s->unfinisheds; i++)
         scot_say(&say, "%s\"%s\"", i > 0 ? "," : "", s->unfinished[i]);
-    scot_say(&say, "],\"frames\":%d}", session_frames_count(s->frames));
+    scot_say(&say, "],\"resuming\":");
+    scot_say_number(&say, 3, s->resuming);
+    scot_say(&say, ",\"frames\":%d}", session_frames_count(s->frames));
     return scot_say_end(&say);
+}
+
+void scot_session_on_progress(struct scot_session *s, bool (*progress)(void *context), void *context)
+{
+    s->progress = progress;
+    s->progress_context = context;
 }
 
 int scot_session_frames(const struct scot_session *s)
@@ -274,121 +281,4 @@ int scot_session_frames(const struct scot_session *s)
 bool scot_session_frame(struct scot_session *s, int frame, struct scot_session_frame *out)
 {
     return session_frames_get(s->frames, frame, out);
-}
-
-static bool same_patient(const struct scot_session *s, const struct scot_run_header *h, struct scot_error *err)
-{
-    if (strcmp(h->ct_sha256, s->header.ct_sha256) != 0)
-        return scot_fail(err, "the run is of another CT (%.12s), wanted this one (%.12s)", h->ct_sha256, s->header.ct_sha256);
-    if (strcmp(h->rules_sha256, s->header.rules_sha256) != 0)
-        return scot_fail(err, "the run was made under other rules (%.12s), wanted these (%.12s)", h->rules_sha256, s->header.rules_sha256);
-    if (h->size != s->header.size || h->seed != s->header.seed)
-        return scot_fail(err, "the run has pictures of %d pixels and seed %llu, wanted %d and %llu", h->size, (unsigned long long)h->seed,
-                         s->header.size, (unsigned long long)s->header.seed);
-    return true;
-}
-
-static bool same_digest(const struct scot_session *s, const char *wanted, struct scot_error *err)
-{
-    char digest[17];
-    scot_procedure_digest(s->procedure, digest);
-    return strcmp(digest, wanted) == 0 || scot_fail(err, "the pictures so far differ: digest %s, wanted %s", digest, wanted);
-}
-
-static bool same_log(struct scot_session *s, const char *wanted, struct scot_error *err)
-{
-    if (s->told >= scot_procedure_log_lines(s->procedure))
-        return scot_fail(err, "the replay's log ends before this line");
-    const char *line = scot_procedure_log_line(s->procedure, s->told++);
-    return strcmp(line, wanted) == 0 || scot_fail(err, "the replay's log says %.100s", line);
-}
-
-static bool replay_act(struct scot_session *s, const struct scot_act *act, struct scot_error *err)
-{
-    if (is_mark(act) && scot_procedure_step(s->procedure) == SCOT_STEP_IDLE)
-        return note_mark(s, act, err);
-    /* A begin amid the run was refused, and did not wipe it: "Begin the run" pressed twice must not spoil the file. */
-    if (is_act(act, "act.begin") && may_begin(s) && !start_over(s, err))
-        return false;
-    scot_procedure_act(s->procedure, act, NULL); /* a refusal is part of the run: the log tells */
-    return true;
-}
-
-static bool replay_line(struct scot_session *s, const struct scot_run_line *line, struct scot_replay_result *result,
-                        struct scot_error *err)
-{
-    switch (line->kind) {
-    case SCOT_RUN_TICKS:
-        for (int i = 0; i < line->ticks; i++)
-            result->pictures += pass(s, line->tick_us[i]);
-        return true;
-    case SCOT_RUN_COMMAND:
-        scot_procedure_command(s->procedure, &line->command, NULL);
-        return same_digest(s, line->digest, err);
-    case SCOT_RUN_ACT:
-        return replay_act(s, &line->act, err) && same_digest(s, line->digest, err);
-    case SCOT_RUN_LOG:
-        return same_log(s, line->text, err);
-    case SCOT_RUN_END:
-        snprintf(result->end, sizeof result->end, "%.15s", line->text);
-        result->finished = true;
-        return true;
-    }
-    return true;
-}
-
-bool scot_session_replay(struct scot_session *s, const char *text, size_t length, struct scot_replay_result *result,
-                         struct scot_error *err)
-{
-    struct scot_run_header header;
-    struct scot_run_reader *reader = NULL;
-    *result = (struct scot_replay_result){0};
-    bool ok = scot_run_reader_create(&reader, &header, text, length, err) && same_patient(s, &header, err) && start_over(s, err);
-    bool more = true;
-    s->version++;
-    while (ok && more) {
-        struct scot_error own = {0};
-        ok = scot_run_reader_next(reader, s->line, &more, &result->torn, err);
-        if (!ok || !more)
-            break;
-        result->lines++;
-        ok = replay_line(s, s->line, result, &own) || scot_fail(err, "line %d: %s", result->lines + 1, own.text);
-    }
-    scot_run_reader_destroy(&reader);
-    return ok;
-}
-
-/* Everything that is held down was let go when the run broke off. */
-static void let_go(struct scot_session *s)
-{
-    static const char *const held[] = {"pedal", "carm.drive", "table.drive"};
-    for (int h = 0; h < 3; h++)
-        for (int i = 0; i < scot_room_command_count; i++)
-            if (strcmp(scot_room_commands[i].name, held[h]) == 0) {
-                struct scot_command up = {.spec = i};
-                scot_session_command(s, &up, NULL);
-            }
-}
-
-static bool resume(struct scot_session *s, const char *name, struct scot_error *err)
-{
-    char path[1024];
-    size_t length = 0;
-    struct scot_replay_result result;
-    if (!session_path_of(s, name, path, sizeof path, err))
-        return false;
-    char *text = scot_run_read_file(path, &length, err);
-    bool ok = text != NULL && scot_session_replay(s, text, length, &result, err);
-    if (ok && result.finished)
-        ok = scot_fail(err, "R-067: this run has ended (%s)", result.end);
-    scot_free(text);
-    if (!ok || !scot_run_writer_resume(&s->writer, path, err)) {
-        start_over(s, NULL);
-        return false;
-    }
-    snprintf(s->name, sizeof s->name, "%.63s", name);
-    snprintf(s->path, sizeof s->path, "%s", path);
-    let_go(s);
-    session_find_unfinished(s);
-    return true;
 }

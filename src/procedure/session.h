@@ -23,6 +23,10 @@ void scot_session_hash_rules(char hex[65], const struct scot_rules *rules);
 /* act.begin opens a new file and resets room, flow and counters, so that the run starts from one known state;
  * act.resume (text name) replays an unfinished one and goes on; act.close (text name) marks one interrupted for good. */
 bool scot_session_act(struct scot_session *session, const struct scot_act *act, struct scot_error *err);
+/* While act.resume replays a run, which takes as long as its pictures do, progress is called between two ticks, from that call:
+ * the session may be asked for its state ("resuming": 0 to 1), nothing else. It returns false to give up: then the act is refused
+ * and the room is as new. */
+void scot_session_on_progress(struct scot_session *session, bool (*progress)(void *context), void *context);
 bool scot_session_command(struct scot_session *session, const struct scot_command *command, struct scot_error *err);
 /* ms is rounded to whole microseconds, and that is what passes. */
 bool scot_session_tick(struct scot_session *session, double ms);

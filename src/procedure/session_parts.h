@@ -20,11 +20,24 @@ struct scot_session {
     struct scot_act mark[MOST_MARKS];
     int marks;
     struct session_frames *frames;
-    bool replaying;
+    double resuming;                /* how much of a run is taken up again, 0 to 1; NAN: none is */
+    bool (*progress)(void *context);
+    void *progress_context;
     char unfinished[MOST_UNFINISHED][RUN_NAME];
     int unfinisheds;
     uint64_t version;
 };
+
+/* session.c */
+bool session_is_act(const struct scot_act *act, const char *name);
+bool session_is_mark(const struct scot_act *act);
+bool session_may_begin(const struct scot_session *session);
+bool session_note_mark(struct scot_session *session, const struct scot_act *act, struct scot_error *err);
+bool session_start_over(struct scot_session *session, struct scot_error *err);
+bool session_pass(struct scot_session *session, uint32_t us);
+
+/* session_replay.c: act.resume. */
+bool session_resume(struct scot_session *session, const char *name, struct scot_error *err);
 
 /* session_frames.c: half-size 8-bit pictures in an unlinked file, mapped; the disk is taken a piece at a time. */
 bool session_frames_create(struct session_frames **out, int picture_side, struct scot_error *err);

@@ -215,6 +215,23 @@ static void *live_main(void *argument)
     return NULL;
 }
 
+/* A long run that is taken up again holds this thread: meanwhile the state is told some times a second, and a server that ends is
+ * not kept waiting. */
+static bool tell_progress(void *context)
+{
+    static const double often_ms = 150;
+    struct scot_live *live = context;
+    pthread_mutex_lock(&live->mutex);
+    bool leaving = live->leaving;
+    pthread_mutex_unlock(&live->mutex);
+    double now_ms = scot_clock_ms();
+    if (!leaving && now_ms - live->progress_ms > often_ms) {
+        live->progress_ms = now_ms;
+        live_publish(live, false);
+    }
+    return !leaving;
+}
+
 static bool allocate_slots(struct scot_live *live, struct scot_error *err)
 {
     for (int i = 0; i < SLOTS; i++) {
@@ -254,6 +271,8 @@ bool scot_live_create(struct scot_live **out, struct scot_room *room, const stru
     live->table_drive = scot_command_find("table.drive");
     live->act_begin = scot_act_find("act.begin");
     live->act_resume = scot_act_find("act.resume");
+    if (live->options.session != NULL)
+        scot_session_on_progress(live->options.session, tell_progress, live);
     init_hand_over(live);
     bool ok = allocate_slots(live, err);
     if (ok) {
@@ -283,6 +302,8 @@ void scot_live_destroy(struct scot_live **live)
     pthread_mutex_unlock(&l->mutex);
     if (l->started)
         pthread_join(l->thread, NULL);
+    if (l->options.session != NULL)
+        scot_session_on_progress(l->options.session, NULL, NULL);
     for (int i = 0; i < SLOTS; i++)
         scot_free(l->slot[i].pixel);
     pthread_cond_destroy(&l->answered);

@@ -82,7 +82,7 @@ struct scot_live {
     struct queued batch[QUEUE];
     int batch_count;
     char fresh_state[SCOT_LIVE_STATE_BYTES];
-    double last_tick_ms, room_ms, oldest_cause_ms;
+    double last_tick_ms, room_ms, oldest_cause_ms, progress_ms;
     uint64_t version;
     bool another_picture; /* an act put one on the monitor of which no tick tells */
     int pedal, carm_drive, table_drive; /* numbers of these commands, -1: the room has none */

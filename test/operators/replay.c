@@ -126,6 +126,75 @@ static void a_second_begin_does_not_spoil_the_file(void **state)
     scot_free(text);
 }
 
+/* A viewer's eye on a run that is taken up: how far it is, as the state tells it. */
+struct watcher {
+    struct stage *stage;
+    int calls, most;   /* gives up after most */
+    double last;
+};
+
+static bool watch(void *context)
+{
+    struct watcher *w = context;
+    char state[SCOT_PROCEDURE_STATE_BYTES];
+    assert_true(scot_session_state_json(w->stage->session, state, sizeof state) > 0);
+    const char *at = strstr(state, "\"resuming\":");
+    assert_non_null(at);
+    double share = strtod(at + strlen("\"resuming\":"), NULL);
+    assert_true(share >= w->last && share <= 1);
+    w->last = share;
+    return ++w->calls < w->most;
+}
+
+static void tells_no_resuming(struct stage *s)
+{
+    char state[SCOT_PROCEDURE_STATE_BYTES];
+    assert_true(scot_session_state_json(s->session, state, sizeof state) > 0);
+    assert_non_null(strstr(state, "\"resuming\":null"));
+}
+
+/* An interrupted run; its name. */
+static void leave_off(char name[80])
+{
+    struct stage s;
+    stage_open_session(&s, 0, 96, 2, folder);
+    stage_prepare(&s, "L4/5 left", "intra-articular");
+    for (int i = 0; i < 4; i++)
+        stage_shot(&s);
+    snprintf(name, 80, "%s", strrchr(scot_session_file(s.session), '/') + 1);
+    stage_close(&s);
+}
+
+/* Taking up a long run takes as long as its pictures: whoever waits is told how far it is, may give up, and then may try again. */
+static void taking_a_run_up_is_told_while_it_lasts(void **state)
+{
+    (void)state;
+    struct stage s;
+    char name[80];
+    struct scot_error err = {0};
+    leave_off(name);
+    stage_open_session(&s, 0, 96, 2, folder);
+    tells_no_resuming(&s);
+    struct watcher w = {.stage = &s, .most = 20};
+    scot_session_on_progress(s.session, watch, &w);
+    assert_false(stage_act(&s, &err, "{\"do\":\"act.resume\",\"name\":\"%s\"}", name));
+    assert_int_equal(w.calls, 20);
+    assert_non_null(strstr(err.text, "not taken up to its end"));
+    assert_int_equal(scot_procedure_step(s.procedure), SCOT_STEP_IDLE);
+    tells_no_resuming(&s);
+    w = (struct watcher){.stage = &s, .most = 1 << 30};
+    if (!stage_act(&s, &err, "{\"do\":\"act.resume\",\"name\":\"%s\"}", name))
+        fail_msg("%s", err.text);
+    assert_true(w.calls > 20 && w.last > 0.5);
+    assert_int_equal(scot_procedure_step(s.procedure), SCOT_STEP_SKIN_NUMB);
+    tells_no_resuming(&s);
+    int calls = w.calls;
+    assert_true(stage_act(&s, &err, "{\"do\":\"act.abort\",\"reason\":\"enough\"}"));
+    stage_tick(&s, 200);
+    assert_int_equal(w.calls, calls); /* only then */
+    stage_close(&s);
+}
+
 static void another_patients_run_is_refused(void **state)
 {
     (void)state;
@@ -364,6 +433,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_replay_is_the_same_to_the_byte),
         cmocka_unit_test(a_second_begin_does_not_spoil_the_file),
+        cmocka_unit_test(taking_a_run_up_is_told_while_it_lasts),
         cmocka_unit_test(another_patients_run_is_refused),
         cmocka_unit_test(one_changed_byte_is_found),
         cmocka_unit_test(broken_off_anywhere_it_says_so),

@@ -23,6 +23,7 @@ export class ProcedurePanel {
     private readonly lockText = h('span');
     private readonly doses = h('div', { class: 'doses' });
     private readonly done = h('ol', { class: 'done' });
+    private readonly resuming = h('p', { class: 'note resuming', role: 'status' });
     private readonly abort: HTMLElement;
     private known = '';
     private knownDone = '';
@@ -72,11 +73,11 @@ export class ProcedurePanel {
 
     private update(now: Procedure): void {
         const running = now.step !== 'idle' && now.step !== 'discharged' && now.step !== 'aborted';
-        const key = [formKey(now), now.target, now.target_number, now.unfinished.join()].join('|');
+        const key = [now.resuming === null ? formKey(now) : 'resuming', now.target, now.target_number, now.unfinished.join()].join('|');
         if (key !== this.known) {
             this.known = key;
             const typing = this.body.querySelector(':focus-visible') !== null;
-            this.body.replaceChildren(formOf(this.app, now));
+            this.body.replaceChildren(now.resuming === null ? formOf(this.app, now) : this.resuming);
             if (typing) /* whoever came here by the keys goes on with them; after the mouse they are the room's */
                 this.body.querySelector<HTMLElement>('input, select, button, summary')?.focus();
         }
@@ -84,6 +85,7 @@ export class ProcedurePanel {
             this.planned = now.target_long;
             this.app.needles.choose(now.plan.needle.gauge, now.plan.needle.length_mm);
         }
+        setText(this.resuming, `The run is made again to where it broke off: ${Math.round(100 * (now.resuming ?? 0))} %`);
         refresh(this.body, now);
         setText(this.title, now.target_long || 'Injection');
         setAttribute(this.title, 'title', now.target_long);

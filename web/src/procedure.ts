@@ -49,6 +49,7 @@ export interface Procedure {
     file: string;
     unfinished: string[];
     frames: number;
+    resuming: number | null; /* of an interrupted run that is made again, 0 to 1 */
 }
 
 export interface Product {

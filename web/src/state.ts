@@ -221,9 +221,15 @@ export class Room {
     }
 
     update(state: State): void {
-        this.state = state;
+        this.state = this.asSeen(state);
         for (const listener of this.listeners)
-            listener(state);
+            listener(this.state);
+    }
+
+    /* While an interrupted run is taken up again the room races through it, beam and needle too: only how far it is is shown. */
+    private asSeen(state: State): State {
+        const resuming = state.procedure?.resuming ?? null, before = this.state?.procedure;
+        return this.state && before && resuming !== null ? { ...this.state, procedure: { ...before, resuming } } : state;
     }
 
     /* Tells the last state once more. */
