@@ -3,7 +3,7 @@
 import { h, type Child } from '../dom';
 import { answerBrief, finding, findings, state } from './finding';
 import type { Answer, Finding } from './types';
-import { card, quiet, table } from './ui';
+import { card, facts, quiet, table } from './ui';
 import { plain, sentence } from './words';
 
 interface Offer {
@@ -65,8 +65,13 @@ interface BlockSet {
     sides: SetSide[];
 }
 
+/* The line, and behind it the rule it is read from. */
+function because(r: RuleSet): HTMLElement {
+    return h('details', {}, h('summary', {}, sentence(r.line)), facts([['Rule', r.rule], ['Source', r.source], ['Mark', r.mark]]));
+}
+
 function setSide(set: BlockSet, side: SetSide): Child[] {
-    const rules = side.rule_sets.map((r) => [r.name, state(r.met), h('span', { title: `${r.rule}: ${r.source} (${r.mark})` }, sentence(r.line))]);
+    const rules = side.rule_sets.map((r) => [r.name, state(r.met), because(r)]);
     const next = (side.next ?? []).map((n) => finding({ ...n, weight: 'note' }));
     return [
         h('h3', {}, side.side === 'index' ? set.set : `${set.set}, ${side.side}`), h('p', {}, sentence(side.line)),

@@ -18,8 +18,8 @@ interface Score {
 
 function buttons(side: Side): Score {
     const name = `score-${++made}`;
-    const boxes = Array.from({ length: 11 }, (_, score) => h('input', { type: 'radio', name, value: score, id: `${name}-${score}` }));
-    const labels = boxes.map((box, score) => h('div', { class: 'number' }, box, h('label', { for: box.id }, h('span', { class: 'unseen' }, `${NAMES[side]}: `), String(score))));
+    const boxes = Array.from({ length: 11 }, (_, score) => h('input', { type: 'radio', name, value: score }));
+    const labels = boxes.map((box, score) => h('label', { class: 'number' }, box, h('span', { class: 'face' }, h('span', { class: 'unseen' }, `${NAMES[side]}: `), String(score))));
     const ends = h('p', { class: 'ends' }, h('span', {}, '0 = no pain'), h('span', {}, '10 = worst pain'));
     const element = h('fieldset', { class: 'score' }, h('legend', {}, NAMES[side]), ends, h('div', { class: 'numbers' }, ...labels));
     const chosen = (): HTMLInputElement | undefined => boxes.find((b) => b.checked);
@@ -56,8 +56,8 @@ function dueNow(due: Due[], now: number): Due | undefined {
 
 function medicine(): { element: HTMLElement; get(): 'yes' | 'no' | undefined; clear(): void } {
     const name = `medicine-${++made}`;
-    const boxes = (['yes', 'no'] as const).map((value) => h('input', { type: 'radio', name, value, id: `${name}-${value}` }));
-    const labels = boxes.map((b) => h('div', { class: 'number wide' }, b, h('label', { for: b.id }, b.value === 'yes' ? 'Yes' : 'No')));
+    const boxes = (['yes', 'no'] as const).map((value) => h('input', { type: 'radio', name, value }));
+    const labels = boxes.map((b) => h('label', { class: 'number wide' }, b, h('span', { class: 'face' }, b.value === 'yes' ? 'Yes' : 'No')));
     const element = h('fieldset', {}, h('legend', {}, 'Pain medicine since the last entry?'), h('div', { class: 'numbers two' }, ...labels));
     return { element, get: () => boxes.find((b) => b.checked)?.value as 'yes' | 'no' | undefined, clear: () => boxes.forEach((b) => (b.checked = false)) };
 }
