@@ -169,13 +169,39 @@ static bool check_products(const struct scot_record *r, const json_t *body, stru
     return true;
 }
 
+static bool check_nrs(const json_t *row, const char *scale, struct scot_error *err)
+{
+    static const char *const member[] = {"score", "baseline", "recovery_score"};
+    for (size_t i = 0; strcmp(scale, "nrs") == 0 && i < sizeof member / sizeof member[0]; i++) {
+        const json_t *value = json_object_get(row, member[i]);
+        if (value != NULL && json_number_value(value) > 10)
+            return scot_fail(err, "pain is %g, wanted 0 to 10 on the NRS", json_number_value(value));
+    }
+    return true;
+}
+
+/* a score of another scale is caught where it is typed. */
+static bool check_scores(const json_t *body, struct scot_error *err)
+{
+    const char *scale = member_text(body, "scale");
+    const json_t *row;
+    size_t i;
+    if (!check_nrs(body, scale, err))
+        return false;
+    for (i = 0; (row = json_array_get(json_object_get(body, "baseline_by_side"), i)) != NULL; i++)
+        if (!check_nrs(row, scale, err))
+            return false;
+    return true;
+}
+
 static bool check_new(const struct scot_record *r, const struct scot_entry_new *entry, struct scot_error *err)
 {
     if (scot_form(r->options.forms, entry->form) == NULL || strcmp(entry->form, "patient") == 0)
         return scot_fail(err, "form \"%.40s\" is not known, wanted one of a case", entry->form);
     if (entry->withdrawn)
         return entry->supersedes != 0 || scot_fail(err, "what is taken back is not said");
-    return scot_form_check(r->options.forms, entry->form, entry->body, err) && check_products(r, entry->body, err);
+    return scot_form_check(r->options.forms, entry->form, entry->body, err) && check_products(r, entry->body, err) &&
+           check_scores(entry->body, err);
 }
 
 bool scot_record_entry_add(struct scot_record *record, const struct scot_actor *actor, int64_t case_id,

@@ -296,6 +296,22 @@ static void a_restricted_case_is_in_nobodys_list(void **state)
     json_decref(list);
 }
 
+/* 70 on a scale that ends at 10 is a score of another. */
+static void a_score_is_one_of_its_scale(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    char body[300];
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Sco Re", "1970-02-06"));
+    int64_t procedure = clinic_procedure(&clinic, case_id, "2026-11-20");
+    for (int vas = 0; vas < 2; vas++) {
+        snprintf(body, sizeof body, "{'procedure':%lld,'at':'2026-11-20T10:00:00Z','side':'index','scale':'%s','score':70,'by':'nurse'}",
+                 (long long)procedure, vas ? "vas" : "nrs");
+        assert_int_equal(clinic_entry(&clinic, SCOT_NURSE, case_id, "diary", body, &err) > 0, vas);
+    }
+    starts_with(&err, "pain is 70, wanted 0 to 10 on the NRS");
+}
+
 static void signing_locks_and_unlocking_voids(void **state)
 {
     (void)state;
@@ -509,6 +525,20 @@ static void files_are_what_their_name_says(void **state)
     assert_false(scot_record_file(clinic.record, as(SCOT_NURSE), other, sha256, &bytes, &size, &err));
     starts_with(&err, "not found");
     assert_false(scot_record_file(clinic.record, as(SCOT_ADMINISTRATOR), case_id, sha256, &bytes, &size, NULL));
+    json_t *dossier;
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "\0picture", 8, sha256, NULL)); /* once more */
+    dossier = dossier_of(case_id);
+    assert_int_equal(json_array_size(json_object_get(dossier, "files")), 1);
+    json_decref(dossier);
+    assert_true(scot_record_dossier(clinic.record, as(SCOT_TRAINEE), case_id, &dossier, NULL));
+    assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(dossier, "files"), 0), "name")), "still");
+    json_decref(dossier);
+    assert_true(scot_record_sign(clinic.record, as(SCOT_PHYSICIAN), id, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.png", "other", 5, sha256, &err));
+    err = (struct scot_error){0};
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.png", "other", 5, sha256, &err));
+    starts_with(&err, "not allowed: entry");
+    assert_true(scot_record_unsign(clinic.record, as(SCOT_PHYSICIAN), id, "a still more", NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "virus", "AP.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "../AP.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "x", 0, sha256, NULL));
@@ -707,6 +737,7 @@ int main(void)
         cmocka_unit_test(nobodys_correction_of_a_patient_is_lost),
         cmocka_unit_test(a_day_is_the_one_on_the_wall),
         cmocka_unit_test(a_restricted_case_is_in_nobodys_list),
+        cmocka_unit_test(a_score_is_one_of_its_scale),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
         cmocka_unit_test(a_likely_duplicate_is_noticed),
         cmocka_unit_test(a_restricted_case_opens_with_a_reason_that_is_kept),
