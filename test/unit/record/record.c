@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "record/answer.h"
 #include "clinic.h"
 #include "support.h"
 
@@ -181,6 +182,24 @@ static void a_diary_follows_its_procedures_correction(void **state)
     snprintf(diary, sizeof diary, "{'procedure':%lld,'at':'2026-11-20T10:00:00Z','side':'index','scale':'nrs','score':2,'by':'nurse'}",
              (long long)first);
     assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "diary", diary, &err) > 0);
+    char verdict[400];
+    static const char said[] = "{'date':'2026-11-21','procedures':[{'procedure':%lld}],'rule_set':'%s','computed':'meets it','stands':'%s'}";
+    const json_t *fields = json_object_get(scot_form(clinic.forms, "verdict"), "fields"), *field;
+    const char *pick[2] = {"", ""};
+    for (size_t i = 0; (field = json_array_get(fields, i)) != NULL; i++) {
+        const char *id = json_string_value(json_object_get(field, "id"));
+        const char *option = json_string_value(json_object_get(json_array_get(json_object_get(field, "options"), 0), "id"));
+        pick[0] = strcmp(id, "rule_set") == 0 ? option : pick[0];
+        pick[1] = strcmp(id, "stands") == 0 ? option : pick[1];
+    }
+    int64_t another = clinic_procedure(&clinic, clinic_case(&clinic, clinic_patient(&clinic, "An Other", "1970-02-07")), "2026-11-20");
+    snprintf(verdict, sizeof verdict, said, (long long)another, pick[0], pick[1]);
+    assert_int_equal(clinic_entry(&clinic, SCOT_PHYSICIAN, case_id, "verdict", verdict, &err), 0);
+    assert_non_null(strstr(err.text, "is no procedure of this case"));
+    err = (struct scot_error){0};
+    snprintf(verdict, sizeof verdict, said, (long long)first, pick[0], pick[1]);
+    if (clinic_entry(&clinic, SCOT_PHYSICIAN, case_id, "verdict", verdict, &err) == 0)
+        fail_msg("%s", err.text);
     now = first;
     for (int n = 0; n < 2; n++) { /* twice: the chain is followed to its end */
         json_t *dossier = dossier_of(case_id), *body = json_deep_copy(json_object_get(json_array_get(json_object_get(dossier, "entries"), 0), "body"));
@@ -196,6 +215,8 @@ static void a_diary_follows_its_procedures_correction(void **state)
     assert_string_equal(json_string_value(json_object_get(told, "form")), "diary");
     assert_int_equal(json_integer_value(json_object_get(json_object_get(told, "body"), "procedure")), now);
     assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(dossier, "files"), 0), "entry_id")), now);
+    const json_t *stated = json_object_get(scot_dossier_last(dossier, "verdict"), "procedures");
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(stated, 0), "procedure")), now);
     assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(dossier, "links"), 0), "entry_id")), now);
     json_decref(dossier);
     assert_true(scot_record_link_find(clinic.record, token, &link, &c, &p, NULL));
