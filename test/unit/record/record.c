@@ -13,6 +13,7 @@
 /* What is written is there, as it was, with who and when and why; nothing is deleted. */
 
 static struct clinic clinic;
+static json_t *everything_now;
 
 static int open_clinic(void **state)
 {
@@ -25,6 +26,7 @@ static int close_clinic(void **state)
 {
     (void)state;
     clinic_close(&clinic);
+    json_decref(everything_now);
     return 0;
 }
 
@@ -566,6 +568,57 @@ static void files_are_what_their_name_says(void **state)
     assert_false(scot_record_attach(clinic.record, as(SCOT_COORDINATOR), id, "still", "AP.png", "x", 1, sha256, NULL));
 }
 
+static const json_t *all_of(void)
+{
+    json_decref(everything_now);
+    assert_true(scot_record_export_json(clinic.record, as(SCOT_ADMINISTRATOR), &everything_now, NULL));
+    return everything_now;
+}
+
+/* A form loses a field, and another is taken away: what was filled in is read and given out as before. */
+static void what_was_filled_in_outlives_its_form(void **state)
+{
+    (void)state;
+    char command[400], forms[120], folder[160], text[4000] = "";
+    struct scot_error err = {0};
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Out Lives", "1970-02-08"));
+    assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "note", "{'date':'2026-11-01','text':'kept in mind'}", &err) > 0);
+    assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "document", "{'title':'a letter','date':'2026-11-01','way':'in','kind':'referral',"
+                                                                      "'remarks':'remarked once'}", &err) > 0);
+    snprintf(forms, sizeof forms, "%s/forms", clinic.folder);
+    snprintf(command, sizeof command, "cp -r '%s/forms' '%s' && rm '%s/note.json'", getenv("RULES"), forms, forms);
+    assert_int_equal(system(command), 0);
+    snprintf(command, sizeof command, "%s/document.json", forms);
+    FILE *form = fopen(command, "w");
+    fputs("{\"id\":\"document\",\"title\":\"Document\",\"who\":[\"nurse\"],\"fields\":[{\"id\":\"title\",\"label\":\"Title\",\"type\":\"text\"}]}",
+          form);
+    fclose(form);
+    struct scot_forms *kept = clinic.forms;
+    if (!scot_forms_read_folder(&clinic.forms, forms, &err))
+        fail_msg("%s", err.text);
+    clinic_reopen(&clinic);
+    json_t *dossier = dossier_of(case_id);
+    assert_true(holds(json_object_get(dossier, "entries"), "note"));
+    assert_string_equal(json_string_value(json_object_get(scot_dossier_last(dossier, "document"), "remarks")), "remarked once");
+    json_decref(dossier);
+    snprintf(folder, sizeof folder, "%s/outlived", clinic.folder);
+    if (!scot_record_export_csv(clinic.record, as(SCOT_ADMINISTRATOR), folder, &err))
+        fail_msg("%s", err.text);
+    static const char *const wanted[][2] = {{"note.csv", "kept in mind"}, {"document.csv", "remarked once"}};
+    for (int i = 0; i < 2; i++) {
+        snprintf(command, sizeof command, "%s/%s", folder, wanted[i][0]);
+        FILE *file = fopen(command, "r");
+        assert_non_null(file);
+        text[fread(text, 1, sizeof text - 1, file)] = '\0';
+        fclose(file);
+        if (strstr(text, wanted[i][1]) == NULL)
+            fail_msg("%s lacks \"%s\"", wanted[i][0], wanted[i][1]);
+    }
+    scot_forms_destroy(&clinic.forms);
+    clinic.forms = kept;
+    clinic_reopen(&clinic);
+}
+
 static void a_backup_is_verified_and_restores(void **state)
 {
     (void)state;
@@ -597,6 +650,19 @@ static void a_backup_is_verified_and_restores(void **state)
     snprintf(folder, sizeof folder, "%s/csv", clinic.folder);
     assert_false(scot_record_export_csv(clinic.record, as(SCOT_PHYSICIAN), folder, NULL));
     assert_true(scot_record_export_csv(clinic.record, as(SCOT_ADMINISTRATOR), folder, &err));
+    static const char *const written[] = {"procedure.csv", "patient.csv", "diary.csv", "all-cases.csv", "all-links.csv", "all-audit.csv"};
+    struct stat is;
+    for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
+        char name[200];
+        snprintf(name, sizeof name, "%s/%s", folder, written[i]);
+        if (stat(name, &is) != 0 || is.st_size < 40)
+            fail_msg("%s is not there, or empty", written[i]);
+    }
+    const json_t *file = json_array_get(json_object_get(all_of(), "files"), 0);
+    char name[260];
+    snprintf(name, sizeof name, "%s/files/%s", folder, json_string_value(json_object_get(file, "sha256")));
+    assert_int_equal(stat(name, &is), 0);
+    assert_int_equal(is.st_size, json_integer_value(json_object_get(file, "size")));
 }
 
 /* A start or a copy that was cut short neither stands in the way of the next nor is taken for whole. */
@@ -767,6 +833,7 @@ int main(void)
         cmocka_unit_test(files_are_what_their_name_says),
         cmocka_unit_test(a_backup_is_verified_and_restores),
         cmocka_unit_test(what_was_cut_short_is_begun_anew),
+        cmocka_unit_test(what_was_filled_in_outlives_its_form),
         cmocka_unit_test(the_last_administrator_stays),
         cmocka_unit_test(a_setting_is_one_that_can_be),
         cmocka_unit_test(keeping_runs_out_and_nothing_is_deleted),
