@@ -161,7 +161,8 @@ bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t 
 bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err);
 /* Whether this role may: the setting export_role says which one. */
 bool scot_record_may_export(struct scot_record *record, const struct scot_actor *actor, struct scot_error *err);
-/* Everything: {"patients","cases","entries",...}; and as CSV one file a form in a folder. */
+/* Everything: {"patients","cases","entries",...}; and as CSV in a folder: one file a form, all-<table>.csv,
+ * and the attached files by their SHA-256 in files/. Fields and forms that are no longer defined are in it too. */
 bool scot_record_export_json(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_export_csv(struct scot_record *record, const struct scot_actor *actor, const char *folder, struct scot_error *err);
 

@@ -101,15 +101,28 @@ static void follow(json_t *object, const char *member, const json_t *corrections
         json_object_set(object, member, now);
 }
 
+/* What an object says of other entries, its rows too. */
+static void follow_fields(json_t *body, const json_t *fields, const json_t *corrections)
+{
+    size_t i, j;
+    json_t *field, *row;
+    json_array_foreach(fields, i, field) {
+        const char *id = member_text(field, "id");
+        if (strcmp(member_text(field, "type"), "entry") == 0)
+            follow(body, id, corrections);
+        else if (strcmp(member_text(field, "type"), "rows") == 0)
+            json_array_foreach(json_object_get(body, id), j, row)
+                follow_fields(row, json_object_get(field, "fields"), corrections);
+    }
+}
+
 /* A diary of a procedure that was corrected since is the corrected one's, and so are its stills and its link. */
 static void follow_corrections(json_t *entries, json_t *files, json_t *links, const struct scot_forms *forms, const json_t *corrections)
 {
-    json_t *row, *field;
-    size_t i, j;
+    json_t *row;
+    size_t i;
     json_array_foreach(entries, i, row)
-        json_array_foreach(json_object_get(scot_form(forms, member_text(row, "form")), "fields"), j, field)
-            if (strcmp(member_text(field, "type"), "entry") == 0)
-                follow(json_object_get(row, "body"), member_text(field, "id"), corrections);
+        follow_fields(json_object_get(row, "body"), json_object_get(scot_form(forms, member_text(row, "form")), "fields"), corrections);
     json_array_foreach(files, i, row)
         follow(row, "entry_id", corrections);
     json_array_foreach(links, i, row)

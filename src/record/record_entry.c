@@ -119,22 +119,28 @@ static bool check_once(struct scot_record *r, int64_t case_id, const struct scot
                                 (long long)id);
 }
 
-/* An entry that names another names one of this case. */
-static bool check_references(struct scot_record *r, int64_t case_id, const struct scot_entry_new *entry, struct scot_error *err)
+static bool check_reference(struct scot_record *r, int64_t case_id, const json_t *field, const json_t *value, struct scot_error *err)
 {
-    const json_t *fields = json_object_get(scot_form(r->options.forms, entry->form), "fields"), *field;
+    json_t *named;
+    long long id = json_integer_value(value);
+    if (!record_get(r, &named, SCOT_OP_ENTRY_GET, id, "entry", err))
+        return false;
+    bool good = member_int(named, "case_id") == case_id && strcmp(member_text(named, "form"), member_text(field, "form")) == 0;
+    json_decref(named);
+    return good || scot_fail(err, "%s: entry %lld is no %s of this case", member_text(field, "label"), id, member_text(field, "form"));
+}
+
+/* An entry that names another names one of this case, in its rows too. */
+static bool check_references(struct scot_record *r, int64_t case_id, const json_t *fields, const json_t *body, struct scot_error *err)
+{
+    const json_t *field, *row;
     for (size_t i = 0; (field = json_array_get(fields, i)) != NULL; i++) {
-        const json_t *value = json_object_get(entry->body, member_text(field, "id"));
-        json_t *named;
-        if (strcmp(member_text(field, "type"), "entry") != 0 || value == NULL)
-            continue;
-        if (!record_get(r, &named, SCOT_OP_ENTRY_GET, json_integer_value(value), "entry", err))
+        const json_t *value = json_object_get(body, member_text(field, "id"));
+        if (value != NULL && strcmp(member_text(field, "type"), "entry") == 0 && !check_reference(r, case_id, field, value, err))
             return false;
-        bool good = member_int(named, "case_id") == case_id && strcmp(member_text(named, "form"), member_text(field, "form")) == 0;
-        json_decref(named);
-        if (!good)
-            return scot_fail(err, "%s: entry %lld is no %s of this case", member_text(field, "label"), (long long)json_integer_value(value),
-                             member_text(field, "form"));
+        for (size_t n = 0; strcmp(member_text(field, "type"), "rows") == 0 && (row = json_array_get(value, n)) != NULL; n++)
+            if (!check_references(r, case_id, json_object_get(field, "fields"), row, err))
+                return false;
     }
     return true;
 }
@@ -143,7 +149,8 @@ static bool add_entry(struct scot_record *r, const struct scot_actor *actor, int
                       const struct scot_entry_new *entry, int64_t *id, struct scot_error *err)
 {
     if (!entry->withdrawn) {
-        if (!check_references(r, case_id, entry, err) || !find_same(r, case_id, entry, id, err))
+        const json_t *fields = json_object_get(scot_form(r->options.forms, entry->form), "fields");
+        if (!check_references(r, case_id, fields, entry->body, err) || !find_same(r, case_id, entry, id, err))
             return false;
         if (*id != 0 && entry->supersedes == 0)
             return true;
@@ -169,13 +176,39 @@ static bool check_products(const struct scot_record *r, const json_t *body, stru
     return true;
 }
 
+static bool check_nrs(const json_t *row, const char *scale, struct scot_error *err)
+{
+    static const char *const member[] = {"score", "baseline", "recovery_score"};
+    for (size_t i = 0; strcmp(scale, "nrs") == 0 && i < sizeof member / sizeof member[0]; i++) {
+        const json_t *value = json_object_get(row, member[i]);
+        if (value != NULL && json_number_value(value) > 10)
+            return scot_fail(err, "pain is %g, wanted 0 to 10 on the NRS", json_number_value(value));
+    }
+    return true;
+}
+
+/* a score of another scale is caught where it is typed. */
+static bool check_scores(const json_t *body, struct scot_error *err)
+{
+    const char *scale = member_text(body, "scale");
+    const json_t *row;
+    size_t i;
+    if (!check_nrs(body, scale, err))
+        return false;
+    for (i = 0; (row = json_array_get(json_object_get(body, "baseline_by_side"), i)) != NULL; i++)
+        if (!check_nrs(row, scale, err))
+            return false;
+    return true;
+}
+
 static bool check_new(const struct scot_record *r, const struct scot_entry_new *entry, struct scot_error *err)
 {
     if (scot_form(r->options.forms, entry->form) == NULL || strcmp(entry->form, "patient") == 0)
         return scot_fail(err, "form \"%.40s\" is not known, wanted one of a case", entry->form);
     if (entry->withdrawn)
         return entry->supersedes != 0 || scot_fail(err, "what is taken back is not said");
-    return scot_form_check(r->options.forms, entry->form, entry->body, err) && check_products(r, entry->body, err);
+    return scot_form_check(r->options.forms, entry->form, entry->body, err) && check_products(r, entry->body, err) &&
+           check_scores(entry->body, err);
 }
 
 bool scot_record_entry_add(struct scot_record *record, const struct scot_actor *actor, int64_t case_id,

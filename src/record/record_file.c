@@ -24,6 +24,31 @@ static bool check_file(const char *kind, const char *name, size_t size, struct s
     return (name[0] != '\0' && strlen(name) <= 120) || scot_fail(err, "the file's name has %zu bytes, wanted 1 to 120", strlen(name));
 }
 
+/* The same file of the same entry again (a button pressed twice, a rehearsal kept once more) is one. */
+static bool is_attached(struct scot_record *r, const json_t *entry, const char *kind, const char *sha256, bool *is, struct scot_error *err)
+{
+    json_t *files, *file;
+    size_t i;
+    const struct scot_value value = scot_value_int(member_int(entry, "case_id"));
+    *is = false;
+    if (!scot_store_list(r->store, &files, SCOT_OP_FILE_OF_CASE, &value, 1, err))
+        return false;
+    json_array_foreach(files, i, file)
+        *is |= member_int(file, "entry_id") == member_int(entry, "id") && strcmp(member_text(file, "kind"), kind) == 0 &&
+               strcmp(member_text(file, "sha256"), sha256) == 0;
+    json_decref(files);
+    return true;
+}
+
+/* What is signed is closed, its files with it. */
+static bool check_entry(const json_t *entry, struct scot_error *err)
+{
+    if (json_is_integer(json_object_get(entry, "superseded_by")) || member_int(entry, "withdrawn") != 0)
+        return scot_fail(err, "changed meanwhile: entry %lld was corrected or taken back", (long long)member_int(entry, "id"));
+    return !json_is_integer(json_object_get(entry, "signature")) ||
+           scot_fail(err, "not allowed: entry %lld is signed, wanted it unlocked first", (long long)member_int(entry, "id"));
+}
+
 static bool attach(struct scot_record *r, const struct scot_actor *actor, const json_t *entry, const char *kind, const char *name,
                    const void *bytes, size_t size, const char *sha256, struct scot_error *err)
 {
@@ -31,7 +56,10 @@ static bool attach(struct scot_record *r, const struct scot_actor *actor, const 
     json_t *there = NULL;
     int64_t case_id = member_int(entry, "case_id");
     const struct scot_value digest = scot_value_text(sha256);
+    bool already;
     record_now_text(r, at);
+    if (!is_attached(r, entry, kind, sha256, &already, err) || already)
+        return already;
     if (!scot_store_find(r->store, &there, SCOT_OP_ROW_FILE, &digest, 1, err))
         return false;
     json_decref(there);
@@ -59,14 +87,14 @@ bool scot_record_attach(struct scot_record *record, const struct scot_actor *act
               record_open_case(record, actor, member_int(row, "case_id"), SCOT_MAY_WRITE, &kase, err) &&
               (scot_form_may_write(record->options.forms, member_text(row, "form"), scot_role_id[actor->role]) ||
                scot_fail(err, "not allowed: role %s does not write form %.40s", scot_role_id[actor->role], member_text(row, "form"))) &&
-              attach(record, actor, row, kind, name, bytes, size, sha256, err);
+              check_entry(row, err) && attach(record, actor, row, kind, name, bytes, size, sha256, err);
     json_decref(row);
     json_decref(kase);
     return record_end(record, ok, err);
 }
 
-/* Whether the case has it: a digest alone opens nothing. */
-static bool belongs(struct scot_record *r, int64_t case_id, const char *sha256, struct scot_error *err)
+/* Whether the case has it, with a form that the role reads: a digest alone opens nothing. */
+static bool belongs(struct scot_record *r, const struct scot_actor *actor, int64_t case_id, const char *sha256, struct scot_error *err)
 {
     json_t *files, *file;
     size_t i;
@@ -75,7 +103,8 @@ static bool belongs(struct scot_record *r, int64_t case_id, const char *sha256, 
     if (!scot_store_list(r->store, &files, SCOT_OP_FILE_OF_CASE, &value, 1, err))
         return false;
     json_array_foreach(files, i, file)
-        found |= strcmp(member_text(file, "sha256"), sha256) == 0;
+        found |= strcmp(member_text(file, "sha256"), sha256) == 0 &&
+                 scot_form_may_read(r->options.forms, member_text(file, "form"), scot_role_id[actor->role]);
     json_decref(files);
     return found || scot_fail(err, "not found: a file of this case with that digest");
 }
@@ -91,7 +120,7 @@ bool scot_record_file(struct scot_record *record, const struct scot_actor *actor
     snprintf(line.object, sizeof line.object, "file:%.64s", sha256);
     if (!record_begin(record, err))
         return false;
-    bool ok = record_open_case(record, actor, case_id, SCOT_MAY_READ_NAMES, &kase, err) && belongs(record, case_id, sha256, err) &&
+    bool ok = record_open_case(record, actor, case_id, SCOT_MAY_READ_NAMES, &kase, err) && belongs(record, actor, case_id, sha256, err) &&
               scot_store_bytes(record->store, &bytes, size, SCOT_OP_FILE_GET, &value, 1, err) && record_log(record, actor, &line, err);
     json_decref(kase);
     if (ok)

@@ -1,3 +1,4 @@
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,11 +29,32 @@ static bool check_password(const char *name, const char *password, struct scot_e
     return strstr(password, name) == NULL || scot_fail(err, "the password holds the user's name");
 }
 
+/* Each weighing of a password takes 64 MB for a tenth of a second: two at a time, however many ask. */
+static pthread_mutex_t scale[2] = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
+
+static pthread_mutex_t *take_scale(void)
+{
+    static atomic_uint turn;
+    pthread_mutex_t *mine = &scale[atomic_fetch_add(&turn, 1) % 2];
+    pthread_mutex_lock(mine);
+    return mine;
+}
+
+static bool is_right(const char *secret, const char *password)
+{
+    pthread_mutex_t *mine = take_scale();
+    bool right = crypto_pwhash_str_verify(secret, password, strlen(password)) == 0;
+    pthread_mutex_unlock(mine);
+    return right;
+}
+
 static bool digest_of(char out[crypto_pwhash_STRBYTES], const char *password, struct scot_error *err)
 {
-    return crypto_pwhash_str(out, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                             crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0 ||
-           scot_fail(err, "not enough memory for a password");
+    pthread_mutex_t *mine = take_scale();
+    bool ok = crypto_pwhash_str(out, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                                crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0;
+    pthread_mutex_unlock(mine);
+    return ok || scot_fail(err, "not enough memory for a password");
 }
 
 bool scot_record_users(struct scot_record *record, int64_t *out, struct scot_error *err)
@@ -166,7 +188,7 @@ bool scot_record_password(struct scot_record *record, const struct scot_actor *a
     if (!look_up(record, &user, SCOT_OP_USER_BY_ID, scot_value_int(id), err))
         return false;
     bool ok = user != NULL || scot_fail(err, "not found: user %lld", (long long)id);
-    if (ok && old != NULL && crypto_pwhash_str_verify(member_text(user, "secret"), old, strlen(old)) != 0)
+    if (ok && old != NULL && !is_right(member_text(user, "secret"), old))
         ok = scot_fail(err, "not allowed: the old password is not right");
     ok = ok && check_password(member_text(user, "name"), new_one, err) && digest_of(secret, new_one, err);
     json_decref(user);
@@ -204,7 +226,7 @@ bool scot_record_sign_in(struct scot_record *record, const char *name, const cha
         return scot_fail(err, "not allowed: name or password is not right");
     if (!look_up(record, &user, SCOT_OP_USER_BY_NAME, scot_value_text(name), err))
         return false;
-    bool ok = crypto_pwhash_str_verify(user != NULL ? member_text(user, "secret") : nobody, password, strlen(password)) == 0;
+    bool ok = is_right(user != NULL ? member_text(user, "secret") : nobody, password);
     ok = ok && user != NULL && fill_actor(&found, user);
     json_decref(user);
     char who[48];

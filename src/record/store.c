@@ -104,6 +104,8 @@ bool scot_store_list(struct scot_store *store, json_t **out, enum scot_op op, co
                      struct scot_error *err)
 {
     json_t *list = json_array();
+    if (list == NULL)
+        return scot_fail(err, "out of memory for a list");
     if (!scot_store_each(store, op, value, values, keep_row, list, err)) {
         json_decref(list);
         return false;

@@ -37,5 +37,17 @@ const char *const scot_store_migration[] = {
     "CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;"
     "CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are corrected by new ones'); END;"
     "CREATE TRIGGER entry_keeps BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are corrected by new ones'); END;",
+    /* 2: nothing is deleted, anywhere; what is signed or attached is not changed either */
+    "CREATE TRIGGER user_keeps BEFORE DELETE ON user BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END;"
+    "CREATE TRIGGER patient_keeps BEFORE DELETE ON patient BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END;"
+    "CREATE TRIGGER case_keeps BEFORE DELETE ON kase BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END;"
+    "CREATE TRIGGER setting_keeps BEFORE DELETE ON setting BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END;"
+    "CREATE TRIGGER link_keeps BEFORE DELETE ON link BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END;"
+    "CREATE TRIGGER signature_keeps BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END;"
+    "CREATE TRIGGER signature_stays BEFORE UPDATE ON signature BEGIN SELECT RAISE(ABORT, 'what is signed stays'); END;"
+    "CREATE TRIGGER attachment_keeps BEFORE DELETE ON attachment BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END;"
+    "CREATE TRIGGER attachment_stays BEFORE UPDATE ON attachment BEGIN SELECT RAISE(ABORT, 'what is attached stays'); END;"
+    "CREATE TRIGGER file_keeps BEFORE DELETE ON file BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END;"
+    "CREATE TRIGGER file_stays BEFORE UPDATE ON file BEGIN SELECT RAISE(ABORT, 'what is attached stays'); END;",
 };
 const int scot_store_version = sizeof scot_store_migration / sizeof scot_store_migration[0];

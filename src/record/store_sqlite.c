@@ -93,7 +93,8 @@ static bool ends_in_json(const char *name)
     return length > 5 && strcmp(name + length - 5, "_json") == 0;
 }
 
-/* What is no JSON stays text. raw: all of it does, for a digest is taken of it as it lies there. */
+/* What is no JSON stays text. raw: all of it does, for a digest is taken of it as it lies there: to its last byte, also behind a 0
+ * that somebody put there by hand. NULL: no memory. */
 static json_t *column(sqlite3_stmt *s, int i, bool raw)
 {
     const char *text;
@@ -103,9 +104,11 @@ static json_t *column(sqlite3_stmt *s, int i, bool raw)
         return json_integer(sqlite3_column_int64(s, i));
     case SQLITE_TEXT:
         text = (const char *)sqlite3_column_text(s, i);
+        if (text == NULL)
+            return NULL;
         if (!raw && ends_in_json(sqlite3_column_name(s, i)) && (value = json_loads(text, 0, NULL)) != NULL)
             return value;
-        value = json_string(text);
+        value = json_stringn(text, (size_t)sqlite3_column_bytes(s, i));
         return value != NULL ? value : json_string("no UTF-8");
     default:
         return json_null();
@@ -115,9 +118,13 @@ static json_t *column(sqlite3_stmt *s, int i, bool raw)
 static json_t *row_of(sqlite3_stmt *s, bool raw)
 {
     json_t *row = json_object();
-    for (int i = 0; i < sqlite3_column_count(s); i++)
-        json_object_set_new(row, sqlite3_column_name(s, i), column(s, i, raw));
-    return row;
+    bool ok = row != NULL;
+    for (int i = 0; ok && i < sqlite3_column_count(s); i++)
+        ok = json_object_set_new(row, sqlite3_column_name(s, i), column(s, i, raw)) == 0;
+    if (ok)
+        return row;
+    json_decref(row);
+    return NULL;
 }
 
 static bool step_through(struct lite *lite, enum scot_op op, scot_store_row on_row, void *context, struct scot_error *err)

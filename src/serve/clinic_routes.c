@@ -123,6 +123,13 @@ static enum MHD_Result look_for_session(void *context, enum MHD_ValueKind kind, 
     return MHD_YES;
 }
 
+bool clinic_knows(const struct request *r)
+{
+    struct clinic_call call = {.r = (struct request *)(uintptr_t)r};
+    MHD_get_connection_values(r->connection, MHD_COOKIE_KIND, look_for_session, &call);
+    return call.signed_in;
+}
+
 /* Whoever changes something shows that the page itself asks: another site's form cannot set a header, nor read the word. */
 static bool guard_csrf(struct clinic_call *c, struct scot_error *err)
 {

@@ -71,6 +71,8 @@ unsigned guard_origin(struct request *r, bool must, struct scot_error *err);
 
 /* clinic_routes.c: false when the path is none of the clinic's. */
 bool clinic_request(struct request *r, enum MHD_Result *answered);
+/* Whether somebody who is signed in sends it. */
+bool clinic_knows(const struct request *r);
 /* The most bytes that a body sent there may have. */
 size_t guard_most_body(const struct request *r);
 

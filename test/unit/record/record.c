@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "record/answer.h"
 #include "clinic.h"
 #include "support.h"
 
 /* What is written is there, as it was, with who and when and why; nothing is deleted. */
 
 static struct clinic clinic;
+static json_t *everything_now;
 
 static int open_clinic(void **state)
 {
@@ -25,6 +27,7 @@ static int close_clinic(void **state)
 {
     (void)state;
     clinic_close(&clinic);
+    json_decref(everything_now);
     return 0;
 }
 
@@ -230,6 +233,24 @@ static void a_diary_follows_its_procedures_correction(void **state)
     snprintf(diary, sizeof diary, "{'procedure':%lld,'at':'2026-11-20T10:00:00Z','side':'index','scale':'nrs','score':2,'by':'nurse'}",
              (long long)first);
     assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "diary", diary, &err) > 0);
+    char verdict[400];
+    static const char said[] = "{'date':'2026-11-21','procedures':[{'procedure':%lld}],'rule_set':'%s','computed':'meets it','stands':'%s'}";
+    const json_t *fields = json_object_get(scot_form(clinic.forms, "verdict"), "fields"), *field;
+    const char *pick[2] = {"", ""};
+    for (size_t i = 0; (field = json_array_get(fields, i)) != NULL; i++) {
+        const char *id = json_string_value(json_object_get(field, "id"));
+        const char *option = json_string_value(json_object_get(json_array_get(json_object_get(field, "options"), 0), "id"));
+        pick[0] = strcmp(id, "rule_set") == 0 ? option : pick[0];
+        pick[1] = strcmp(id, "stands") == 0 ? option : pick[1];
+    }
+    int64_t another = clinic_procedure(&clinic, clinic_case(&clinic, clinic_patient(&clinic, "An Other", "1970-02-07")), "2026-11-20");
+    snprintf(verdict, sizeof verdict, said, (long long)another, pick[0], pick[1]);
+    assert_int_equal(clinic_entry(&clinic, SCOT_PHYSICIAN, case_id, "verdict", verdict, &err), 0);
+    assert_non_null(strstr(err.text, "is no procedure of this case"));
+    err = (struct scot_error){0};
+    snprintf(verdict, sizeof verdict, said, (long long)first, pick[0], pick[1]);
+    if (clinic_entry(&clinic, SCOT_PHYSICIAN, case_id, "verdict", verdict, &err) == 0)
+        fail_msg("%s", err.text);
     now = first;
     for (int n = 0; n < 2; n++) { /* twice: the chain is followed to its end */
         json_t *dossier = dossier_of(case_id), *body = json_deep_copy(json_object_get(json_array_get(json_object_get(dossier, "entries"), 0), "body"));
@@ -245,6 +266,8 @@ static void a_diary_follows_its_procedures_correction(void **state)
     assert_string_equal(json_string_value(json_object_get(told, "form")), "diary");
     assert_int_equal(json_integer_value(json_object_get(json_object_get(told, "body"), "procedure")), now);
     assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(dossier, "files"), 0), "entry_id")), now);
+    const json_t *stated = json_object_get(scot_dossier_last(dossier, "verdict"), "procedures");
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(stated, 0), "procedure")), now);
     assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(dossier, "links"), 0), "entry_id")), now);
     json_decref(dossier);
     assert_true(scot_record_link_find(clinic.record, token, &link, &c, &p, NULL));
@@ -343,6 +366,22 @@ static void a_restricted_case_is_in_nobodys_list(void **state)
     assert_true(scot_record_case_list(clinic.record, &console, "open", 0, 1000, &list, NULL));
     assert_int_equal(json_integer_value(json_object_get(json_array_get(list, 0), "id")), id); /* nothing is hidden from it */
     json_decref(list);
+}
+
+/* 70 on a scale that ends at 10 is a score of another. */
+static void a_score_is_one_of_its_scale(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    char body[300];
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Sco Re", "1970-02-06"));
+    int64_t procedure = clinic_procedure(&clinic, case_id, "2026-11-20");
+    for (int vas = 0; vas < 2; vas++) {
+        snprintf(body, sizeof body, "{'procedure':%lld,'at':'2026-11-20T10:00:00Z','side':'index','scale':'%s','score':70,'by':'nurse'}",
+                 (long long)procedure, vas ? "vas" : "nrs");
+        assert_int_equal(clinic_entry(&clinic, SCOT_NURSE, case_id, "diary", body, &err) > 0, vas);
+    }
+    starts_with(&err, "pain is 70, wanted 0 to 10 on the NRS");
 }
 
 static void signing_locks_and_unlocking_voids(void **state)
@@ -558,10 +597,75 @@ static void files_are_what_their_name_says(void **state)
     assert_false(scot_record_file(clinic.record, as(SCOT_NURSE), other, sha256, &bytes, &size, &err));
     starts_with(&err, "not found");
     assert_false(scot_record_file(clinic.record, as(SCOT_ADMINISTRATOR), case_id, sha256, &bytes, &size, NULL));
+    json_t *dossier;
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "\0picture", 8, sha256, NULL)); /* once more */
+    dossier = dossier_of(case_id);
+    assert_int_equal(json_array_size(json_object_get(dossier, "files")), 1);
+    json_decref(dossier);
+    assert_true(scot_record_dossier(clinic.record, as(SCOT_TRAINEE), case_id, &dossier, NULL));
+    assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(dossier, "files"), 0), "name")), "still");
+    json_decref(dossier);
+    assert_true(scot_record_sign(clinic.record, as(SCOT_PHYSICIAN), id, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.png", "other", 5, sha256, &err));
+    err = (struct scot_error){0};
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.png", "other", 5, sha256, &err));
+    starts_with(&err, "not allowed: entry");
+    assert_true(scot_record_unsign(clinic.record, as(SCOT_PHYSICIAN), id, "a still more", NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "virus", "AP.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "../AP.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "x", 0, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_COORDINATOR), id, "still", "AP.png", "x", 1, sha256, NULL));
+}
+
+static const json_t *all_of(void)
+{
+    json_decref(everything_now);
+    assert_true(scot_record_export_json(clinic.record, as(SCOT_ADMINISTRATOR), &everything_now, NULL));
+    return everything_now;
+}
+
+/* A form loses a field, and another is taken away: what was filled in is read and given out as before. */
+static void what_was_filled_in_outlives_its_form(void **state)
+{
+    (void)state;
+    char command[400], forms[120], folder[160], text[4000] = "";
+    struct scot_error err = {0};
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Out Lives", "1970-02-08"));
+    assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "note", "{'date':'2026-11-01','text':'kept in mind'}", &err) > 0);
+    assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "document", "{'title':'a letter','date':'2026-11-01','way':'in','kind':'referral',"
+                                                                      "'remarks':'remarked once'}", &err) > 0);
+    snprintf(forms, sizeof forms, "%s/forms", clinic.folder);
+    snprintf(command, sizeof command, "cp -r '%s/forms' '%s' && rm '%s/note.json'", getenv("RULES"), forms, forms);
+    assert_int_equal(system(command), 0);
+    snprintf(command, sizeof command, "%s/document.json", forms);
+    FILE *form = fopen(command, "w");
+    fputs("{\"id\":\"document\",\"title\":\"Document\",\"who\":[\"nurse\"],\"fields\":[{\"id\":\"title\",\"label\":\"Title\",\"type\":\"text\"}]}",
+          form);
+    fclose(form);
+    struct scot_forms *kept = clinic.forms;
+    if (!scot_forms_read_folder(&clinic.forms, forms, &err))
+        fail_msg("%s", err.text);
+    clinic_reopen(&clinic);
+    json_t *dossier = dossier_of(case_id);
+    assert_true(holds(json_object_get(dossier, "entries"), "note"));
+    assert_string_equal(json_string_value(json_object_get(scot_dossier_last(dossier, "document"), "remarks")), "remarked once");
+    json_decref(dossier);
+    snprintf(folder, sizeof folder, "%s/outlived", clinic.folder);
+    if (!scot_record_export_csv(clinic.record, as(SCOT_ADMINISTRATOR), folder, &err))
+        fail_msg("%s", err.text);
+    static const char *const wanted[][2] = {{"note.csv", "kept in mind"}, {"document.csv", "remarked once"}};
+    for (int i = 0; i < 2; i++) {
+        snprintf(command, sizeof command, "%s/%s", folder, wanted[i][0]);
+        FILE *file = fopen(command, "r");
+        assert_non_null(file);
+        text[fread(text, 1, sizeof text - 1, file)] = '\0';
+        fclose(file);
+        if (strstr(text, wanted[i][1]) == NULL)
+            fail_msg("%s lacks \"%s\"", wanted[i][0], wanted[i][1]);
+    }
+    scot_forms_destroy(&clinic.forms);
+    clinic.forms = kept;
+    clinic_reopen(&clinic);
 }
 
 static void a_backup_is_verified_and_restores(void **state)
@@ -595,6 +699,19 @@ static void a_backup_is_verified_and_restores(void **state)
     snprintf(folder, sizeof folder, "%s/csv", clinic.folder);
     assert_false(scot_record_export_csv(clinic.record, as(SCOT_PHYSICIAN), folder, NULL));
     assert_true(scot_record_export_csv(clinic.record, as(SCOT_ADMINISTRATOR), folder, &err));
+    static const char *const written[] = {"procedure.csv", "patient.csv", "diary.csv", "all-cases.csv", "all-links.csv", "all-audit.csv"};
+    struct stat is;
+    for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
+        char name[200];
+        snprintf(name, sizeof name, "%s/%s", folder, written[i]);
+        if (stat(name, &is) != 0 || is.st_size < 40)
+            fail_msg("%s is not there, or empty", written[i]);
+    }
+    const json_t *file = json_array_get(json_object_get(all_of(), "files"), 0);
+    char name[260];
+    snprintf(name, sizeof name, "%s/files/%s", folder, json_string_value(json_object_get(file, "sha256")));
+    assert_int_equal(stat(name, &is), 0);
+    assert_int_equal(is.st_size, json_integer_value(json_object_get(file, "size")));
 }
 
 /* A start or a copy that was cut short neither stands in the way of the next nor is taken for whole. */
@@ -757,6 +874,7 @@ int main(void)
         cmocka_unit_test(nobodys_correction_of_a_patient_is_lost),
         cmocka_unit_test(a_day_is_the_one_on_the_wall),
         cmocka_unit_test(a_restricted_case_is_in_nobodys_list),
+        cmocka_unit_test(a_score_is_one_of_its_scale),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
         cmocka_unit_test(a_likely_duplicate_is_noticed),
         cmocka_unit_test(a_restricted_case_opens_with_a_reason_that_is_kept),
@@ -765,6 +883,7 @@ int main(void)
         cmocka_unit_test(files_are_what_their_name_says),
         cmocka_unit_test(a_backup_is_verified_and_restores),
         cmocka_unit_test(what_was_cut_short_is_begun_anew),
+        cmocka_unit_test(what_was_filled_in_outlives_its_form),
         cmocka_unit_test(the_last_administrator_stays),
         cmocka_unit_test(a_setting_is_one_that_can_be),
         cmocka_unit_test(keeping_runs_out_and_nothing_is_deleted),

@@ -326,6 +326,24 @@ static void tricks_lead_nowhere(void **state)
     assert_true(ask(&t) >= 400);
 }
 
+/* A large file is nobody's to send who is not signed in: refused by its length, before a byte of it is taken. */
+static void a_stranger_sends_no_file(void **state)
+{
+    (void)state;
+    struct scot_clinic_session session = session_of(SCOT_PHYSICIAN);
+    for (int known = 0; known < 2; known++) {
+        char request[600], cookie[100] = "";
+        if (known)
+            snprintf(cookie, sizeof cookie, "Cookie: scottie_clinic=%s\r\n", session.cookie);
+        int used = snprintf(request, sizeof request, "POST /api/v1/clinic/entries/1/files?kind=still&name=a.png HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+                                                     "Origin: %s\r\n%sExpect: 100-continue\r\nContent-Length: 3000000\r\n\r\n",
+                            hall.port, own_origin(), cookie);
+        int status = client_request(hall.port, answer, sizeof answer, request, (size_t)used);
+        if ((status == 413) != !known)
+            fail_msg("%s: %d\n%.300s", known ? "physician" : "stranger", status, answer);
+    }
+}
+
 /* The clinic's own name, behind nginx, counts as the server's; any other does not. */
 static void the_base_url_is_a_name_of_the_server(void **state)
 {
@@ -353,7 +371,7 @@ int main(void)
         cmocka_unit_test(each_role_gets_what_the_table_says), cmocka_unit_test(nobody_gets_in_unsigned),
         cmocka_unit_test(nothing_changes_without_csrf_and_origin), cmocka_unit_test(guessing_is_slowed),
         cmocka_unit_test(signing_in_makes_a_new_session), cmocka_unit_test(who_goes_away_is_signed_off), cmocka_unit_test(who_has_left_is_out_at_once),
-        cmocka_unit_test(tricks_lead_nowhere), cmocka_unit_test(the_base_url_is_a_name_of_the_server),
+        cmocka_unit_test(tricks_lead_nowhere), cmocka_unit_test(a_stranger_sends_no_file), cmocka_unit_test(the_base_url_is_a_name_of_the_server),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
