@@ -247,7 +247,7 @@ export const honest = {
         await page.goto(server.address);
         await page.locator('.patient', { hasText: 'CT' }).waitFor();
         await tell(page, ...UP_TO_SKIN);
-        await fluoroscopy(page);
+        await fluoroscopy(page, 4000);
         await page.keyboard.down('KeyF'); /* with this the pulses before it are in the file */
         await visible(page, '.flag.live.on');
         await server.kill();
@@ -259,8 +259,21 @@ export const honest = {
         await later.goto(again.address);
         await later.locator('.patient', { hasText: 'CT' }).waitFor();
         await later.getByRole('button', { name: 'Injection' }).click();
+        /* Making it again takes its time: how far it is is shown, and none of what it races through. */
+        await later.evaluate(() => {
+            window.told = [];
+            new MutationObserver(() => {
+                const line = document.querySelector('.procedure .resuming')?.textContent;
+                if (line)
+                    window.told.push([line, document.querySelectorAll('.flag.live.on').length, document.querySelectorAll('.procedure .done li').length]);
+            }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+        });
         await later.getByRole('button', { name: 'Go on' }).click();
-        await until(later, 'the run', (s) => s.procedure.step === 'skin-prepared' && s.held, 20000);
+        await until(later, 'the run', (s) => s.procedure.step === 'skin-prepared' && s.held && s.procedure.resuming === null, 20000);
+        await later.getByRole('button', { name: 'Skin numbed' }).waitFor();
+        const told = await later.evaluate(() => window.told);
+        assert.ok(told.some(([line]) => /broke off: [1-9]\d? %/.test(line)), `nothing was told: ${JSON.stringify(told.slice(0, 3))}`);
+        assert.ok(told.every(([, live]) => live === 0), 'the beam of the run made again is shown as live');
         await drawn(later);
         assert.ok((await look(later, '.monitor .stage')).deviation > 15, 'HELD stands over no picture');
         await context.close();
