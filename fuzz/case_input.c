@@ -141,6 +141,37 @@ json_t *case_fill(const char *form, unsigned sparse, unsigned *seed)
     return fill(json_object_get(scot_form(case_forms(), form), "fields"), sparse, seed);
 }
 
+static json_t *awkward(unsigned *seed)
+{
+    char wide[700] = "a\nb";
+    unsigned length = case_random(seed, 230), from = case_random(seed, 3);
+    for (unsigned i = 0; i < length; i++)
+        memcpy(wide + from + 3 * i, "\xe2\x82\xac", 4);
+    for (unsigned i = 0; i < from && length > 0; i++)
+        wide[i] = 'x';
+    return json_string(wide);
+}
+
+void case_awkward(json_t *value, unsigned one_of, unsigned *seed)
+{
+    const char *member;
+    void *next;
+    size_t i;
+    json_t *part;
+    json_object_foreach_safe(value, next, member, part) {
+        if (json_is_string(part) && case_random(seed, one_of) == 0)
+            json_object_set_new(value, member, awkward(seed));
+        else
+            case_awkward(part, one_of, seed);
+    }
+    json_array_foreach(value, i, part) {
+        if (json_is_string(part) && case_random(seed, one_of) == 0)
+            json_array_set_new(value, i, awkward(seed));
+        else
+            case_awkward(part, one_of, seed);
+    }
+}
+
 static json_t *any_entry(int id, unsigned *seed)
 {
     static const char *const provenance[] = {"clinic", "phone", "patient", "run"};

@@ -19,6 +19,8 @@ void case_line(const char *text);
 unsigned case_random(unsigned *seed, unsigned most);
 /* A form filled by its own definition, each optional field with one chance in `sparse`; mostly what the form's check takes. */
 json_t *case_fill(const char *form, unsigned sparse, unsigned *seed);
+/* Puts a word too long, of three bytes a character or of two lines in place of one of so many texts below. */
+void case_awkward(json_t *value, unsigned one_of, unsigned *seed);
 /* A whole dossier of so many such entries. */
 json_t *case_dossier(int entries, unsigned *seed);
 

@@ -115,7 +115,10 @@ static void change(json_t *whole, unsigned *seed)
             json_array_insert_new(place.in, place.at, json_deep_copy(part));
         break;
     case 4:
-        add_by_form(whole, seed);
+        if (case_random(seed, 4) == 0)
+            case_awkward(part, 6, seed);
+        else
+            add_by_form(whole, seed);
         break;
     case 5:
         if (json_is_integer(part))

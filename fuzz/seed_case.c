@@ -4,7 +4,7 @@
 #include "case_input.h"
 
 /* Writes the seeds of the targets of the case into corpus/: each form filled sparsely and wholly, each form's definition with
- * a body, a few dossiers. Run it from fuzz/ when forms change; the corpora hold nothing else but what a mended finding leaves. */
+ * a body, a few dossiers. Run it from fuzz/ when forms change; the corpora hold nothing else. */
 
 static void write_json(FILE *stream, json_t *value)
 {
@@ -42,6 +42,25 @@ static void write_bodies(const char *form, json_t *definition)
     }
 }
 
+/* What is cut is cut between characters: words that no form would let through, in every place that takes one. */
+static void write_dossiers(unsigned *seed)
+{
+    for (int i = 0; i < 12; i++) {
+        FILE *stream = file_of("answers", "dossier", i);
+        write_json(stream, case_dossier(i * 3 / 2, seed));
+        fclose(stream);
+    }
+    for (int i = 0; i < 16; i++) {
+        FILE *stream = file_of("answers", "awkward", i);
+        json_t *dossier = case_dossier(12, seed), *entry;
+        size_t n;
+        json_array_foreach(json_object_get(dossier, "entries"), n, entry)
+            case_awkward(json_object_get(entry, "body"), 4 + (unsigned)i, seed);
+        write_json(stream, dossier);
+        fclose(stream);
+    }
+}
+
 int main(void)
 {
     const char *form;
@@ -49,10 +68,6 @@ int main(void)
     unsigned seed = 1;
     json_object_foreach((json_t *)scot_forms_all(case_forms()), form, definition)
         write_bodies(form, definition);
-    for (int i = 0; i < 12; i++) {
-        FILE *stream = file_of("answers", "dossier", i);
-        write_json(stream, case_dossier(i * 3 / 2, &seed));
-        fclose(stream);
-    }
+    write_dossiers(&seed);
     return 0;
 }

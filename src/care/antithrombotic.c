@@ -144,11 +144,13 @@ static bool plan_of(struct scot_agent_plan *out, const struct scot_rules *rules,
     int stop = 0;
     *out = (struct scot_agent_plan){.hold_h = NAN, .hold_most_h = NAN, .restart_h = NAN, .restart_most_h = NAN};
     snprintf(out->rule, sizeof out->rule, "anti.%.30s.%s", drug, name);
+    scot_line_mend(out->rule);
     if (!word_of(&stop, rules, out->rule, scot_stop_id, 3, err))
         return false;
     out->stop = (enum scot_stop)stop;
     snprintf(also, sizeof also, "%.50s.also", out->rule);
     snprintf(out->also, sizeof out->also, "%s", text_or_empty(rules, also));
+    scot_line_mend(out->also);
     if (out->stop == SCOT_STOP_CONTINUE)
         return true;
     double kidney = figure(rules, drug, name, "hold_kidney");
@@ -286,6 +288,7 @@ bool scot_care_agent(struct scot_agent_answer *out, const struct scot_rules *rul
     const struct scot_rule *name = scot_rules_find(rules, id);
     answer.known = name != NULL;
     snprintf(answer.name, sizeof answer.name, "%.60s", name != NULL ? name->text : agent->drug);
+    scot_line_mend(answer.name);
     if (name == NULL) {
         scot_find(&answer.findings, rules, SCOT_WARN, "anti.other", "%s is not in the table, wanted the prescriber's word",
                   answer.name);
@@ -308,6 +311,7 @@ bool scot_care_agent(struct scot_agent_answer *out, const struct scot_rules *rul
         snprintf(answer.line, sizeof answer.line, "%s: go on with it; the published table says: %.130s", answer.name, text);
     else
         snprintf(answer.line, sizeof answer.line, "%s: %s", answer.name, text);
+    scot_line_mend(answer.line);
     if (!weigh_clots(&answer, rules, agent, err))
         return false;
     ask_prescriber(&answer, rules, agent);

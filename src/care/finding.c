@@ -21,6 +21,7 @@ void scot_find(struct scot_findings *out, const struct scot_rules *rules, enum s
     va_end(args);
     scot_line_mend(f->text);
     snprintf(f->rule, sizeof f->rule, "%s", rule);
+    scot_line_mend(f->rule);
     if (row != NULL) {
         snprintf(f->source, sizeof f->source, "%s", row->source);
         snprintf(f->mark, sizeof f->mark, "%s", row->mark);

@@ -86,6 +86,7 @@ static bool judge_policy(struct scot_ladder_answer *out, const struct scot_rules
     *policy = (struct scot_ladder_policy){.met = true};
     snprintf(policy->id, sizeof policy->id, "%s", id);
     snprintf(policy->name, sizeof policy->name, "%s", scot_rules_find(rules, row)->text);
+    scot_line_mend(policy->name);
     if (!counts_from(&from, rules, id, facts->today, err))
         return false;
     for (int a = 0; a < SCOT_ASKS; a++) {

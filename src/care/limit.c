@@ -52,11 +52,13 @@ void scot_limit_say(struct scot_limit *limit, const struct scot_rules *rules, en
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    scot_line_mend(text);
     scot_find(&limit->findings, rules, weight[verdict], clause, "%s", text);
     if (!is_worse(limit, verdict, dates))
         return;
     limit->verdict = verdict;
     snprintf(limit->clause, sizeof limit->clause, "%s", clause);
+    scot_line_mend(limit->clause);
     write_line(limit, dates, text);
     limit->dated = has_until(dates);
     limit->becauses = 0;

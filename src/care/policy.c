@@ -85,6 +85,7 @@ static bool read_policy(struct scot_policy *out, const struct scot_rules *rules,
     if (!scot_rules_text(&name, rules, row, err))
         return false;
     snprintf(out->name, sizeof out->name, "%s", name);
+    scot_line_mend(out->name);
     out->blocks[SCOT_PAYER_DIAGNOSTIC] = out->blocks[SCOT_PAYER_CYST] = NAN;
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         if (!read_figure(out, &figures[i], rules, err))

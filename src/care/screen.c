@@ -55,6 +55,8 @@ static void add_reason(struct scot_screen *out, const struct scot_rules *rules, 
     *r = (struct scot_screen_reason){.verdict = verdict, .urgent = now};
     snprintf(r->rule, sizeof r->rule, "%s", rule);
     snprintf(r->text, sizeof r->text, "%s", text);
+    scot_line_mend(r->rule);
+    scot_line_mend(r->text);
     snprintf(r->instead, sizeof r->instead, "%s", part(rules, like, "instead"));
     snprintf(r->source, sizeof r->source, "%s", row->source);
     snprintf(r->mark, sizeof r->mark, "%s", row->mark);
@@ -168,6 +170,7 @@ static void write_line(struct scot_screen *out)
     else
         snprintf(out->line, sizeof out->line, "%s%s: %.180s; and %d more", out->urgent ? "urgent, " : "", word[out->verdict],
                  out->reason[0].text, stops - 1);
+    scot_line_mend(out->line);
 }
 
 bool scot_care_screen(struct scot_screen *out, const struct scot_rules *rules, const struct scot_screen_facts *facts,

@@ -216,6 +216,7 @@ static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum
         *c = (struct scot_criterion){.relief = set.relief, .blocks = (int)set.blocks};
         snprintf(c->set, sizeof c->set, "%s", id);
         snprintf(c->name, sizeof c->name, "%.63s", scot_rules_at(e->rules, i)->text);
+        scot_line_mend(c->name);
         row_called(c->rule, head, id, "relief");
         c->met = judge_set(c->line, e, &set, id);
         out->count++;

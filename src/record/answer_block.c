@@ -19,6 +19,7 @@ void answer_set_words(char out[160], const struct scot_block *block)
         size_t length = strlen(out);
         snprintf(out + length, 160 - length, "%s%s", i > 0 ? ", " : "", block->target[i]);
     }
+    scot_line_mend(out);
 }
 
 const char *answer_late_words(enum scot_late_state state)

@@ -30,6 +30,7 @@ static void read_zone(struct dossier_map *map, const char *text)
     struct scot_zone *zone = &map->zone[map->facts.zones];
     char *id = map->zone_id[map->facts.zones++];
     snprintf(id, sizeof map->zone_id[0], "%s", text);
+    scot_line_mend(id);
     *zone = (struct scot_zone){id, SCOT_BODY_LEFT};
     for (int side = 0; side < SCOT_BODY_SIDES; side++) {
         size_t length = strlen(id), tail = strlen(ends[side]);

@@ -94,6 +94,7 @@ static void say_line(struct work *work, const struct scot_block *last, const str
              : v->weak || v->side[side].worsened ? ", weakened"
                                                  : "",
              met);
+    scot_line_mend(work->line);
 }
 
 static bool side_json(json_t *to, struct work *work, int count, enum scot_pain_side side, struct scot_error *err)

@@ -47,6 +47,7 @@ static void read_targets(struct scot_block *out, const json_t *body)
         char name[16];
         int at = 0;
         snprintf(name, sizeof name, "%.7s %.6s", scot_member_text(row, "joint"), scot_member_text(row, "side"));
+        scot_line_mend(name);
         while (at < out->targets && strcmp(out->target[at], name) < 0)
             at++;
         if (out->targets == SCOT_BLOCK_TARGETS || (at < out->targets && strcmp(out->target[at], name) == 0))
@@ -164,6 +165,7 @@ static void read_block(struct blocks *blocks, int n, const json_t *entry, const 
     b->sedation = told_of(body, "sedation", "none");
     b->opioid = told_of(body, "opioid_today", "no");
     snprintf(b->pattern, sizeof b->pattern, "%.23s", scot_member_text(body, "contrast_pattern"));
+    scot_line_mend(b->pattern);
     read_targets(b, body);
     blocks_read_drugs(b, &blocks->cupboard, body, rules, findings);
     read_baseline(b, body, index_side);

@@ -28,6 +28,7 @@ static json_t *sites_of(const struct fhir *fhir, const json_t *done)
         bool sacroiliac = scot_member_is(target, "joint", "SIJ");
         snprintf(text, sizeof text, "%.10s %.10s %s", scot_member_text(target, "side"), scot_member_text(target, "joint"),
                  sacroiliac ? "sacroiliac joint" : "facet joint");
+        scot_line_mend(text);
         json_array_append_new(sites, fhir_concept(fhir, sacroiliac ? "region.sacral" : name, text));
     }
     return sites;

@@ -41,6 +41,7 @@ static void read_targets(struct scot_done *out, const json_t *body)
             continue;
         struct scot_done_target *target = &out->target[out->targets++];
         snprintf(target->joint, sizeof target->joint, "%.7s", joint);
+        scot_line_mend(target->joint);
         target->right = scot_member_is(row, "side", "right");
     }
 }

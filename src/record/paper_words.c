@@ -113,6 +113,7 @@ const char *paper_targets(char out[PAPER_WORDS], const json_t *body)
     json_array_foreach(json_object_get(body, "targets"), i, target) {
         char one[PAPER_WORDS];
         snprintf(one, sizeof one, "%.20s %.20s", scot_member_text(target, "side"), scot_member_text(target, "joint"));
+        scot_line_mend(one);
         paper_join(out, ", ", one);
     }
     return out;

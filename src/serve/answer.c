@@ -18,11 +18,13 @@ static const char *const always[][2] = {
 
 static void add_security_policy(struct request *r, struct MHD_Response *response)
 {
-    char policy[480];
+    char policy[640];
+    const char *base = r->server->base_host;
+    /* Older browsers do not count the page's own address for WebSockets: it is named. */
     snprintf(policy, sizeof policy,
-             "default-src 'self'; connect-src 'self' ws://%s ws://%s; img-src 'self' data: blob:; "
+             "default-src 'self'; connect-src 'self' ws://%s ws://%s%s%s; img-src 'self' data: blob:; "
              "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-             r->server->host[0], r->server->host[1]);
+             r->server->host[0], r->server->host[1], base[0] != '\0' ? " wss://" : "", base);
     MHD_add_response_header(response, "Content-Security-Policy", policy);
 }
 

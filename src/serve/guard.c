@@ -97,6 +97,14 @@ static bool is_our_host(const struct scot_server *server, const char *host)
                             (server->base_host[0] != '\0' && strcasecmp(host, server->base_host) == 0));
 }
 
+bool guard_is_tls(struct request *r)
+{
+    const char *host = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Host");
+    const struct scot_server *s = r->server;
+    return host != NULL && s->base_host[0] != '\0' && strcasecmp(host, s->base_host) == 0 &&
+           strncmp(scot_clinic_base_url(s->options.clinic), "https://", 8) == 0;
+}
+
 unsigned guard_head(struct request *r, struct scot_error *err)
 {
     struct head head = {0};

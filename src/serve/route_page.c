@@ -9,7 +9,8 @@ static enum MHD_Result trade_token(struct request *r, const char *said)
     char cookie[SCOT_TOKEN_TEXT + 64];
     if (!scot_token_equal(r->server->token, said))
         return answer_error(r, 403, "the token is not this server's; use the address it printed");
-    snprintf(cookie, sizeof cookie, "scottie=%s; HttpOnly; SameSite=Strict; Path=/", r->server->token);
+    snprintf(cookie, sizeof cookie, "scottie=%s; HttpOnly; SameSite=Strict; Path=/%s", r->server->token,
+             guard_is_tls(r) ? "; Secure" : "");
     return answer_see_other(r, cookie);
 }
 

@@ -66,6 +66,8 @@ enum MHD_Result answer_queue(struct request *r, unsigned status, struct MHD_Resp
 unsigned guard_head(struct request *r, struct scot_error *err);
 /* Whether it carries the token, as cookie or bearer; *bearer tells which. */
 bool guard_token(struct request *r, bool *bearer);
+/* Whether the browser asks for the base URL's name and that is https: what it is given may go over TLS alone. */
+bool guard_is_tls(struct request *r);
 /* 0, or 403 when Origin is sent and is not ours. must: it has to be sent. */
 unsigned guard_origin(struct request *r, bool must, struct scot_error *err);
 
