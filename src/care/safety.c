@@ -10,7 +10,7 @@
 const char *const scot_safety_id[SCOT_SAFETY_ITEMS] = {
     "progressive_motor_loss", "cauda_equina", "fever_with_back_pain", "cancer_new_pain", "infection_local", "infection_systemic",
     "bleeding_disorder", "pregnant", "refuses", "cannot_judge_response", "allergy_anaesthetic", "allergy_steroid",
-    "allergy_contrast", "allergy_antiseptic", "allergy_latex", "diabetes", "skin_psoriasis", "prosthesis_near"};
+    "allergy_contrast", "allergy_antiseptic", "allergy_latex", "warning_open", "diabetes", "skin_psoriasis", "prosthesis_near"};
 
 /* What is said of each, behind the verdict's own words. */
 static const char *const said[SCOT_SAFETY_ITEMS] = {
@@ -20,6 +20,7 @@ static const char *const said[SCOT_SAFETY_ITEMS] = {
     "the response cannot be judged, so a diagnostic block proves nothing", "allergy to a local anaesthetic: choose another, or none",
     "allergy to a steroid: choose another, or none", "allergy to contrast: another agent, premedication, or none with a reason",
     "allergy to an antiseptic: choose another", "allergy to latex: none in the room",
+    "a warning sign told in the diary is open: settle it first, by a visit, an event or a note",
     "diabetes: steroid raises the glucose for some days, make a plan", "psoriasis at the site: no steroid through it",
     "a joint prosthesis at the site: no steroid beside it"};
 

@@ -347,6 +347,25 @@ static void safety_alone(void **state)
 }
 
 /* The year's steroid, elsewhere's too. */
+/* a warning sign in the diary stops the next one until somebody has answered it. */
+static void an_open_warning_sign_comes_first(void **state)
+{
+    (void)state;
+    char a[600], entries[4000];
+    static const char told[] = "{'id':7,'form':'diary','made_at':'2026-11-20T08:00:00Z','body':{'procedure':1,'at':'2026-11-20T07:00:00Z','side':'index',"
+                               "'scale':'nrs','score':3,'by':'patient','warning':['fever']}}";
+    procedure(a, 1, "2026-11-16", "medial_branch", "diagnostic", "done", "");
+    snprintf(entries, sizeof entries, "%s,%s,%s", screening, a, told);
+    json_t *out = ask_for(entries, "", plan);
+    is(out, "safety", "TOO_EARLY", "safety.warning_open", "");
+    json_decref(out);
+    snprintf(entries, sizeof entries, "%s,%s,%s,{'id':8,'form':'note','made_at':'2026-11-20T09:00:00Z','body':{'date':'2026-11-20','text':'called: no fever'}}",
+             screening, a, told);
+    out = ask_for(entries, "", plan);
+    is(out, "safety", "OK", "safety.screening", "");
+    json_decref(out);
+}
+
 static void steroid_of_the_year(void **state)
 {
     (void)state;
@@ -523,6 +542,7 @@ int main(void)
         cmocka_unit_test(which_policy),
         cmocka_unit_test(a_repeat),
         cmocka_unit_test(safety_alone),
+        cmocka_unit_test(an_open_warning_sign_comes_first),
         cmocka_unit_test(steroid_of_the_year),
         cmocka_unit_test(its_own_plan),
         cmocka_unit_test(nonsense_in_the_dossier),
