@@ -32,7 +32,9 @@ void scot_line_mend(char *text)
     for (const char *from = text; *from != '\0';) {
         size_t bytes = character((const unsigned char *)from);
         if (bytes == 1)
-            *to++ = (unsigned char)*from < 0x20 || *from == 0x7f ? ' ' : *from;
+            *to++ = *from == '\n' || *from == '\t' || *from == '\r'    ? ' '
+                    : (unsigned char)*from < 0x20 || *from == 0x7f ? '?'
+                                                                   : *from;
         else if (bytes > 1)
             to = (char *)memmove(to, from, bytes) + bytes;
         from += bytes > 0 ? bytes : 1;

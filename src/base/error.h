@@ -16,8 +16,8 @@ struct scot_error {
 bool scot_fail(struct scot_error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Makes one line of what was put together from anybody's words and cut to its room: control characters become blanks, and
- * what is no whole character of UTF-8 goes. JSON takes nothing else. */
+/* Makes one line of what was put together from anybody's words and cut to its room: line ends and tabs become blanks,
+ * other control characters '?', and what is no whole character of UTF-8 goes. JSON takes nothing else. */
 void scot_line_mend(char *text);
 
 /* Puts "what: " before the line that is there, e.g. the file's name. */
