@@ -20,6 +20,7 @@ export class TopBar {
     private readonly who = h('span');
     private readonly alarm: HTMLElement;
     private readonly tabs = h('div', { class: 'tabs-place' });
+    private readonly demo = h('strong', { class: 'doubt', hidden: '' }, 'Demonstration: not for real patients');
     /* To the case record, where this server keeps one. */
     private readonly clinic = h('a', { class: 'button small text', href: '/clinic.html', title: 'The case record: referral to the next safe date', hidden: '' }, 'Clinic');
     private timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,6 +40,7 @@ export class TopBar {
             h('strong', { class: 'brand' }, 'Scottie'),
             this.patient,
             this.doubt,
+            this.demo,
             this.message,
             this.alarm,
             this.watching,
@@ -96,6 +98,7 @@ export class TopBar {
         if (!ct)
             return;
         const spacing = ct.spacing_mm.map((x) => x.toFixed(2).replace(/\.?0+$/, '')).join(' × ');
+        this.demo.hidden = this.app.room.info?.clinic !== 'demo';
         this.clinic.hidden = (this.app.room.info?.clinic ?? 'none') === 'none';
         setText(this.patient, `CT ${ct.n.join(' × ')} · ${spacing} mm`);
         setText(this.doubt, ct.notes.join(' · '));
