@@ -58,7 +58,7 @@ export function browserErrors(page) {
     page.on('pageerror', (error) => errors.push(`page: ${error.message}`));
     page.on('console', (message) => {
         if (message.type() === 'error')
-            errors.push(`console: ${message.text()}`);
+            errors.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on('request', (request) => {
         if (!/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url()))
