@@ -89,15 +89,10 @@ static void add_given(struct fhir *fhir, const json_t *entry, size_t index, cons
     json_object_set_new(administration, "partOf", json_pack("[o]", fhir_reference(fhir, "Procedure/%lld", (long long)id)));
     json_object_set_new(administration, "effectiveDateTime", json_string(when_of(entry)));
     set_performer(administration, json_object_get(entry, "body"));
-    json_t *dosage = json_object();
-    if (isfinite(ml)) {
-        json_object_set_new(dosage, "text", json_sprintf("%g mL%s%s", ml, where[0] != '\0' ? ", " : "", where));
-        json_object_set_new(dosage, "dose", dose_of(product, ml));
-    } else {
-        json_object_set_new(dosage, "text", json_sprintf("volume not recorded%s%s", where[0] != '\0' ? ", " : "", where));
-    }
+    json_t *dosage = json_pack("{s:o}", "text", json_sprintf("%g mL%s%s", ml, where[0] != '\0' ? ", " : "", where));
     if (where[0] != '\0')
         json_object_set_new(dosage, "site", json_pack("{s:s}", "text", where));
+    json_object_set_new(dosage, "dose", dose_of(product, ml));
     json_object_set_new(administration, "dosage", dosage);
     snprintf(name, sizeof name, "MedicationAdministration/%lld/%zu", (long long)id, index);
     fhir_add(fhir, name, administration);

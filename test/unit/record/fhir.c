@@ -336,6 +336,23 @@ static void drugs_in_mg_and_contrast_in_ml(void **state)
     json_decref(bundle);
 }
 
+/* A place longer than what is shown of it ends with a whole character, and takes nothing else with it. */
+static void a_long_place_is_cut_between_characters(void **state)
+{
+    (void)state;
+    json_t *dossier = load(papers_dossier);
+    json_t *given = json_object_get(json_object_get(json_array_get(json_object_get(dossier, "entries"), 3), "body"), "given");
+    json_object_set_new(json_array_get(given, 0), "place",
+                        json_string("\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac"));
+    json_t *bundle = bundle_of(dossier);
+    const json_t *dosage = json_object_get(resource(bundle, "MedicationAdministration", 0), "dosage");
+    assert_string_equal(text(dosage, "text"),
+                        "2 mL, \xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac");
+    assert_non_null(json_object_get(dosage, "dose"));
+    json_decref(bundle);
+    json_decref(dossier);
+}
+
 /* A source of pain is never told as proven; C4. */
 static void condition_is_provisional(void **state)
 {
@@ -474,6 +491,7 @@ int main(void)
         cmocka_unit_test(half_scores_and_millimetres),
         cmocka_unit_test(dose_in_its_own_units),
         cmocka_unit_test(drugs_in_mg_and_contrast_in_ml),
+        cmocka_unit_test(a_long_place_is_cut_between_characters),
         cmocka_unit_test(condition_is_provisional),
         cmocka_unit_test(report_follows_the_signature),
         cmocka_unit_test(a_rehearsal_is_no_procedure),
