@@ -119,7 +119,7 @@ export async function patientsPage(clinic: Clinic, parts: string[]): Promise<HTM
 export function correctPatient(clinic: Clinic, dossier: Dossier, reload: () => Promise<void>): Promise<unknown> {
     return sheet<true>('Patient', (done) => {
         const send = async (body: Body, reason: string): Promise<void> => {
-            await post(`patients/${dossier.case.patient}`, { body, reason });
+            await post(`patients/${dossier.case.patient}`, { body, reason, supersedes: dossier.case.patient_entry });
             saved();
             done(true);
             await reload();

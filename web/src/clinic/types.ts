@@ -86,7 +86,7 @@ export interface Link {
 
 export interface Dossier {
     patient: Body;
-    case: { id: number; patient: number; opened: string; region: string; state: string; restricted: boolean };
+    case: { id: number; patient: number; patient_entry?: number; opened: string; region: string; state: string; restricted: boolean };
     today: string;
     now: string;
     entries: Entry[];
