@@ -134,8 +134,7 @@ static void change(json_t *whole, unsigned *seed)
     }
 }
 
-/* Bodies of forms for the targets that take one of them. */
-static json_t *some_body(unsigned *seed)
+static const char *some_form(unsigned *seed)
 {
     const json_t *all = scot_forms_all(case_forms());
     unsigned wanted = case_random(seed, (unsigned)json_object_size(all));
@@ -143,27 +142,45 @@ static json_t *some_body(unsigned *seed)
     json_t *definition;
     json_object_foreach((json_t *)all, form, definition)
         if (wanted-- == 0)
-            return case_fill(form, 1 + case_random(seed, 3), seed);
-    return json_object();
+            return form;
+    return "note";
+}
+
+/* A new entry, as the page sends it, or a body of a form. */
+static void renew(json_t *whole, unsigned *seed)
+{
+    const char *form = some_form(seed);
+    if (json_object_get(whole, "form") == NULL || case_random(seed, 3) != 0)
+        return;
+    json_object_set_new(whole, "form", json_string(form));
+    json_object_set_new(whole, "body", case_fill(form, 1 + case_random(seed, 3), seed));
+}
+
+/* Where the JSON begins: behind a request's head, if there is one. */
+static size_t head_of(const uint8_t *data, size_t size)
+{
+    const uint8_t *end = memmem(data, size, "\r\n\r\n", 4);
+    return end != NULL ? (size_t)(end - data) + 4 : 0;
 }
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 {
     json_error_t why;
-    if (case_random(&seed, 10) == 0)
+    size_t head = head_of(data, size);
+    if (case_random(&seed, head > 0 ? 2 : 10) == 0)
         return LLVMFuzzerMutate(data, size, most);
-    json_t *whole = json_loadb((const char *)data, size, 0, &why);
+    json_t *whole = json_loadb((const char *)data + head, size - head, 0, &why);
     if (whole == NULL)
-        whole = case_random(&seed, 2) ? some_body(&seed) : case_dossier(3, &seed);
+        whole = case_random(&seed, 2) ? case_fill(some_form(&seed), 1 + case_random(&seed, 3), &seed) : case_dossier(3, &seed);
+    renew(whole, &seed);
     for (unsigned i = 0, n = 1 + case_random(&seed, 4); i < n; i++)
         change(whole, &seed);
     char *text = json_dumps(whole, JSON_COMPACT);
     size_t length = text != NULL ? strlen(text) : 0;
     json_decref(whole);
-    if (length > 0 && length <= most)
-        memcpy(data, text, length);
-    else
-        length = LLVMFuzzerMutate(data, size, most);
+    bool fits = length > 0 && head + length <= most;
+    if (fits)
+        memcpy(data + head, text, length);
     free(text);
-    return length;
+    return fits ? head + length : LLVMFuzzerMutate(data, size, most);
 }

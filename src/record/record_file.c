@@ -18,10 +18,12 @@ static bool check_file(const char *kind, const char *name, size_t size, struct s
         return scot_fail(err, "the file is a \"%.20s\", wanted plan, run, still, dose or document", kind);
     if (size == 0 || size > FILE_MOST)
         return scot_fail(err, "the file has %zu bytes, wanted 1 to %d", size, FILE_MOST);
-    for (const char *c = name; *c != '\0'; c++)
-        if ((unsigned char)*c < 32 || *c == '/' || *c == '\\')
-            return scot_fail(err, "the file's name holds what no name holds");
-    return (name[0] != '\0' && strlen(name) <= 120) || scot_fail(err, "the file's name has %zu bytes, wanted 1 to 120", strlen(name));
+    if (name[0] == '\0' || strlen(name) > 120)
+        return scot_fail(err, "the file's name has %zu bytes, wanted 1 to 120", strlen(name));
+    char line[121];
+    snprintf(line, sizeof line, "%s", name);
+    scot_line_mend(line);
+    return (strcmp(line, name) == 0 && strpbrk(name, "/\\") == NULL) || scot_fail(err, "the file's name holds what no name holds");
 }
 
 /* The same file of the same entry again (a button pressed twice, a rehearsal kept once more) is one. */

@@ -122,6 +122,7 @@ static int pictures_of(struct clinic_call *c, const json_t *dossier, json_int_t 
         }
         picture[used] = (struct scot_paper_picture){.png = bytes, .size = size};
         snprintf(picture[used++].caption, sizeof picture[0].caption, "%s", scot_member_text(file, "name"));
+        scot_line_mend(picture[used - 1].caption);
     }
     return used;
 }

@@ -144,7 +144,11 @@ static bool refresh_actor(struct clinic_call *c, struct scot_error *err)
     const char *reason = MHD_lookup_connection_value(c->r->connection, MHD_HEADER_KIND, "X-Scottie-Reason");
     if (!scot_record_user_now(c->record, c->session.actor.user, &c->session.actor, err))
         return false;
-    snprintf(c->session.actor.reason, sizeof c->session.actor.reason, "%s", reason != NULL ? reason : "");
+    char words[3 * sizeof c->session.actor.reason];
+    snprintf(words, sizeof words, "%s", reason != NULL ? reason : "");
+    MHD_http_unescape(words); /* a page can put nothing but Latin-1 into a header */
+    snprintf(c->session.actor.reason, sizeof c->session.actor.reason, "%.199s", words);
+    scot_line_mend(c->session.actor.reason);
     return true;
 }
 

@@ -613,6 +613,9 @@ static void files_are_what_their_name_says(void **state)
     assert_true(scot_record_unsign(clinic.record, as(SCOT_PHYSICIAN), id, "a still more", NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "virus", "AP.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "../AP.png", "x", 1, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP\xff.png", "x", 1, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP\n.png", "x", 1, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "x", 0, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_COORDINATOR), id, "still", "AP.png", "x", 1, sha256, NULL));
 }

@@ -344,6 +344,26 @@ static void a_stranger_sends_no_file(void **state)
     }
 }
 
+/* Whatever bytes a reason comes in, the case is opened and the audit log keeps a line that can be read. */
+static void a_reason_is_kept_as_words(void **state)
+{
+    (void)state;
+    static char header[800];
+    struct scot_clinic_session reads = session_of(SCOT_PHYSICIAN), audits = session_of(SCOT_AUDITOR);
+    struct try t = {.method = "GET", .path = "/api/v1/clinic/cases/1", .session = &reads, .more = "X-Scottie-Reason: caf%C3%A9 na\xefve\r\n"};
+    assert_int_equal(ask(&t), 200);
+    snprintf(header, sizeof header, "X-Scottie-Reason: cut");
+    for (int i = 0; i < 80; i++)
+        strcat(header, "%E2%82%AC");
+    strcat(header, "\r\n");
+    t.more = header;
+    assert_int_equal(ask(&t), 200);
+    t = (struct try){.method = "GET", .path = "/api/v1/clinic/audit", .session = &audits};
+    assert_int_equal(ask(&t), 200);
+    assert_non_null(strstr(answer, "\"caf\xc3\xa9 nave\""));
+    assert_non_null(strstr(answer, "\"cut\xe2\x82\xac"));
+}
+
 /* The clinic's own name, behind nginx, counts as the server's; any other does not. */
 static void the_base_url_is_a_name_of_the_server(void **state)
 {
@@ -371,7 +391,8 @@ int main(void)
         cmocka_unit_test(each_role_gets_what_the_table_says), cmocka_unit_test(nobody_gets_in_unsigned),
         cmocka_unit_test(nothing_changes_without_csrf_and_origin), cmocka_unit_test(guessing_is_slowed),
         cmocka_unit_test(signing_in_makes_a_new_session), cmocka_unit_test(who_goes_away_is_signed_off), cmocka_unit_test(who_has_left_is_out_at_once),
-        cmocka_unit_test(tricks_lead_nowhere), cmocka_unit_test(a_stranger_sends_no_file), cmocka_unit_test(the_base_url_is_a_name_of_the_server),
+        cmocka_unit_test(tricks_lead_nowhere), cmocka_unit_test(a_stranger_sends_no_file), cmocka_unit_test(a_reason_is_kept_as_words),
+        cmocka_unit_test(the_base_url_is_a_name_of_the_server),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
