@@ -197,16 +197,20 @@ static bool read_case(struct scot_record *record, const struct scot_actor *actor
                       struct scot_error *err)
 {
     json_t *kase = NULL, *dossier = NULL;
+    struct scot_error why = {0};
     struct audit_line line = {.action = whole ? "ask the rules" : "read", .case_id = case_id, .detail = actor->reason};
     snprintf(line.object, sizeof line.object, "case:%lld", (long long)case_id);
     if (!record_begin(record, err))
         return false;
-    bool ok = record_open_case(record, actor, case_id, SCOT_MAY_READ_CASE, &kase, err) &&
-              dossier_build(record, actor, kase, whole, &dossier, err) && record_log(record, actor, &line, err);
+    bool ok = record_open_case(record, actor, case_id, SCOT_MAY_READ_CASE, &kase, &why) &&
+              dossier_build(record, actor, kase, whole, &dossier, &why) && record_log(record, actor, &line, &why);
     json_decref(kase);
-    if (!record_end(record, ok, err)) {
+    if (!record_end(record, ok, &why)) {
         json_decref(dossier);
-        return false;
+        /* Who tried a door that is shut is known too. */
+        if (strncmp(why.text, "not allowed: the case is restricted", 35) == 0)
+            scot_record_note(record, actor, "refused", line.object, actor->reason, NULL);
+        return scot_fail(err, "%s", why.text);
     }
     *out = dossier;
     return true;

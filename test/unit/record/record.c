@@ -486,11 +486,14 @@ static void a_restricted_case_opens_with_a_reason_that_is_kept(void **state)
     assert_false(scot_record_dossier(clinic.record, &trainee, id, &dossier, NULL));
     assert_true(scot_record_audit(clinic.record, as(SCOT_AUDITOR), 0, 1000, &audit, NULL));
     bool kept = false;
+    int refused = 0; /* the nurse without a reason, and the trainee */
     size_t i;
     json_t *line;
-    json_array_foreach(audit, i, line)
+    json_array_foreach(audit, i, line) {
         kept |= strcmp(json_string_value(json_object_get(line, "detail")), "called at night with fever") == 0;
-    assert_true(kept);
+        refused += strcmp(json_string_value(json_object_get(line, "action")), "refused") == 0;
+    }
+    assert_true(kept && refused == 2);
     json_decref(audit);
     int64_t procedure = clinic_procedure(&clinic, id, "2026-11-20");
     struct scot_actor other = *as(SCOT_NURSE);
