@@ -35,7 +35,7 @@ function headers(path: string, changes: boolean): Record<string, string> {
     if (changes)
         found['X-Scottie-CSRF'] = csrf;
     if (reason !== undefined)
-        found['X-Scottie-Reason'] = reason;
+        found['X-Scottie-Reason'] = encodeURIComponent(reason);
     return found;
 }
 

@@ -4,7 +4,7 @@ import { h } from '../dom';
 import { get, post } from './api';
 import { exportCard } from './audit';
 import { may, type Clinic } from './clinic';
-import { card, input, quiet, select, smallForm, tell } from './ui';
+import { button, card, input, quiet, row, select, smallForm, tell } from './ui';
 import { plain, ROLES } from './words';
 
 const KNOWN: Record<string, [string, string]> = {
@@ -34,8 +34,19 @@ function one(key: string, value: string): HTMLElement {
     });
 }
 
+/* A verified copy in a folder beside the store: what is there is to be moved off this machine. */
+function backupCard(): HTMLElement {
+    const said = quiet('');
+    const make = async (): Promise<void> => {
+        said.textContent = 'Copying and verifying …';
+        const { folder } = await post<{ folder: string }>('backup');
+        said.textContent = `The copy verifies: ${folder}`;
+    };
+    return card('Backup', quiet('Copies the record with its key, while the others work on, and walks the copy’s audit chain.'), row(button('Back up now', make, 'main')), said);
+}
+
 export async function settingsPage(clinic: Clinic): Promise<HTMLElement> {
     const found = await get<Record<string, string>>('settings');
     const keys = [...new Set([...Object.keys(KNOWN), ...Object.keys(found)])];
-    return h('div', { class: 'page' }, h('h1', {}, 'Settings'), card('The clinic', quiet('A change counts at once and leaves a line in the audit log.'), h('div', { class: 'settings' }, ...keys.map((key) => one(key, found[key] ?? '')))), may(clinic, 'export') ? exportCard() : null);
+    return h('div', { class: 'page' }, h('h1', {}, 'Settings'), card('The clinic', quiet('A change counts at once and leaves a line in the audit log.'), h('div', { class: 'settings' }, ...keys.map((key) => one(key, found[key] ?? '')))), may(clinic, 'set') ? backupCard() : null, may(clinic, 'export') ? exportCard() : null);
 }
