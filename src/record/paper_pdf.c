@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -207,7 +208,7 @@ static bool print_to(struct paper_press *press, struct ink *ink, struct scot_err
     return ok;
 }
 
-bool paper_show_pdf(uint8_t **out, size_t *size, const json_t *paper, const struct scot_paper_order *order, struct scot_error *err)
+static bool show(uint8_t **out, size_t *size, const json_t *paper, const struct scot_paper_order *order, struct scot_error *err)
 {
     bool letter = order->sheet == SCOT_SHEET_LETTER;
     struct paper_press press = {.paper = paper, .order = order, .width = letter ? 612 : 595.276, .height = letter ? 792 : 841.89,
@@ -226,4 +227,14 @@ bool paper_show_pdf(uint8_t **out, size_t *size, const json_t *paper, const stru
     *out = ink.at;
     *size = ink.used;
     return true;
+}
+
+/* One paper at a time: fonts are found and shaped by libraries that keep much in common between threads. */
+bool paper_show_pdf(uint8_t **out, size_t *size, const json_t *paper, const struct scot_paper_order *order, struct scot_error *err)
+{
+    static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&turn);
+    bool ok = show(out, size, paper, order, err);
+    pthread_mutex_unlock(&turn);
+    return ok;
 }
