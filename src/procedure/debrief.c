@@ -71,16 +71,6 @@ static void say_drugs(struct scot_say *say, const struct scot_procedure *p)
     scot_say(say, "],\"anaesthetic_fraction\":%.4f,\"steroid_mpa_mg\":%.2f,", p->doses.anaesthetic_fraction, p->doses.steroid_mpa_mg);
 }
 
-static void say_warnings(struct scot_say *say, const struct scot_procedure *p)
-{
-    const char *line[MOST_WARNINGS];
-    int n = procedure_warnings(p, line);
-    scot_say(say, "\"warnings\":[");
-    for (int i = 0; i < n; i++)
-        scot_say(say, "%s\"%s\"", i > 0 ? "," : "", line[i]);
-    scot_say(say, "],");
-}
-
 static void say_log(struct scot_say *say, const struct scot_procedure *p)
 {
     scot_say(say, "\"log\":[");
@@ -115,7 +105,7 @@ static void say_all(struct scot_say *say, const struct scot_procedure *p)
     scot_say(say, ",\"recovery_nrs\":");
     scot_say_number(say, 1, p->recovery_nrs);
     scot_say(say, ",\"refusals\":%d,", p->refusals);
-    say_warnings(say, p);
+    procedure_say_warnings(say, p);
     say_log(say, p);
     scot_say(say, "}");
 }

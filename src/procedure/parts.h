@@ -146,6 +146,8 @@ bool procedure_do_inject(struct scot_procedure *p, const struct scot_act *act, s
 
 /* state.c: what is in doubt, one line each; how many. */
 int procedure_warnings(const struct scot_procedure *p, const char *line[MOST_WARNINGS]);
+/* Says them: "warnings":[...], with its comma. */
+void procedure_say_warnings(struct scot_say *say, const struct scot_procedure *p);
 
 double procedure_t_ms(const struct scot_procedure *p);
 

@@ -99,15 +99,14 @@ static void say_allergies(struct scot_say *say, const struct scot_procedure *p)
              scot_say_truth(p->facts.allergic_anaesthetic), scot_say_truth(p->facts.allergic_steroid));
 }
 
-static void say_warnings(struct scot_say *say, const struct scot_procedure *p)
+void procedure_say_warnings(struct scot_say *say, const struct scot_procedure *p)
 {
     const char *line[MOST_WARNINGS];
     int n = procedure_warnings(p, line);
     scot_say(say, "\"warnings\":[");
     for (int i = 0; i < n; i++)
         scot_say(say, "%s\"%s\"", i > 0 ? "," : "", line[i]);
-    scot_say(say, "],\"refusal\":");
-    scot_say_string(say, p->refusal);
+    scot_say(say, "],");
 }
 
 size_t scot_procedure_state_json(const struct scot_procedure *p, char *buffer, size_t size)
@@ -126,7 +125,9 @@ size_t scot_procedure_state_json(const struct scot_procedure *p, char *buffer, s
     say_syringe(&say, p);
     say_doses(&say, p);
     say_allergies(&say, p);
-    say_warnings(&say, p);
+    procedure_say_warnings(&say, p);
+    scot_say(&say, "\"refusal\":");
+    scot_say_string(&say, p->refusal);
     scot_say(&say, ",\"targets\":%d,\"target_number\":%d}", p->targets, p->target_number);
     return scot_say_end(&say);
 }

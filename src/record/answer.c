@@ -85,3 +85,19 @@ struct scot_date scot_dossier_today(const json_t *dossier)
     scot_member_date(&today, dossier, "today");
     return today;
 }
+
+bool scot_dossier_is_carried_out(const json_t *dossier, const json_t *plan)
+{
+    struct scot_date wanted, date;
+    const json_t *entry;
+    if (!scot_member_date(&wanted, plan, "date"))
+        return false;
+    for (size_t n = 0; (entry = scot_dossier_entry(dossier, "procedure", n)) != NULL; n++) {
+        const json_t *body = json_object_get(entry, "body");
+        if (scot_member_is(body, "status", "done") &&
+            scot_member_is(body, "kind", scot_member_text(plan, "kind")) &&
+            scot_member_date(&date, body, "date") && scot_date_compare(date, wanted) >= 0)
+            return true;
+    }
+    return false;
+}

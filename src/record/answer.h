@@ -47,6 +47,8 @@ bool scot_member_date(struct scot_date *out, const json_t *body, const char *mem
 bool scot_member_instant(int64_t *out_s, const json_t *body, const char *member);
 /* Whether a `choices` member holds this id. */
 bool scot_member_has(const json_t *body, const char *member, const char *id);
+/* Whether a plan's day was reached by a procedure of its kind that was done: then it plans nothing any more. */
+bool scot_dossier_is_carried_out(const json_t *dossier, const json_t *plan);
 /* The dossier's day. */
 struct scot_date scot_dossier_today(const json_t *dossier);
 

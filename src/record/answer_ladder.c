@@ -87,30 +87,13 @@ static void read_all_done(struct dossier_ladder *ladder, const json_t *dossier, 
         json_array_foreach(json_object_get(dossier, lists[list]), i, entry) read_done(ladder, entry, region);
 }
 
-/* A plan whose day a procedure of its kind has reached is carried out, and plans nothing any more. */
-static bool is_carried_out(const json_t *dossier, const json_t *plan)
-{
-    struct scot_date wanted, date;
-    const json_t *entry;
-    if (!scot_member_date(&wanted, plan, "date"))
-        return false;
-    for (size_t n = 0; (entry = scot_dossier_entry(dossier, "procedure", n)) != NULL; n++) {
-        const json_t *body = json_object_get(entry, "body");
-        if (scot_member_is(body, "status", "done") &&
-            scot_member_is(body, "kind", scot_member_text(plan, "kind")) &&
-            scot_member_date(&date, body, "date") && scot_date_compare(date, wanted) >= 0)
-            return true;
-    }
-    return false;
-}
-
 static void read_plan(struct dossier_ladder *ladder, const json_t *dossier)
 {
     const json_t *entry;
     for (size_t n = 0; (entry = scot_dossier_entry(dossier, "plan", n)) != NULL; n++)
         ladder->plan = entry;
     const json_t *body = json_object_get(ladder->plan, "body");
-    if (body == NULL || is_carried_out(dossier, body)) {
+    if (body == NULL || scot_dossier_is_carried_out(dossier, body)) {
         ladder->plan = NULL;
         return;
     }

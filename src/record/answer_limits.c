@@ -193,7 +193,7 @@ bool scot_answer_limits(json_t **out, const json_t *dossier, const json_t *plann
         return false;
     w->facts.rules = rules;
     w->facts.own_plan = planned != NULL && planned == scot_dossier_last(dossier, "plan");
-    if (w->facts.own_plan && limits_is_carried_out(dossier, planned))
+    if (w->facts.own_plan && scot_dossier_is_carried_out(dossier, planned))
         planned = NULL;
     bool ok = ask_all(w, dossier, planned, err);
     if (ok)

@@ -126,19 +126,6 @@ static const struct scot_done *last_done(const struct limits_facts *facts)
     return last;
 }
 
-bool limits_is_carried_out(const json_t *dossier, const json_t *plan)
-{
-    struct scot_date wanted, date;
-    const json_t *entry;
-    for (size_t n = 0; (entry = scot_dossier_entry(dossier, "procedure", n)) != NULL; n++) {
-        const json_t *body = json_object_get(entry, "body");
-        if (scot_member_is(body, "status", "done") && scot_member_is(body, "kind", scot_member_text(plan, "kind")) &&
-            scot_member_date(&wanted, plan, "date") && scot_member_date(&date, body, "date") && scot_date_compare(date, wanted) >= 0)
-            return true;
-    }
-    return false;
-}
-
 void limits_read_planned(struct limits_facts *out, const json_t *dossier, const json_t *planned)
 {
     struct scot_date on = scot_dossier_today(dossier);

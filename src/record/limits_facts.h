@@ -33,8 +33,6 @@ void limits_read_done(struct limits_facts *out, const json_t *dossier);
 /* Relief of this case's procedures, as the verdict has it: of a diagnostic block in the agent's window, of the others late, and how
  * long as much as the policy wants of a repeat held. After limits_read_done and limits_read_policy. */
 bool limits_read_relief(struct limits_facts *out, const json_t *dossier, struct scot_error *err);
-/* Whether this plan is carried out: a procedure of its kind was done on its day or later. */
-bool limits_is_carried_out(const json_t *dossier, const json_t *plan);
 /* The planned one, or the like of the last. */
 void limits_read_planned(struct limits_facts *out, const json_t *dossier, const json_t *planned);
 bool limits_read_steroid(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err);

@@ -23,7 +23,7 @@ void record_now_text(const struct scot_record *r, char out[21])
     scot_instant_text(out, record_now_s(r));
 }
 
-struct scot_date record_today(const struct scot_record *r)
+struct scot_date scot_record_today(const struct scot_record *r)
 {
     time_t now = (time_t)record_now_s(r);
     struct tm tm;
@@ -107,7 +107,7 @@ static bool load_audit_end(struct scot_record *r, struct scot_error *err)
     if (!ok)
         return false;
     r->kept.seq = member_int(last, "seq");
-    snprintf(r->kept.mac, sizeof r->kept.mac, "%s", member_text(last, "mac"));
+    snprintf(r->kept.mac, sizeof r->kept.mac, "%s", scot_member_text(last, "mac"));
     r->now = r->kept;
     json_decref(last);
     return true;

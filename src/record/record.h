@@ -26,6 +26,8 @@ struct scot_record_options {
 bool scot_record_open(struct scot_record **out, const struct scot_record_options *options, struct scot_error *err);
 void scot_record_close(struct scot_record **record);
 const struct scot_forms *scot_record_forms(const struct scot_record *record);
+/* The date on the clinic's wall: by this machine's time zone. */
+struct scot_date scot_record_today(const struct scot_record *record);
 const struct scot_rules *scot_record_rules(const struct scot_record *record);
 
 /* Who sits at the machine itself, and has the store's file and its key: nothing is hidden from him, but all is written down. */

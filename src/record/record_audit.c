@@ -61,8 +61,8 @@ bool record_log(struct scot_record *r, const struct scot_actor *actor, const str
     bool ok = record_mac(r, mac, r->now.mac, said, err);
     const struct scot_value value[] = {
         scot_value_int(seq), scot_value_text(at), scot_value_int(actor->user), scot_value_text(actor->name),
-        scot_value_text(member_text(said, "role")), scot_value_text(line->action), scot_value_text(line->object),
-        scot_value_int(line->case_id), scot_value_text(line->digest), scot_value_text(member_text(said, "detail")), scot_value_text(mac)};
+        scot_value_text(scot_member_text(said, "role")), scot_value_text(line->action), scot_value_text(line->object),
+        scot_value_int(line->case_id), scot_value_text(line->digest), scot_value_text(scot_member_text(said, "detail")), scot_value_text(mac)};
     ok = ok && scot_store_do(r->store, SCOT_OP_AUDIT_ADD, value, sizeof value / sizeof value[0], err);
     json_decref(said);
     if (ok) {

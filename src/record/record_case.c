@@ -16,7 +16,7 @@ static bool open_case(struct scot_record *r, const struct scot_actor *actor, int
     char at[21], day[11];
     json_t *there;
     record_now_text(r, at);
-    scot_date_text(day, record_today(r));
+    scot_date_text(day, scot_record_today(r));
     const struct scot_value value[] = {scot_value_int(patient), scot_value_text(region), scot_value_text(day), scot_value_int(restricted),
                                        scot_value_text(at), scot_value_int(actor->user)};
     if (!record_get(r, &there, SCOT_OP_PATIENT_GET, patient, "patient", err))
@@ -41,11 +41,11 @@ static bool set_case(struct scot_record *r, const struct scot_actor *actor, cons
                      struct scot_error *err)
 {
     const json_t *restricted = json_object_get(changes, "restricted");
-    const char *state = member_text(changes, "state"), *region = member_text(changes, "region");
+    const char *state = scot_member_text(changes, "state"), *region = scot_member_text(changes, "region");
     if (state[0] == '\0')
-        state = member_text(kase, "state");
+        state = scot_member_text(kase, "state");
     if (region[0] == '\0')
-        region = member_text(kase, "region");
+        region = scot_member_text(kase, "region");
     if (strcmp(state, "open") != 0 && strcmp(state, "closed") != 0)
         return scot_fail(err, "the state is \"%.20s\", wanted open or closed", state);
     const struct scot_value value[] = {

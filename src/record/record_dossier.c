@@ -32,7 +32,7 @@ struct sight {
 
 static bool sees(const struct sight *sight, const json_t *row)
 {
-    return sight->whole || (scot_form_may_read(sight->forms, member_text(row, "form"), scot_role_id[sight->actor->role]) &&
+    return sight->whole || (scot_form_may_read(sight->forms, scot_member_text(row, "form"), scot_role_id[sight->actor->role]) &&
                             record_lists(sight->actor, member_int(row, "restricted") != 0, member_int(row, "case_made_by")));
 }
 
@@ -107,10 +107,10 @@ static void follow_fields(json_t *body, const json_t *fields, const json_t *corr
     size_t i, j;
     json_t *field, *row;
     json_array_foreach(fields, i, field) {
-        const char *id = member_text(field, "id");
-        if (strcmp(member_text(field, "type"), "entry") == 0)
+        const char *id = scot_member_text(field, "id");
+        if (strcmp(scot_member_text(field, "type"), "entry") == 0)
             follow(body, id, corrections);
-        else if (strcmp(member_text(field, "type"), "rows") == 0)
+        else if (strcmp(scot_member_text(field, "type"), "rows") == 0)
             json_array_foreach(json_object_get(body, id), j, row)
                 follow_fields(row, json_object_get(field, "fields"), corrections);
     }
@@ -122,7 +122,7 @@ static void follow_corrections(json_t *entries, json_t *files, json_t *links, co
     json_t *row;
     size_t i;
     json_array_foreach(entries, i, row)
-        follow_fields(json_object_get(row, "body"), json_object_get(scot_form(forms, member_text(row, "form")), "fields"), corrections);
+        follow_fields(json_object_get(row, "body"), json_object_get(scot_form(forms, scot_member_text(row, "form")), "fields"), corrections);
     json_array_foreach(files, i, row)
         follow(row, "entry_id", corrections);
     json_array_foreach(links, i, row)
@@ -140,7 +140,7 @@ static json_t *without_name(const json_t *body, struct scot_date today)
         if (value != NULL)
             json_object_set(plain, kept[i], value);
     }
-    if (scot_date_parse(&born, member_text(body, "born"), NULL))
+    if (scot_date_parse(&born, scot_member_text(body, "born"), NULL))
         json_object_set_new(plain, "age", json_integer(scot_date_age(born, today)));
     return plain;
 }
@@ -170,7 +170,7 @@ bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const 
     json_t *who = NULL, *entries = NULL, *elsewhere = NULL, *files = NULL, *links = NULL, *corrections = NULL;
     struct scot_date day;
     record_now_text(r, now);
-    day = record_today(r);
+    day = scot_record_today(r);
     scot_date_text(today, day);
     bool ok = patient_of(r, actor, patient, day, &who, &patient_entry, err) &&
               list_entries(r, &sight, SCOT_OP_ENTRY_OF_CASE, &by_case, 1, &entries, err) &&

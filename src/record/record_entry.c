@@ -16,7 +16,7 @@ static void at_of(char out[21], const json_t *body, const char *now)
     int64_t instant_s;
     snprintf(out, 21, "%s", now);
     for (size_t i = 0; i < sizeof member / sizeof member[0]; i++) {
-        const char *text = member_text(body, member[i]);
+        const char *text = scot_member_text(body, member[i]);
         if (scot_date_parse(&date, text, NULL)) {
             snprintf(out, 21, "%s", text);
             return;
@@ -38,7 +38,7 @@ static bool check_superseded(struct scot_record *r, int64_t patient, int64_t cas
     if (!record_get(r, &old, SCOT_OP_ENTRY_GET, entry->supersedes, "entry", err))
         return false;
     bool ok = (member_int(old, "patient_id") == patient && member_int(old, "case_id") == case_id &&
-               strcmp(member_text(old, "form"), entry->form) == 0) ||
+               strcmp(scot_member_text(old, "form"), entry->form) == 0) ||
               scot_fail(err, "not found: entry %lld among this case's of this form", (long long)entry->supersedes);
     if (ok && json_is_integer(json_object_get(old, "superseded_by")))
         ok = scot_fail(err, "changed meanwhile: entry %lld was corrected, load the case again", (long long)entry->supersedes);
@@ -125,9 +125,9 @@ static bool check_reference(struct scot_record *r, int64_t case_id, const json_t
     long long id = json_integer_value(value);
     if (!record_get(r, &named, SCOT_OP_ENTRY_GET, id, "entry", err))
         return false;
-    bool good = member_int(named, "case_id") == case_id && strcmp(member_text(named, "form"), member_text(field, "form")) == 0;
+    bool good = member_int(named, "case_id") == case_id && strcmp(scot_member_text(named, "form"), scot_member_text(field, "form")) == 0;
     json_decref(named);
-    return good || scot_fail(err, "%s: entry %lld is no %s of this case", member_text(field, "label"), id, member_text(field, "form"));
+    return good || scot_fail(err, "%s: entry %lld is no %s of this case", scot_member_text(field, "label"), id, scot_member_text(field, "form"));
 }
 
 /* An entry that names another names one of this case, in its rows too. */
@@ -135,10 +135,10 @@ static bool check_references(struct scot_record *r, int64_t case_id, const json_
 {
     const json_t *field, *row;
     for (size_t i = 0; (field = json_array_get(fields, i)) != NULL; i++) {
-        const json_t *value = json_object_get(body, member_text(field, "id"));
-        if (value != NULL && strcmp(member_text(field, "type"), "entry") == 0 && !check_reference(r, case_id, field, value, err))
+        const json_t *value = json_object_get(body, scot_member_text(field, "id"));
+        if (value != NULL && strcmp(scot_member_text(field, "type"), "entry") == 0 && !check_reference(r, case_id, field, value, err))
             return false;
-        for (size_t n = 0; strcmp(member_text(field, "type"), "rows") == 0 && (row = json_array_get(value, n)) != NULL; n++)
+        for (size_t n = 0; strcmp(scot_member_text(field, "type"), "rows") == 0 && (row = json_array_get(value, n)) != NULL; n++)
             if (!check_references(r, case_id, json_object_get(field, "fields"), row, err))
                 return false;
     }
@@ -169,7 +169,7 @@ static bool check_products(const struct scot_record *r, const json_t *body, stru
     if (!scot_care_cupboard(&cupboard, r->options.rules, err))
         return false;
     json_array_foreach(given, i, row) {
-        const char *product = member_text(row, "product");
+        const char *product = scot_member_text(row, "product");
         if (product[0] != '\0' && scot_care_product(&cupboard, product) == NULL)
             return scot_fail(err, "Product: \"%.40s\" is not in the cupboard, wanted one of its %d", product, cupboard.products);
     }
@@ -190,7 +190,7 @@ static bool check_nrs(const json_t *row, const char *scale, struct scot_error *e
 /* a score of another scale is caught where it is typed. */
 static bool check_scores(const json_t *body, struct scot_error *err)
 {
-    const char *scale = member_text(body, "scale");
+    const char *scale = scot_member_text(body, "scale");
     const json_t *row;
     size_t i;
     if (!check_nrs(body, scale, err))
@@ -224,7 +224,7 @@ bool scot_record_entry_add(struct scot_record *record, const struct scot_actor *
               record_begin(record, err);
     if (ok) {
         ok = record_open_case(record, actor, case_id, SCOT_MAY_WRITE, &kase, err) &&
-             (strcmp(member_text(kase, "state"), "open") == 0 || scot_fail(err, "not allowed: the case is closed")) &&
+             (strcmp(scot_member_text(kase, "state"), "open") == 0 || scot_fail(err, "not allowed: the case is closed")) &&
              add_entry(record, actor, member_int(kase, "patient_id"), case_id, &made, id, err);
         json_decref(kase);
         ok = record_end(record, ok, err);

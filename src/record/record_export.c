@@ -106,9 +106,9 @@ static json_t *members_of(const json_t *form, const char *id, const json_t *entr
     const char *member;
     size_t i;
     json_array_foreach(json_object_get(form, "fields"), i, field)
-        json_object_set_new(members, member_text(field, "id"), json_true());
+        json_object_set_new(members, scot_member_text(field, "id"), json_true());
     json_array_foreach(entries, i, entry)
-        if (strcmp(member_text(entry, "form"), id) == 0)
+        if (strcmp(scot_member_text(entry, "form"), id) == 0)
             json_object_foreach(json_object_get(entry, "body_json"), member, value)
                 json_object_set_new(members, member, json_true());
     return members;
@@ -127,7 +127,7 @@ static void put_form(FILE *file, const char *id, json_t *members, const json_t *
     }
     fputs("\r\n", file);
     json_array_foreach(entries, i, entry) {
-        if (strcmp(member_text(entry, "form"), id) != 0)
+        if (strcmp(scot_member_text(entry, "form"), id) != 0)
             continue;
         for (j = 0; j < sizeof column / sizeof column[0]; j++) {
             fputs(j > 0 ? "," : "", file);
@@ -178,8 +178,8 @@ static bool write_forms(const char *folder, const json_t *forms, const json_t *e
     size_t i;
     bool ok = all != NULL || scot_fail(err, "out of memory for an export");
     json_array_foreach(entries, i, entry)
-        if (json_object_get(all, member_text(entry, "form")) == NULL)
-            json_object_set_new(all, member_text(entry, "form"), json_object());
+        if (json_object_get(all, scot_member_text(entry, "form")) == NULL)
+            json_object_set_new(all, scot_member_text(entry, "form"), json_object());
     json_object_foreach(all, id, form)
         ok = ok && write_form(folder, id, form, entries, err);
     json_decref(all);
@@ -235,7 +235,7 @@ static bool write_files(struct scot_record *record, const char *folder, const js
     if (mkdir(inner, 0700) != 0)
         return scot_fail(err, "%.200s: %s", inner, strerror(errno));
     json_array_foreach(files, i, file)
-        if (!write_bytes(record, inner, member_text(file, "sha256"), err))
+        if (!write_bytes(record, inner, scot_member_text(file, "sha256"), err))
             return false;
     return true;
 }

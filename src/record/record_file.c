@@ -36,8 +36,8 @@ static bool is_attached(struct scot_record *r, const json_t *entry, const char *
     if (!scot_store_list(r->store, &files, SCOT_OP_FILE_OF_CASE, &value, 1, err))
         return false;
     json_array_foreach(files, i, file)
-        *is |= member_int(file, "entry_id") == member_int(entry, "id") && strcmp(member_text(file, "kind"), kind) == 0 &&
-               strcmp(member_text(file, "sha256"), sha256) == 0;
+        *is |= member_int(file, "entry_id") == member_int(entry, "id") && strcmp(scot_member_text(file, "kind"), kind) == 0 &&
+               strcmp(scot_member_text(file, "sha256"), sha256) == 0;
     json_decref(files);
     return true;
 }
@@ -87,8 +87,8 @@ bool scot_record_attach(struct scot_record *record, const struct scot_actor *act
         return false;
     bool ok = record_get(record, &row, SCOT_OP_ENTRY_GET, entry, "entry", err) &&
               record_open_case(record, actor, member_int(row, "case_id"), SCOT_MAY_WRITE, &kase, err) &&
-              (scot_form_may_write(record->options.forms, member_text(row, "form"), scot_role_id[actor->role]) ||
-               scot_fail(err, "not allowed: role %s does not write form %.40s", scot_role_id[actor->role], member_text(row, "form"))) &&
+              (scot_form_may_write(record->options.forms, scot_member_text(row, "form"), scot_role_id[actor->role]) ||
+               scot_fail(err, "not allowed: role %s does not write form %.40s", scot_role_id[actor->role], scot_member_text(row, "form"))) &&
               check_entry(row, err) && attach(record, actor, row, kind, name, bytes, size, sha256, err);
     json_decref(row);
     json_decref(kase);
@@ -105,8 +105,8 @@ static bool belongs(struct scot_record *r, const struct scot_actor *actor, int64
     if (!scot_store_list(r->store, &files, SCOT_OP_FILE_OF_CASE, &value, 1, err))
         return false;
     json_array_foreach(files, i, file)
-        found |= strcmp(member_text(file, "sha256"), sha256) == 0 &&
-                 scot_form_may_read(r->options.forms, member_text(file, "form"), scot_role_id[actor->role]);
+        found |= strcmp(scot_member_text(file, "sha256"), sha256) == 0 &&
+                 scot_form_may_read(r->options.forms, scot_member_text(file, "form"), scot_role_id[actor->role]);
     json_decref(files);
     return found || scot_fail(err, "not found: a file of this case with that digest");
 }

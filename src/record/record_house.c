@@ -20,7 +20,7 @@ bool scot_record_setting(struct scot_record *record, const char *key, char *out,
         return false;
     bool ok = scot_store_find(record->store, &row, SCOT_OP_SETTING_GET, &value, 1, err);
     scot_store_undo(record->store);
-    const char *said = member_text(row, "value");
+    const char *said = scot_member_text(row, "value");
     snprintf(out, size, "%s", said[0] != '\0' ? said : otherwise);
     json_decref(row);
     return ok;
@@ -82,7 +82,7 @@ bool scot_record_past_retention(struct scot_record *record, const struct scot_ac
         *out = json_pack("{s:n, s:n, s:[]}", "years", "before", "cases");
         return *out != NULL || scot_fail(err, "out of memory for a list");
     }
-    scot_date_text(before, scot_date_add_months(record_today(record), -12 * atoi(years)));
+    scot_date_text(before, scot_date_add_months(scot_record_today(record), -12 * atoi(years)));
     const struct scot_value value = scot_value_text(before);
     bool ok = record_begin(record, err) &&
               record_end(record, scot_store_list(record->store, &list, SCOT_OP_CASE_PAST, &value, 1, err) &&

@@ -20,7 +20,7 @@ static bool end_of(struct scot_record *r, const json_t *procedure, char out[21],
     const json_t *body = json_object_get(procedure, "body_json");
     if (!scot_rules_number(&days, r->options.rules, "link.days", "d", err))
         return false;
-    if (!scot_date_parse(&day, member_text(body, "date"), NULL))
+    if (!scot_date_parse(&day, scot_member_text(body, "date"), NULL))
         return scot_fail(err, "the procedure has no date");
     scot_date_text(out, scot_date_add_days(day, (int)days));
     memcpy(out + 10, "T23:59:59Z", 11);
@@ -34,7 +34,7 @@ static bool make_link(struct scot_record *r, const struct scot_actor *actor, int
     record_now_text(r, at);
     bool ok = record_get(r, &entry, SCOT_OP_ENTRY_GET, procedure, "entry", err) &&
               record_open_case(r, actor, member_int(entry, "case_id"), SCOT_MAY_MAKE_LINK, &kase, err) &&
-              (strcmp(member_text(entry, "form"), "procedure") == 0 || scot_fail(err, "entry %lld is no procedure", (long long)procedure)) &&
+              (strcmp(scot_member_text(entry, "form"), "procedure") == 0 || scot_fail(err, "entry %lld is no procedure", (long long)procedure)) &&
               ((json_is_null(json_object_get(entry, "superseded_by")) && member_int(entry, "withdrawn") == 0) ||
                scot_fail(err, "changed meanwhile: entry %lld was corrected or taken back", (long long)procedure)) &&
               end_of(r, entry, ends, err) && (strcmp(at, ends) < 0 || scot_fail(err, "the diary of that procedure has ended"));
@@ -85,7 +85,7 @@ static bool is_alive(const struct scot_record *r, const json_t *row)
 {
     char now[21];
     record_now_text(r, now);
-    return row != NULL && json_is_null(json_object_get(row, "ended_at")) && strcmp(now, member_text(row, "ends_at")) < 0;
+    return row != NULL && json_is_null(json_object_get(row, "ended_at")) && strcmp(now, scot_member_text(row, "ends_at")) < 0;
 }
 
 /* Its procedure as it now is: a link lives on when a slip in the form is corrected, and not when it is taken back. */
@@ -148,7 +148,7 @@ static void keep_diary(json_t *dossier, int64_t procedure)
     json_t *entries = json_object_get(dossier, "entries"), *kept = json_array(), *entry;
     size_t i;
     json_array_foreach(entries, i, entry) {
-        const char *form = member_text(entry, "form");
+        const char *form = scot_member_text(entry, "form");
         bool about = member_int(json_object_get(entry, "body"), "procedure") == procedure;
         if ((strcmp(form, "procedure") == 0 && member_int(entry, "id") == procedure) || (strcmp(form, "diary") == 0 && about))
             json_array_append(kept, entry);

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "record/answer.h"
 #include "record/record.h"
 
 /* The inside of the record, shared by the record_*.c files alone. */
@@ -34,8 +35,6 @@ struct audit_line {
 };
 
 int64_t record_now_s(const struct scot_record *r);
-/* The date on the clinic's wall: by this machine's time zone. */
-struct scot_date record_today(const struct scot_record *r);
 void record_now_text(const struct scot_record *r, char out[21]);
 
 /* begin ... end(ok): keeps all or nothing and gives ok back, or false where it could not be kept. */
@@ -65,11 +64,6 @@ bool record_get(struct scot_record *r, json_t **out, enum scot_op op, int64_t id
 static inline int64_t member_int(const json_t *row, const char *member)
 {
     return json_integer_value(json_object_get(row, member));
-}
-static inline const char *member_text(const json_t *row, const char *member)
-{
-    const char *text = json_string_value(json_object_get(row, member));
-    return text != NULL ? text : "";
 }
 
 /* record_entry.c: writes an entry that was checked, and its line. case_id 0: the patient's own. */

@@ -63,10 +63,10 @@ static int letters_apart(const char *a, const char *b)
 
 static bool alike(const json_t *row, const char *key, const char *born, const char *number)
 {
-    if (number[0] != '\0' && strcmp(number, member_text(row, "record_number")) == 0)
+    if (number[0] != '\0' && strcmp(number, scot_member_text(row, "record_number")) == 0)
         return true;
-    bool same_day = strcmp(born, member_text(row, "born")) == 0;
-    int apart = letters_apart(key, member_text(row, "name_key"));
+    bool same_day = strcmp(born, scot_member_text(row, "born")) == 0;
+    int apart = letters_apart(key, scot_member_text(row, "name_key"));
     return same_day ? apart <= 3 : apart == 0;
 }
 
@@ -75,14 +75,14 @@ static bool find_alike(struct scot_record *r, const json_t *body, json_t **out, 
     char key[KEY_MOST];
     json_t *rows, *row;
     size_t i;
-    name_key(key, member_text(body, "name"), true);
-    const struct scot_value value[] = {scot_value_text(member_text(body, "born")), scot_value_text(key),
-                                       scot_value_text(member_text(body, "record_number"))};
+    name_key(key, scot_member_text(body, "name"), true);
+    const struct scot_value value[] = {scot_value_text(scot_member_text(body, "born")), scot_value_text(key),
+                                       scot_value_text(scot_member_text(body, "record_number"))};
     if (!scot_store_list(r->store, &rows, SCOT_OP_PATIENT_LIKE, value, 3, err))
         return false;
     *out = json_array();
     json_array_foreach(rows, i, row)
-        if (alike(row, key, member_text(body, "born"), member_text(body, "record_number"))) {
+        if (alike(row, key, scot_member_text(body, "born"), scot_member_text(body, "record_number"))) {
             json_object_del(row, "name_key");
             json_array_append(*out, row);
         }
@@ -95,9 +95,9 @@ static bool write_keys(struct scot_record *r, const struct scot_actor *actor, in
                        struct scot_error *err)
 {
     char key[KEY_MOST];
-    name_key(key, member_text(body, "name"), true);
-    const struct scot_value value[] = {scot_value_int(id), scot_value_text(member_text(body, "name")), scot_value_text(key),
-                                       scot_value_text(member_text(body, "born")), scot_value_text(member_text(body, "record_number"))};
+    name_key(key, scot_member_text(body, "name"), true);
+    const struct scot_value value[] = {scot_value_int(id), scot_value_text(scot_member_text(body, "name")), scot_value_text(key),
+                                       scot_value_text(scot_member_text(body, "born")), scot_value_text(scot_member_text(body, "record_number"))};
     return scot_store_do(r->store, SCOT_OP_PATIENT_KEYS, value, 5, err) &&
            record_log_row(r, actor, action, SCOT_OP_ROW_PATIENT, "patient", value[0], 0, NULL, err);
 }

@@ -119,12 +119,12 @@ bool scot_record_user_add(struct scot_record *record, const struct scot_actor *a
                           struct scot_error *err)
 {
     char secret[crypto_pwhash_STRBYTES];
-    const char *name = member_text(user, "name"), *password = member_text(user, "password");
+    const char *name = scot_member_text(user, "name"), *password = scot_member_text(user, "password");
     if (!record_may(actor, SCOT_MAY_MANAGE_USERS, err) ||
-        !check_person(name, member_text(user, "full_name"), member_text(user, "role"), password, err) || !digest_of(secret, password, err))
+        !check_person(name, scot_member_text(user, "full_name"), scot_member_text(user, "role"), password, err) || !digest_of(secret, password, err))
         return false;
     return record_begin(record, err) &&
-           record_end(record, write_user(record, actor, name, member_text(user, "full_name"), member_text(user, "role"), secret, id, err),
+           record_end(record, write_user(record, actor, name, scot_member_text(user, "full_name"), scot_member_text(user, "role"), secret, id, err),
                       err);
 }
 
@@ -137,15 +137,15 @@ static bool others_manage(struct scot_record *r, int64_t id, struct scot_error *
     if (!scot_store_list(r->store, &list, SCOT_OP_USER_ALL, NULL, 0, err))
         return false;
     json_array_foreach(list, i, user)
-        found |= member_int(user, "id") != id && strcmp(member_text(user, "role"), "administrator") == 0 &&
-                 strcmp(member_text(user, "state"), "active") == 0;
+        found |= member_int(user, "id") != id && strcmp(scot_member_text(user, "role"), "administrator") == 0 &&
+                 strcmp(scot_member_text(user, "state"), "active") == 0;
     json_decref(list);
     return found || scot_fail(err, "this is the last administrator, wanted one to remain");
 }
 
 static bool set_user(struct scot_record *r, const struct scot_actor *actor, int64_t id, const json_t *user, struct scot_error *err)
 {
-    const char *role = member_text(user, "role"), *state = member_text(user, "state"), *full_name = member_text(user, "full_name");
+    const char *role = scot_member_text(user, "role"), *state = scot_member_text(user, "state"), *full_name = scot_member_text(user, "full_name");
     const struct scot_value value[] = {scot_value_int(id), scot_value_text(full_name), scot_value_text(role), scot_value_text(state)};
     json_t *there;
     if (scot_role_find(role) < 0 || (strcmp(state, "active") != 0 && strcmp(state, "left") != 0) || strlen(full_name) < 2 ||
@@ -188,9 +188,9 @@ bool scot_record_password(struct scot_record *record, const struct scot_actor *a
     if (!look_up(record, &user, SCOT_OP_USER_BY_ID, scot_value_int(id), err))
         return false;
     bool ok = user != NULL || scot_fail(err, "not found: user %lld", (long long)id);
-    if (ok && old != NULL && !is_right(member_text(user, "secret"), old))
+    if (ok && old != NULL && !is_right(scot_member_text(user, "secret"), old))
         ok = scot_fail(err, "not allowed: the old password is not right");
-    ok = ok && check_password(member_text(user, "name"), new_one, err) && digest_of(secret, new_one, err);
+    ok = ok && check_password(scot_member_text(user, "name"), new_one, err) && digest_of(secret, new_one, err);
     json_decref(user);
     const struct scot_value value[] = {scot_value_int(id), scot_value_text(secret)};
     return ok && record_begin(record, err) &&
@@ -209,11 +209,11 @@ bool scot_record_user_list(struct scot_record *record, const struct scot_actor *
 
 static bool fill_actor(struct scot_actor *actor, const json_t *user)
 {
-    int role = scot_role_find(member_text(user, "role"));
-    if (role < 0 || strcmp(member_text(user, "state"), "active") != 0)
+    int role = scot_role_find(scot_member_text(user, "role"));
+    if (role < 0 || strcmp(scot_member_text(user, "state"), "active") != 0)
         return false;
     *actor = (struct scot_actor){.user = member_int(user, "id"), .role = (enum scot_role)role};
-    snprintf(actor->name, sizeof actor->name, "%s", member_text(user, "full_name"));
+    snprintf(actor->name, sizeof actor->name, "%s", scot_member_text(user, "full_name"));
     return true;
 }
 
@@ -226,7 +226,7 @@ bool scot_record_sign_in(struct scot_record *record, const char *name, const cha
         return scot_fail(err, "not allowed: name or password is not right");
     if (!look_up(record, &user, SCOT_OP_USER_BY_NAME, scot_value_text(name), err))
         return false;
-    bool ok = is_right(user != NULL ? member_text(user, "secret") : nobody, password);
+    bool ok = is_right(user != NULL ? scot_member_text(user, "secret") : nobody, password);
     ok = ok && user != NULL && fill_actor(&found, user);
     json_decref(user);
     char who[48];

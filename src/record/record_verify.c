@@ -23,7 +23,7 @@ static bool check_line(void *context, json_t *row, struct scot_error *err)
         return scot_fail(err, "after audit line %lld comes line %lld, wanted line %lld", (long long)w->end.seq, (long long)seq,
                          (long long)w->end.seq + 1);
     char said[MAC_TEXT];
-    snprintf(said, sizeof said, "%s", member_text(row, "mac"));
+    snprintf(said, sizeof said, "%s", scot_member_text(row, "mac"));
     json_object_del(row, "mac");
     if (!record_mac(w->record, mac, w->end.mac, row, err))
         return false;
@@ -32,8 +32,8 @@ static bool check_line(void *context, json_t *row, struct scot_error *err)
     w->end.seq = seq;
     memcpy(w->end.mac, mac, sizeof mac);
     w->found->lines++;
-    if (member_text(row, "digest")[0] != '\0')
-        json_object_set(w->digest, member_text(row, "object"), json_object_get(row, "digest"));
+    if (scot_member_text(row, "digest")[0] != '\0')
+        json_object_set(w->digest, scot_member_text(row, "object"), json_object_get(row, "digest"));
     return true;
 }
 
@@ -45,7 +45,7 @@ static bool check_row(void *context, json_t *row, struct scot_error *err)
     if (json_is_integer(id))
         snprintf(object, sizeof object, "%s:%lld", w->kind, (long long)json_integer_value(id));
     else
-        snprintf(object, sizeof object, "%s:%s", w->kind, member_text(row, w->key));
+        snprintf(object, sizeof object, "%s:%s", w->kind, scot_member_text(row, w->key));
     const json_t *wanted = json_object_get(w->digest, object);
     if (wanted == NULL)
         return scot_fail(err, "%s is there without any line in the audit log", object);
@@ -88,7 +88,7 @@ static bool check_files(struct walk *w, struct scot_error *err)
     if (!ok)
         return false;
     json_array_foreach(files, i, file) {
-        const struct scot_value name = scot_value_text(member_text(file, "sha256"));
+        const struct scot_value name = scot_value_text(scot_member_text(file, "sha256"));
         uint8_t *bytes;
         size_t size;
         char digest[65];

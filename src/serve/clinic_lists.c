@@ -9,16 +9,6 @@
 
 enum { DAY_MOST = 500, DUE_MOST = 200, BOOK_MOST = 25, OUTCOME_MOST = 1000 };
 
-static struct scot_date today_of(void)
-{
-    struct scot_date today;
-    int64_t now_s = (int64_t)time(NULL);
-    struct tm tm;
-    localtime_r(&(time_t){(time_t)now_s}, &tm);
-    today = (struct scot_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday};
-    return today;
-}
-
 static bool query_date(const struct clinic_call *c, const char *name, struct scot_date otherwise, struct scot_date *out, struct scot_error *err)
 {
     const char *said = clinic_query(c, name);
@@ -28,7 +18,7 @@ static bool query_date(const struct clinic_call *c, const char *name, struct sco
 
 bool desk_day(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
-    struct scot_date from, until, today = today_of();
+    struct scot_date from, until, today = scot_record_today(c->record);
     const char *form = clinic_query(c, "form");
     return query_date(c, "from", today, &from, err) && query_date(c, "until", scot_date_add_days(from, 1), &until, err) &&
            scot_record_day(c->record, &c->session.actor, form[0] != '\0' ? form : "appointment", from, until, DAY_MOST, out, err);
@@ -81,7 +71,7 @@ static bool take_due(void *context, const json_t *entry, const json_t *dossier, 
 bool desk_due(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct gather g = {.list = json_array(), .rules = scot_record_rules(c->record)};
-    struct scot_date today = today_of();
+    struct scot_date today = scot_record_today(c->record);
     json_t *recent;
     double days;
     bool ok = scot_rules_number(&days, g.rules, "link.days", "d", err) &&
@@ -205,7 +195,7 @@ static bool take_outcome(void *context, const json_t *entry, const json_t *dossi
 bool desk_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct outcomes o = {.by = json_array(), .points = json_array(), .rules = scot_record_rules(c->record)};
-    struct scot_date today = today_of(), from;
+    struct scot_date today = scot_record_today(c->record), from;
     json_t *procedures;
     bool ok = query_date(c, "from", scot_date_add_months(today, -12), &from, err) &&
               scot_record_day(c->record, &c->session.actor, "procedure", from, scot_date_add_days(today, 1), OUTCOME_MOST, &procedures, err);

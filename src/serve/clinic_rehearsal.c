@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "record/answer.h"
 #include "serve/clinic_parts.h"
 
 /* The X-ray room's run, kept in a case: as a rehearsal, never as a procedure done. */
@@ -58,12 +59,6 @@ static bool read_run(const char *path, char **out, size_t *size, struct scot_err
     return ok;
 }
 
-static const char *word(const json_t *object, const char *member)
-{
-    const char *text = json_string_value(json_object_get(object, member));
-    return text != NULL ? text : "";
-}
-
 /* "L4/5 left" as the form's rows. */
 static json_t *targets_of(const char *asked)
 {
@@ -76,15 +71,12 @@ static json_t *targets_of(const char *asked)
 static json_t *body_of(const struct clinic_call *c, const json_t *debrief, const char *sha256)
 {
     char date[11];
-    time_t now = time(NULL);
-    struct tm tm;
-    localtime_r(&now, &tm);
-    scot_date_text(date, (struct scot_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday});
+    scot_date_text(date, scot_record_today(c->record));
     const json_t *success = json_object_get(debrief, "success"), *dose = json_object_get(debrief, "dose");
-    bool nerve = strstr(word(debrief, "approach"), "branch") != NULL;
+    bool nerve = strstr(scot_member_text(debrief, "approach"), "branch") != NULL;
     json_t *body = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s}", "date", date, "run", sha256, "kind",
-                             nerve ? "medial_branch" : "intra_articular", "targets", targets_of(word(debrief, "asked")), "result",
-                             json_is_true(success) ? "reached" : "not_reached", "operator", c->session.actor.name);
+                             nerve ? "medial_branch" : "intra_articular", "targets", targets_of(scot_member_text(debrief, "asked")), "result",
+                             json_is_true(success) ? "reached" : scot_member_is(debrief, "end", "aborted") ? "aborted" : "not_reached", "operator", c->session.actor.name);
     if (json_is_number(json_object_get(dose, "fluoro_s")))
         json_object_set(body, "fluoro_s", json_object_get(dose, "fluoro_s"));
     if (body_text(c, "remarks")[0] != '\0')
