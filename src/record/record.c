@@ -69,15 +69,15 @@ static bool load_key(struct scot_record *r, bool create, struct scot_error *err)
     return ok || scot_fail(err, "the key beside the store has %zd bytes, wanted %zu", got, sizeof r->key);
 }
 
-/* Behind every commit: a log that is cut short later no longer reaches this. Always as long, so that a full disk does no harm. */
-static void write_head(struct scot_record *r)
+/* Behind every commit: a log that is cut short later no longer reaches this. Always as long, so that a full disk does no harm; and
+ * where it fails, an older head is still a true one. */
+bool record_write_head(int file, const struct audit_end *end)
 {
     char text[HEAD_BYTES + 1];
-    snprintf(text, sizeof text, "%-20lld %-64s ", (long long)r->kept.seq, r->kept.mac);
+    snprintf(text, sizeof text, "%-20lld %-64s ", (long long)end->seq, end->mac);
     memset(text + strlen(text), ' ', sizeof text - strlen(text));
     text[HEAD_BYTES - 1] = '\n';
-    ssize_t put = pwrite(r->head, text, HEAD_BYTES, 0);
-    (void)put; /* an older head is still a true one */
+    return pwrite(file, text, HEAD_BYTES, 0) == HEAD_BYTES;
 }
 
 static bool read_head(const struct scot_record *r, long long *seq, struct scot_error *err)
@@ -168,7 +168,7 @@ bool scot_record_open(struct scot_record **out, const struct scot_record_options
         scot_record_close(&r);
         return false;
     }
-    write_head(r);
+    record_write_head(r->head, &r->kept);
     *out = r;
     return true;
 }
@@ -203,10 +203,38 @@ bool record_end(struct scot_record *r, bool ok, struct scot_error *err)
         scot_store_undo(r->store);
     else if ((ok = scot_store_commit(r->store, err))) {
         r->kept = r->now;
-        write_head(r);
+        record_write_head(r->head, &r->kept);
     }
     pthread_mutex_unlock(&r->turn);
     return ok;
+}
+
+bool record_look_now(struct scot_record *out, const struct scot_record *r, struct scot_error *err)
+{
+    *out = (struct scot_record){.options = r->options, .head = -1, .kept = r->kept};
+    memcpy(out->key, r->key, sizeof out->key);
+    return scot_store_look(&out->store, r->store, err);
+}
+
+bool record_look(struct scot_record *out, struct scot_record *r, struct scot_error *err)
+{
+    pthread_mutex_lock(&r->turn);
+    bool ok = record_look_now(out, r, err);
+    pthread_mutex_unlock(&r->turn);
+    return ok;
+}
+
+void record_look_end(struct scot_record *look)
+{
+    scot_store_close(&look->store);
+    sodium_memzero(look->key, sizeof look->key);
+}
+
+void record_between(void *record)
+{
+    const struct scot_record *r = record;
+    if (r->options.between != NULL)
+        r->options.between(r->options.context);
 }
 
 bool record_may(const struct scot_actor *actor, enum scot_right right, struct scot_error *err)

@@ -22,6 +22,8 @@ struct scot_record_options {
     const struct scot_rules *rules;
     const char *vfs;                /* a test's, or NULL */
     int64_t (*now_s)(void);         /* a test's clock, or NULL */
+    void (*between)(void *context); /* a test's: called between the steps of a verify or backup, with nothing held; or NULL */
+    void *context;
 };
 bool scot_record_open(struct scot_record **out, const struct scot_record_options *options, struct scot_error *err);
 void scot_record_close(struct scot_record **record);
@@ -151,12 +153,14 @@ bool scot_record_past_retention(struct scot_record *record, const struct scot_ac
 bool scot_record_settings(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_audit(struct scot_record *record, const struct scot_actor *actor, int64_t before, int most, json_t **out,
                        struct scot_error *err);
-/* Walks the chain from its first line, then every row against its last line. Errs with the first thing found. */
+/* Walks the chain from its first line, then every row against its last line: of the record as it is when this begins. Others go on
+ * reading and writing meanwhile. Errs with the first thing found. */
 struct scot_verified {
     int64_t lines, rows, files;
 };
 bool scot_record_verify(struct scot_record *record, struct scot_verified *out, struct scot_error *err);
-/* A folder that holds a copy of the store, verified before this returns. Restore makes a new store of it and overwrites none. */
+/* A folder that holds a copy of the store as it is when this begins, verified before it gets its name, case.db: what was cut short is
+ * none. Others go on meanwhile. Restore makes a new store of it and overwrites none. */
 bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err);
 /* The same into a new folder beside the store, whose path is given. */
 bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t size, struct scot_error *err);

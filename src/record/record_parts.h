@@ -41,6 +41,16 @@ void record_now_text(const struct scot_record *r, char out[21]);
 bool record_begin(struct scot_record *r, struct scot_error *err);
 bool record_end(struct scot_record *r, bool ok, struct scot_error *err);
 
+/* The record as it is at this moment, for reading alone, with nothing held (scot_store_look): of *out only what reading asks for is
+ * there. record_look takes its turn for that moment; record_look_now is for who has it. Ended by record_look_end. */
+bool record_look(struct scot_record *out, struct scot_record *r, struct scot_error *err);
+bool record_look_now(struct scot_record *out, const struct scot_record *r, struct scot_error *err);
+void record_look_end(struct scot_record *look);
+/* Where a test waits: between the steps of what takes long. */
+void record_between(void *record);
+/* Writes where the log ends into a file. */
+bool record_write_head(int file, const struct audit_end *end);
+
 /* Adds a line to the log, within a transaction. */
 bool record_log(struct scot_record *r, const struct scot_actor *actor, const struct audit_line *line, struct scot_error *err);
 /* The same for a row that was just written: takes its digest. Object is `kind`:`id`. */
