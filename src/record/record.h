@@ -119,7 +119,8 @@ bool scot_record_day(struct scot_record *record, const struct scot_actor *actor,
                      struct scot_date until, int most, json_t **out, struct scot_error *err);
 
 /* --- files and links ---------------------------------------------------------------------------------------------- */
-/* kind: "plan", "run", "still", "dose", "document". At most 32 MB. */
+/* kind: "plan", "run", "still", "dose", "document". At most 32 MB. A still that gives itself out for a PNG or JPEG is one that can be
+ * shown, or it is refused. */
 bool scot_record_attach(struct scot_record *record, const struct scot_actor *actor, int64_t entry, const char *kind, const char *name,
                         const void *bytes, size_t size, char sha256[65], struct scot_error *err);
 /* What files are known by: SHA-256 in hex. */
