@@ -62,6 +62,8 @@ bool scot_record_user_list(struct scot_record *record, const struct scot_actor *
 /* Fills actor when name and password are an active user's; takes as long when they are not. Argon2id. */
 bool scot_record_sign_in(struct scot_record *record, const char *name, const char *password, struct scot_actor *actor,
                          struct scot_error *err);
+/* The password of who is signed in, once more: nobody else's will do. */
+bool scot_record_again(struct scot_record *record, const struct scot_actor *actor, const char *password, struct scot_error *err);
 /* Whether the user is still active and has which role: asked at each request. */
 bool scot_record_user_now(struct scot_record *record, int64_t id, struct scot_actor *actor, struct scot_error *err);
 /* A line in the audit log alone: signing out, failed sign-ins, refused acts. */
