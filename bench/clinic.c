@@ -350,7 +350,7 @@ static int port_of(const char *address)
 
 static int lists(const char *address)
 {
-    enum { TIMES = 40 };
+    enum { TIMES = 10 };
     static const char *const list[] = {"due", "bookable", "outcomes"};
     static struct person p;
     double ms[TIMES];
@@ -388,6 +388,7 @@ static int house(const char *address, const char *what)
 
 int main(int argc, char **argv)
 {
+    setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc == 4 && strcmp(argv[1], "build") == 0)
         return build(argv[2], atoi(argv[3]));
     if (argc == 3 && strcmp(argv[1], "store") == 0)

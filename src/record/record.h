@@ -113,6 +113,12 @@ bool scot_record_dossier(struct scot_record *record, const struct scot_actor *ac
 /* The same with all there is, whatever the role may read and also of restricted cases: what the rules are asked of, for a limit
  * counts what its reader may not see. Never given out as it is. */
 bool scot_record_facts(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out, struct scot_error *err);
+/* The same of many cases, for one list: each once asked about in one transaction that keeps the lines of them all, then told one by
+ * one with nothing held, as they were at that moment. cases: [{"case_id", ...}], in which one may stand more than once; what is closed to
+ * the actor is left out, and a line says that it was refused. `take` borrows; when it errs, so does this. */
+typedef bool (*scot_record_take)(void *context, const json_t *one, const json_t *dossier, struct scot_error *err);
+bool scot_record_facts_each(struct scot_record *record, const struct scot_actor *actor, const json_t *cases, scot_record_take take,
+                            void *context, struct scot_error *err);
 /* All versions, superseded and withdrawn ones too. */
 bool scot_record_history(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
                          struct scot_error *err);

@@ -83,6 +83,10 @@ bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t 
 bool entry_latest(struct scot_record *r, int64_t *id, struct scot_error *err);
 /* record_link.c: whether the link is still alive, and the entry one of its procedure. */
 bool link_check(struct scot_record *r, int64_t link, int64_t case_id, const struct scot_entry_new *entry, struct scot_error *err);
+/* record_withhold.c: takes the free words out of an entry as the dossier has it, where the actor may not read names and has not made
+ * it himself. whole: for the rules, which weigh the words of some fields. */
+bool record_withhold(const struct scot_actor *actor, const struct scot_forms *forms, int64_t made_by, bool whole, json_t *entry,
+                     struct scot_error *err);
 /* An entry as the dossier has it. */
 json_t *entry_for_people(const json_t *row);
 /* record_dossier.c. whole: what the role may not read too, for the rules alone. */
