@@ -88,29 +88,38 @@ static bool read_head(const struct scot_record *r, long long *seq, struct scot_e
            scot_fail(err, "the head beside the store cannot be read");
 }
 
-static bool check_head(const struct scot_record *r, struct scot_error *err)
+static bool reaches(const struct scot_record *r, long long seq, struct scot_error *err)
 {
-    long long seq;
-    if (!read_head(r, &seq, err))
-        return false;
     return seq <= r->kept.seq ||
            scot_fail(err, "the audit log ends at line %lld, wanted line %lld: lines are missing", (long long)r->kept.seq, seq);
 }
 
-static bool load_audit_end(struct scot_record *r, struct scot_error *err)
+static bool check_head(const struct scot_record *r, struct scot_error *err)
+{
+    long long seq;
+    return read_head(r, &seq, err) && reaches(r, seq, err);
+}
+
+/* Within a transaction, or of a look. */
+static bool read_audit_end(struct scot_record *r, struct scot_error *err)
 {
     json_t *last;
-    if (!scot_store_begin(r->store, err))
-        return false;
-    bool ok = scot_store_find(r->store, &last, SCOT_OP_AUDIT_LAST, NULL, 0, err);
-    scot_store_undo(r->store);
-    if (!ok)
+    if (!scot_store_find(r->store, &last, SCOT_OP_AUDIT_LAST, NULL, 0, err))
         return false;
     r->kept.seq = member_int(last, "seq");
     snprintf(r->kept.mac, sizeof r->kept.mac, "%s", scot_member_text(last, "mac"));
     r->now = r->kept;
     json_decref(last);
     return true;
+}
+
+static bool load_audit_end(struct scot_record *r, struct scot_error *err)
+{
+    if (!scot_store_begin(r->store, err))
+        return false;
+    bool ok = read_audit_end(r, err);
+    scot_store_undo(r->store);
+    return ok;
 }
 
 /* Its file is nobody else's from the first byte: SQLite gives the log beside it the same rights. */
@@ -213,6 +222,7 @@ bool record_look_now(struct scot_record *out, const struct scot_record *r, struc
 {
     *out = (struct scot_record){.options = r->options, .head = -1, .kept = r->kept};
     memcpy(out->key, r->key, sizeof out->key);
+    memcpy(out->path, r->path, sizeof out->path);
     return scot_store_look(&out->store, r->store, err);
 }
 
@@ -221,6 +231,30 @@ bool record_look(struct scot_record *out, struct scot_record *r, struct scot_err
     pthread_mutex_lock(&r->turn);
     bool ok = record_look_now(out, r, err);
     pthread_mutex_unlock(&r->turn);
+    return ok;
+}
+
+/* The head is read first: what is written between it and the look can only make the log longer. */
+static bool look_parts(struct scot_record *look, struct scot_error *err)
+{
+    long long seq;
+    return load_key(look, false, err) && (look->head = open_beside(look, ".head", false, err)) >= 0 && read_head(look, &seq, err) &&
+           scot_store_look_sqlite(&look->store, look->path, look->options.vfs, err) && read_audit_end(look, err) && reaches(look, seq, err);
+}
+
+bool record_look_at(struct scot_record *out, const struct scot_record_options *options, struct scot_error *err)
+{
+    *out = (struct scot_record){.options = *options, .head = -1};
+    if (sodium_init() < 0)
+        return scot_fail(err, "the library of secrets does not start");
+    if (snprintf(out->path, sizeof out->path, "%s", options->path) >= (int)sizeof out->path)
+        return scot_fail(err, "the store's path is too long");
+    bool ok = look_parts(out, err);
+    if (out->head >= 0)
+        close(out->head);
+    out->head = -1;
+    if (!ok)
+        record_look_end(out);
     return ok;
 }
 

@@ -171,6 +171,9 @@ bool scot_record_verify(struct scot_record *record, struct scot_verified *out, s
 /* A folder that holds a copy of the store as it is when this begins, verified before it gets its name, case.db: what was cut short is
  * none. Others go on meanwhile. Restore makes a new store of it and overwrites none. */
 bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err);
+/* Both of a store that another program may hold and write meanwhile. Of the options only path, forms, rules and the tests' count. */
+bool scot_record_verify_at(const struct scot_record_options *options, struct scot_verified *out, struct scot_error *err);
+bool scot_record_backup_at(const struct scot_record_options *options, const char *folder, struct scot_error *err);
 /* The same into a new folder beside the store, whose path is given. */
 bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t size, struct scot_error *err);
 bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err);

@@ -195,19 +195,13 @@ static bool write_head_of(const struct audit_end *end, const char *store, struct
     return ok;
 }
 
-/* As it is at this moment, through a look of its own: nobody waits. */
-static bool copy_now(struct scot_record *record, const char *path, struct scot_error *err)
+static bool copy_look(struct scot_record *look, const char *path, struct scot_error *err)
 {
-    struct scot_record look;
     char key[4200], key_copy[4200];
-    snprintf(key, sizeof key, "%.4000s.key", record->path);
+    snprintf(key, sizeof key, "%.4000s.key", look->path);
     snprintf(key_copy, sizeof key_copy, "%.4000s.key", path);
-    if (!record_look(&look, record, err))
-        return false;
-    bool ok = scot_store_copy(look.store, path, record_between, record, err) && write_head_of(&look.kept, path, err) &&
-              copy_file(key, key_copy, err);
-    record_look_end(&look);
-    return ok;
+    return scot_store_copy(look->store, path, record_between, look, err) && write_head_of(&look->kept, path, err) &&
+           copy_file(key, key_copy, err);
 }
 
 /* A folder's new names are on the disk when the folder is (fsync(2)). */
@@ -236,19 +230,39 @@ static bool give_name(const char *part, const char *path, const char *folder, st
     return true;
 }
 
-bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err)
+/* Ends the look as soon as it is copied: the database keeps what it sees. */
+static bool backup(struct scot_record *look, const char *folder, struct scot_error *err)
 {
     char path[4100], part[4100];
+    const struct scot_record_options options = look->options;
     if (snprintf(path, sizeof path, "%s/case.db", folder) >= 3900)
         return scot_fail(err, "the folder's path is too long");
     snprintf(part, sizeof part, "%s/unfinished.db", folder);
     if (mkdir(folder, 0700) != 0)
         return scot_fail(err, "%s: %s, wanted a folder that is not there yet", folder, strerror(errno));
-    bool ok = copy_now(record, part, err) && check_copy(&record->options, part, err) && give_name(part, path, folder, err);
+    bool ok = copy_look(look, part, err);
+    scot_store_close(&look->store);
+    ok = ok && check_copy(&options, part, err) && give_name(part, path, folder, err);
     if (!ok) {
         take_back(part, ALL_FILES);
         rmdir(folder);
     }
+    return ok;
+}
+
+bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err)
+{
+    struct scot_record look;
+    bool ok = record_look(&look, record, err) && backup(&look, folder, err);
+    record_look_end(&look);
+    return ok;
+}
+
+bool scot_record_backup_at(const struct scot_record_options *options, const char *folder, struct scot_error *err)
+{
+    struct scot_record look;
+    bool ok = record_look_at(&look, options, err) && backup(&look, folder, err);
+    record_look_end(&look);
     return ok;
 }
 

@@ -45,6 +45,8 @@ bool record_end(struct scot_record *r, bool ok, struct scot_error *err);
  * there. record_look takes its turn for that moment; record_look_now is for who has it. Ended by record_look_end. */
 bool record_look(struct scot_record *out, struct scot_record *r, struct scot_error *err);
 bool record_look_now(struct scot_record *out, const struct scot_record *r, struct scot_error *err);
+/* Of a store that another program may hold. */
+bool record_look_at(struct scot_record *out, const struct scot_record_options *options, struct scot_error *err);
 void record_look_end(struct scot_record *look);
 /* Where a test waits: between the steps of what takes long. */
 void record_between(void *record);

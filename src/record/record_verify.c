@@ -115,18 +115,27 @@ static bool check_end(const struct walk *w, struct scot_error *err)
            scot_fail(err, "the audit log ends at line %lld, wanted line %lld", (long long)w->end.seq, (long long)kept->seq);
 }
 
-bool scot_record_verify(struct scot_record *record, struct scot_verified *out, struct scot_error *err)
+static bool verify(struct scot_record *look, struct scot_verified *out, struct scot_error *err)
 {
     struct scot_verified found = {0};
-    struct scot_record look;
-    if (!record_look(&look, record, err))
-        return false;
-    struct walk w = {.record = &look, .digest = json_object(), .found = &found};
-    bool ok = scot_store_sound(look.store, err) && scot_store_each(look.store, SCOT_OP_AUDIT_ALL, NULL, 0, check_line, &w, err) &&
+    struct walk w = {.record = look, .digest = json_object(), .found = &found};
+    bool ok = scot_store_sound(look->store, err) && scot_store_each(look->store, SCOT_OP_AUDIT_ALL, NULL, 0, check_line, &w, err) &&
               check_end(&w, err) && check_rows(&w, err) && check_files(&w, err);
-    record_look_end(&look);
+    record_look_end(look);
     json_decref(w.digest);
     if (ok && out != NULL)
         *out = found;
     return ok;
+}
+
+bool scot_record_verify(struct scot_record *record, struct scot_verified *out, struct scot_error *err)
+{
+    struct scot_record look;
+    return record_look(&look, record, err) && verify(&look, out, err);
+}
+
+bool scot_record_verify_at(const struct scot_record_options *options, struct scot_verified *out, struct scot_error *err)
+{
+    struct scot_record look;
+    return record_look_at(&look, options, err) && verify(&look, out, err);
 }

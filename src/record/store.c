@@ -25,7 +25,7 @@ struct scot_value scot_value_blob(const void *at, size_t size)
     return (struct scot_value){.type = SCOT_VALUE_BLOB, .at = at, .size = size};
 }
 
-bool store_wrap(struct scot_store **out, const struct store_driver *driver, void *handle, struct scot_error *err)
+bool store_wrap(struct scot_store **out, const struct store_driver *driver, void *handle, bool look, struct scot_error *err)
 {
     struct scot_store *store = scot_alloc(1, sizeof *store, err);
     if (store == NULL) {
@@ -34,6 +34,7 @@ bool store_wrap(struct scot_store **out, const struct store_driver *driver, void
     }
     store->driver = driver;
     store->handle = handle;
+    store->open = store->look = look;
     pthread_mutex_init(&store->turn, NULL);
     *out = store;
     return true;
@@ -62,10 +63,7 @@ bool scot_store_look(struct scot_store **out, struct scot_store *store, struct s
 {
     void *handle;
     assert(!store->look);
-    if (!store->driver->look(&handle, store->handle, err) || !store_wrap(out, store->driver, handle, err))
-        return false;
-    (*out)->open = (*out)->look = true;
-    return true;
+    return store->driver->look(&handle, store->handle, err) && store_wrap(out, store->driver, handle, true, err);
 }
 
 bool scot_store_begin(struct scot_store *store, struct scot_error *err)

@@ -71,6 +71,8 @@ int64_t scot_store_last_id(struct scot_store *store);
  * nobody. Its one transaction is open from the first: list, find, each, bytes, copy and sound are of it. Closed like any store, and
  * before the one it is of. */
 bool scot_store_look(struct scot_store **out, struct scot_store *store, struct scot_error *err);
+/* The same of a file that another program may hold. Errs where there is none, or it is of another version than this program's. */
+bool scot_store_look_sqlite(struct scot_store **out, const char *path, const char *vfs, struct scot_error *err);
 
 /* A whole copy, which is there when this returns, or not at all; between its steps `between` is called (NULL: nothing is). And what
  * the database says of its own soundness. Of a look they hold up nobody. */

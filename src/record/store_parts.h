@@ -31,7 +31,7 @@ struct scot_store {
     bool look;               /* of another store: it stays open */
 };
 
-/* Takes handle over; closes it when it errs. */
-bool store_wrap(struct scot_store **out, const struct store_driver *driver, void *handle, struct scot_error *err);
+/* Takes handle over; closes it when it errs. look: its transaction is open. */
+bool store_wrap(struct scot_store **out, const struct store_driver *driver, void *handle, bool look, struct scot_error *err);
 
 #endif

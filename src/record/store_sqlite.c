@@ -254,28 +254,6 @@ static bool open_db(struct lite *lite, const char *path, int flags, struct scot_
     return ok;
 }
 
-/* The moment is that of the first read within the transaction (sqlite.org/isolation.html). */
-static bool look(void **out, const void *handle, struct scot_error *err)
-{
-    const struct lite *whole = handle;
-    struct lite *lite = create_lite(whole->vfs, err);
-    if (lite == NULL)
-        return false;
-    if (!open_db(lite, sqlite3_db_filename(whole->db, "main"), SQLITE_OPEN_READONLY, err) ||
-        !exec(lite->db, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;"
-                        "BEGIN; SELECT count(*) FROM sqlite_schema", "looking", err)) {
-        close_lite(lite);
-        return false;
-    }
-    *out = lite;
-    return true;
-}
-
-static const struct store_driver driver = {
-    .close = close_lite, .begin = begin, .commit = commit, .undo = undo, .run = run, .bytes = bytes, .last_id = last_id, .copy = copy,
-    .sound = sound, .look = look,
-};
-
 static bool version_of(sqlite3 *db, int *version, struct scot_error *err)
 {
     sqlite3_stmt *s = NULL;
@@ -287,6 +265,37 @@ static bool version_of(sqlite3 *db, int *version, struct scot_error *err)
     sqlite3_finalize(s);
     return true;
 }
+
+/* The moment is that of the first read within the transaction (sqlite.org/isolation.html). */
+static bool look_at(struct lite **out, const char *path, const char *vfs, struct scot_error *err)
+{
+    struct lite *lite = create_lite(vfs, err);
+    if (lite == NULL)
+        return false;
+    if (!open_db(lite, path, SQLITE_OPEN_READONLY, err) ||
+        !exec(lite->db, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;"
+                        "BEGIN; SELECT count(*) FROM sqlite_schema", "looking", err)) {
+        close_lite(lite);
+        return false;
+    }
+    *out = lite;
+    return true;
+}
+
+static bool look(void **out, const void *handle, struct scot_error *err)
+{
+    const struct lite *whole = handle;
+    struct lite *lite;
+    if (!look_at(&lite, sqlite3_db_filename(whole->db, "main"), whole->vfs, err))
+        return false;
+    *out = lite;
+    return true;
+}
+
+static const struct store_driver driver = {
+    .close = close_lite, .begin = begin, .commit = commit, .undo = undo, .run = run, .bytes = bytes, .last_id = last_id, .copy = copy,
+    .sound = sound, .look = look,
+};
 
 static bool migrate_one(sqlite3 *db, int to, struct scot_error *err)
 {
@@ -362,5 +371,20 @@ bool scot_store_open_sqlite(struct scot_store **out, const char *path, bool crea
         close_lite(lite);
         return false;
     }
-    return store_wrap(out, &driver, lite, err);
+    return store_wrap(out, &driver, lite, false, err);
+}
+
+bool scot_store_look_sqlite(struct scot_store **out, const char *path, const char *vfs, struct scot_error *err)
+{
+    struct lite *lite;
+    int version = 0;
+    if (!look_at(&lite, path, vfs, err))
+        return false;
+    if (!version_of(lite->db, &version, err) ||
+        (version != scot_store_version && !scot_fail(err, "the store is of version %d, wanted %d: `scottie serve` brings it there", version,
+                                                     scot_store_version))) {
+        close_lite(lite);
+        return false;
+    }
+    return store_wrap(out, &driver, lite, true, err);
 }

@@ -145,6 +145,63 @@ static void an_entry_is_written_and_read_while_a_copy_is_made(void **state)
     scot_record_close(&copy);
 }
 
+/* Another program, as `scottie case` is, beside the one that holds the store. */
+static void another_program_looks_and_does_not_open(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    struct scot_verified found, after;
+    struct scot_record_options options = clinic_options(&clinic);
+    char folder[120], head[120];
+    int go[2];
+    char word = 'g';
+    hold_at(0);
+    snprintf(folder, sizeof folder, "%s/by-another", clinic.folder);
+    assert_true(scot_record_verify(clinic.record, &found, NULL));
+    scot_record_close(&clinic.record); /* so that the other has nothing of this one's */
+    assert_int_equal(pipe(go), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct scot_record *second = NULL;
+        if (read(go[0], &word, 1) != 1 || scot_record_open(&second, &options, &err) || strstr(err.text, "another process holds the store") == NULL)
+            _exit(1);
+        err = (struct scot_error){0};
+        bool ok = scot_record_verify_at(&options, &after, &err) && after.lines == found.lines && after.rows == found.rows &&
+                  scot_record_backup_at(&options, folder, &err);
+        if (!ok)
+            fprintf(stderr, "%s\n", err.text);
+        _exit(ok ? 0 : 2);
+    }
+    open_held();
+    assert_int_equal(write(go[1], &word, 1), 1);
+    int status;
+    waitpid(child, &status, 0);
+    close(go[0]);
+    close(go[1]);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    /* Who holds it goes on, and nothing was written by the other. */
+    assert_true(scot_record_verify(clinic.record, &after, NULL));
+    assert_int_equal(after.lines, found.lines);
+    assert_int_not_equal(clinic_entry(&clinic, SCOT_NURSE, case_id, "note", "{'date':'2026-11-21','text':'after it'}", &err), 0);
+    /* Of a store that nobody holds too; and a log that was cut short is found from there as well. */
+    scot_record_close(&clinic.record);
+    if (!scot_record_verify_at(&options, &after, &err))
+        fail_msg("%s", err.text);
+    assert_true(after.lines > found.lines);
+    snprintf(head, sizeof head, "%s.head", clinic.path);
+    FILE *file = fopen(head, "r+");
+    fprintf(file, "%-20lld", (long long)after.lines + 5);
+    fclose(file);
+    assert_false(scot_record_verify_at(&options, &after, &err));
+    assert_non_null(strstr(err.text, "lines are missing"));
+    file = fopen(head, "r+");
+    fprintf(file, "%-20lld", (long long)after.lines);
+    fclose(file);
+    options.path = "/nowhere/case.db";
+    assert_false(scot_record_verify_at(&options, &after, NULL));
+    open_held();
+}
+
 static int killed_at, at_step;
 
 static void die(void *context)
@@ -194,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_is_written_and_read_while_the_record_is_verified),
         cmocka_unit_test(an_entry_is_written_and_read_while_a_copy_is_made),
+        cmocka_unit_test(another_program_looks_and_does_not_open),
         cmocka_unit_test(a_backup_that_was_killed_is_none),
     };
     return cmocka_run_group_tests(tests, open_clinic, close_clinic);
