@@ -174,8 +174,8 @@ bool desk_paper(struct clinic_call *c, json_t **out, struct scot_error *err)
             order.kind = (enum scot_paper)kind;
     if (order.kind == SCOT_PAPERS)
         return scot_fail(err, "not found: a paper called \"%.40s\", wanted procedure, letter, payer or leaflet", c->word);
-    if (!scot_record_setting(c->record, "clinic_name", clinic, sizeof clinic, "", err) ||
-        !scot_record_setting(c->record, "paper", sheet, sizeof sheet, "a4", err) || !read_facts(c, &dossier, err))
+    if (!scot_record_setting(c->record, "clinic_name", clinic, sizeof clinic, err) ||
+        !scot_record_setting(c->record, "paper", sheet, sizeof sheet, err) || !read_facts(c, &dossier, err))
         return false;
     order.clinic = clinic[0] != '\0' ? clinic : NULL;
     order.sheet = strcmp(sheet, "letter") == 0 ? SCOT_SHEET_LETTER : SCOT_SHEET_A4;

@@ -811,7 +811,7 @@ static void a_setting_is_one_that_can_be(void **state)
                  {"export_role", "auditor", true},    {"export_role", "", true},          {"idle_minutes", "0", false},
                  {"idle_minutes", "481", false},      {"idle_minutes", "1e2", false},     {"idle_minutes", "20", true},
                  {"retention_years", "-3", false},    {"retention_years", "10", true},    {"paper", "a5", false},
-                 {"paper", "letter", true},           {"glucose_unit", "mmol/L", true},   {"base_url", "clinic.example.org", false},
+                 {"paper", "letter", true},           {"base_url", "clinic.example.org", false},
                  {"base_url", "https://clinic.example.org", true}, {"nothing", "1", false}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         bool ok = scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), cases[i].key, cases[i].value, NULL);
@@ -825,6 +825,25 @@ static void a_setting_is_one_that_can_be(void **state)
     json_decref(all);
     assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "export_role", "", NULL));
     assert_false(scot_record_may_export(clinic.record, as(SCOT_AUDITOR), NULL));
+}
+
+/* The page shows what holds, also where nobody set anything. */
+static void a_setting_that_is_not_set_is_told_as_what_holds(void **state)
+{
+    (void)state;
+    json_t *all = NULL;
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "export_role", "", NULL));
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "idle_minutes", "", NULL));
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "retention_years", "", NULL));
+    assert_true(scot_record_settings(clinic.record, as(SCOT_NURSE), &all, NULL));
+    assert_string_equal(scot_member_text(all, "export_role"), "administrator");
+    assert_string_equal(scot_member_text(all, "idle_minutes"), "15");
+    assert_string_equal(scot_member_text(all, "retention_years"), "");
+    json_decref(all);
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "idle_minutes", "30", NULL));
+    assert_true(scot_record_settings(clinic.record, as(SCOT_NURSE), &all, NULL));
+    assert_string_equal(scot_member_text(all, "idle_minutes"), "30");
+    json_decref(all);
 }
 
 static void keeping_runs_out_and_nothing_is_deleted(void **state)
@@ -892,6 +911,7 @@ int main(void)
         cmocka_unit_test(what_was_filled_in_outlives_its_form),
         cmocka_unit_test(the_last_administrator_stays),
         cmocka_unit_test(a_setting_is_one_that_can_be),
+        cmocka_unit_test(a_setting_that_is_not_set_is_told_as_what_holds),
         cmocka_unit_test(keeping_runs_out_and_nothing_is_deleted),
         cmocka_unit_test(all_of_it_verifies),
     };

@@ -2,11 +2,9 @@
 
 import { get, post } from './api';
 
-const USUAL_MIN = 15;
-
 export async function watchIdle(away: () => Promise<void>): Promise<void> {
     const settings = await get<Record<string, string>>('settings');
-    const most_ms = Math.max(1, Number(settings['idle_minutes'] ?? USUAL_MIN) || USUAL_MIN) * 60_000;
+    const most_ms = Number(settings['idle_minutes']) * 60_000;
     let last = Date.now(), gone = false;
     for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
         window.addEventListener(kind, () => (last = Date.now()), { passive: true });
