@@ -3,25 +3,8 @@
 
 #include "base/memory.h"
 #include "record/answer.h"
-#include "record/form.h"
-#include "rules_here.h"
+#include "forms_here.h"
 #include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
 
 /* JSON with ' for ". */
 static json_t *read_json(const char *text)
@@ -515,12 +498,7 @@ static void no_memory_and_no_rows(void **state)
 static void the_form_fits(void **state)
 {
     (void)state;
-    struct scot_forms *forms = NULL;
     struct scot_error err = {0};
-    char folder[1000];
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
     json_t *body = read_json("{'policy':'medicare','contractor':'cgs','insured_since':'2020-01-01','place':'hospital','referrer_number':'1',"
                              "'diagnosis_code':'M47.816','authorisation_number':'7','authorised_until':'2027-01-01','documents':['not_rfa',"
                              "'history_exam','conservative_care','baseline_score','disability_scale','other_causes','imaging_guidance',"
@@ -528,7 +506,6 @@ static void the_form_fits(void **state)
     if (!scot_form_check(forms, "payer", body, &err))
         fail_msg("%s", err.text);
     json_decref(body);
-    scot_forms_destroy(&forms);
 }
 
 int main(void)
@@ -550,5 +527,5 @@ int main(void)
         cmocka_unit_test(no_memory_and_no_rows),
         cmocka_unit_test(the_form_fits),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }
