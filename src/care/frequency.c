@@ -179,11 +179,11 @@ static bool tell_not_better(struct scot_frequency *out, const struct scot_rules 
         if (sessions->of[i] >= 0 && sessions->at[sessions->of[i]].class != SCOT_SESSION_OTHER &&
             scot_date_days(done[i].latest) < on && (last == NULL || scot_date_compare(done[i].latest, last->latest) >= 0))
             last = &done[i];
-    if (last == NULL || !(last->relief_percent < wanted))
+    if (last == NULL || !(last->relief.percent < wanted))
         return true;
     scot_date_words(words, last->latest);
     scot_find(&out->limit.findings, rules, SCOT_NOTE, "frequency.not_better",
-              "%s gave %.0f %% relief: by this rule one may try again", words, last->relief_percent);
+              "%s gave %.0f %% relief: by this rule one may try again", words, last->relief.percent);
     return true;
 }
 

@@ -120,6 +120,9 @@ static void read_baseline(struct scot_block *out, const json_t *body, const char
     json_t *row;
     for (int s = 0; s < SCOT_PAIN_SIDES; s++)
         out->baseline[s] = NAN;
+    out->index_is = strcmp(index_side, "left") == 0    ? SCOT_PAIN_LEFT
+                    : strcmp(index_side, "right") == 0 ? SCOT_PAIN_RIGHT
+                                                       : SCOT_PAIN_INDEX;
     out->scale = scot_member_is(body, "scale", "vas") ? SCOT_PAIN_VAS : SCOT_PAIN_NRS;
     out->baseline[SCOT_PAIN_INDEX] = scot_member_number(body, "baseline");
     json_array_foreach(json_object_get(body, "baseline_by_side"), i, row)

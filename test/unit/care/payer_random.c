@@ -84,8 +84,8 @@ static void make(struct history *h)
         h->done[i] = (struct scot_done){
             .earliest = date_of(h->first[i]), .latest = date_of(h->last[i]), .region = (enum scot_done_region)below(3),
             .kind = below(3) ? SCOT_DONE_MEDIAL_BRANCH : SCOT_DONE_RADIOFREQUENCY,
-            .purpose = below(3) ? SCOT_FOR_TREATMENT : SCOT_FOR_DIAGNOSIS, .relief_percent = NAN, .function_percent = NAN,
-            .held_days = NAN, .state = below(6) ? SCOT_STATE_DONE : (enum scot_done_state)(1 + below(4))};
+            .purpose = below(3) ? SCOT_FOR_TREATMENT : SCOT_FOR_DIAGNOSIS, .relief.percent = NAN, .function_percent = NAN,
+            .relief.held_days = NAN, .state = below(6) ? SCOT_STATE_DONE : (enum scot_done_state)(1 + below(4))};
     }
 }
 

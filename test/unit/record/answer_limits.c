@@ -282,7 +282,15 @@ static void a_repeat(void **state)
              procedure(c, 3, "2026-04-10", "intra_articular", "therapeutic", "done",
                        ",'scale':'nrs','baseline':8,'injected_at':'2026-04-10T10:00:00Z','given':[{'product':'triamcinolone-10','ml':1,'place':'joint'}]"),
              june);
-    json_t *out = ask_for(entries, "", plan); /* held to 10 June only */
+    json_t *out = ask_for(entries, "", plan); /* told until 10 June, and nobody says that it ended: asked, not guessed */
+    is(out, "payer", "NEED_DOC", "repeat.months", "");
+    assert_non_null(strstr(text_of(out, "payer", "line"), "told for 61 days and nothing since"));
+    json_decref(out);
+    char gone[200], spring[200];
+    snprintf(spring, sizeof spring, late, 9, "2026-05-10T08:00:00Z", "index", 4);
+    snprintf(gone, sizeof gone, late, 10, "2026-06-12T08:00:00Z", "index", 7);
+    snprintf(more, sizeof more, "%s%s%s", entries, spring, gone);
+    out = ask_for(more, "", plan); /* held to 10 June only */
     is(out, "payer", "NOT_COVERED", "repeat.months", "");
     assert_non_null(strstr(text_of(out, "payer", "line"), "held 61 days"));
     json_decref(out);
@@ -308,6 +316,33 @@ static void a_repeat(void **state)
     out = ask_for(more, "", plan);
     is(out, "payer", "OK", "name", "");
     json_decref(out);
+}
+
+/* Relief of the left side says nothing of the right one, which nobody rated (R-075: the index pain only). */
+static void one_side_does_not_speak_for_the_other(void **state)
+{
+    (void)state;
+    static const char treated[] =
+        "%s,%s,{'id':92,'form':'referral','body':{'since':'2025-01-01','referrer_id':'123','site':'clinic','index_side':'%s'}},"
+        "{'id':3,'form':'procedure','body':{'date':'2026-04-10','kind':'medial_branch','purpose':'diagnostic','region':'lumbar','targets':"
+        "[{'joint':'L4/5','side':'left'},{'joint':'L4/5','side':'right'}],'status':'done','scale':'nrs','baseline':8,'recovery_score':1,"
+        "'injected_at':'2026-04-10T10:00:00Z','recovery_at':'2026-04-10T10:30:00Z',"
+        "'given':[{'product':'lidocaine-1','ml':0.5,'place':'nerve'}]}}";
+    static const char again[] = "{'date':'2026-12-15','kind':'medial_branch','purpose':'diagnostic','region':'lumbar','guidance':"
+                                "'fluoroscopy','targets':[{'joint':'L4/5','side':'%s'}]}";
+    static const struct {
+        const char *index_side, *planned;
+        bool known;
+    } cases[] = {{"midline", "left", true}, {"left", "left", true}, {"left", "right", false}, {"right", "left", false}, {"both", "right", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char entries[6000], planned[400];
+        snprintf(entries, sizeof entries, treated, screening, payer_entry, cases[i].index_side);
+        snprintf(planned, sizeof planned, again, cases[i].planned);
+        json_t *out = ask_for(entries, "", planned);
+        if (says(out, "payer", "not recorded: relief after the block") == cases[i].known)
+            fail_msg("index %s, planned %s: %s", cases[i].index_side, cases[i].planned, text_of(out, "payer", "line"));
+        json_decref(out);
+    }
 }
 
 /* the screening speaks to safety, and to safety only. */
@@ -541,6 +576,7 @@ int main(void)
         cmocka_unit_test(papers),
         cmocka_unit_test(which_policy),
         cmocka_unit_test(a_repeat),
+        cmocka_unit_test(one_side_does_not_speak_for_the_other),
         cmocka_unit_test(safety_alone),
         cmocka_unit_test(an_open_warning_sign_comes_first),
         cmocka_unit_test(steroid_of_the_year),
