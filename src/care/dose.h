@@ -58,6 +58,13 @@ struct scot_given {
     const char *target; /* "L4/5 left": what the volume is counted for; NULL counts it nowhere */
 };
 
+/* Local anaesthetic of another session, within so many hours of this one as row "dose.day.window" says. */
+struct scot_earlier {
+    const struct scot_product *product;
+    double ml;
+    bool perhaps; /* the times are not recorded: it may lie farther off */
+};
+
 /* Zero is "nothing was asked": then the stricter figures hold, and what is not known is not complained of. */
 struct scot_patient_facts {
     double weight_kg;
@@ -70,6 +77,8 @@ struct scot_patient_facts {
     bool epidural_leak;        /* contrast was seen in the epidural space */
     bool no_contrast;          /* none is used */
     int lumbar_foramen_before; /* earlier transforaminal injections of the lower back */
+    const struct scot_earlier *earlier;
+    int earliers;
     const char *particulate_reason,
         *cyp3a4_reason; /* a physician's, who goes on all the same; NULL or "" none */
 };

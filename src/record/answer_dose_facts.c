@@ -184,6 +184,7 @@ bool scot_dossier_dose_facts(struct dossier_doses *doses, const json_t *dossier,
     scot_member_date(&date, planned, "date");
     read_past(&past, dossier, planned, &doses->cupboard, date);
     if (!read_person(doses, dossier, rules, date, err) ||
+        !scot_dossier_other_sessions(doses, dossier, planned, date, rules, err) ||
         !scot_care_steroid_year(&doses->year, rules, past.at, past.count, date, err))
         return false;
     struct scot_patient_facts *facts = &doses->facts;
