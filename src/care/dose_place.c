@@ -6,11 +6,6 @@
 
 /* What must not go where, and how much a place takes. REFERENCE B1, B4. */
 
-static bool has_word(const char *reason)
-{
-    return reason != NULL && reason[0] != '\0';
-}
-
 static bool is_cervical(enum scot_place place)
 {
     return strncmp(scot_place_id[place], "cervical.", 9) == 0;
@@ -26,7 +21,7 @@ static void refuse_particles(struct scot_dose_answer *out, const struct scot_rul
                              const struct scot_patient_facts *facts, bool overridable, const char *rule,
                              const struct scot_product *product, const char *where)
 {
-    if (overridable && has_word(facts->particulate_reason))
+    if (overridable && scot_has_reason(facts->particulate_reason))
         scot_find(&out->findings, rules, SCOT_WARN, rule,
                   "%s is particulate %s; a physician goes on, because: %.100s", product->name, where,
                   facts->particulate_reason);
@@ -164,7 +159,7 @@ bool scot_care_dose_volumes(struct scot_dose_answer *out, const struct scot_rule
 {
     double injectate_ml[SCOT_DOSE_TARGETS] = {0};
     for (int i = 0; i < count; i++) {
-        if (!has_word(given[i].target))
+        if (given[i].target == NULL || given[i].target[0] == '\0')
             continue;
         struct scot_dose_target *target = target_of(out, &given[i]);
         if (target == NULL)

@@ -130,7 +130,7 @@ static void over(struct scot_frequency *out, const struct scot_care_sessions *se
     scot_limit_list(list, dates.because, dates.becauses);
     snprintf(length, sizeof length, by_days ? "%d days" : "%d calendar months",
              by_days ? strict->window.days : strict->window.months);
-    out->beyond = scot_limit_has_reason(reason);
+    out->beyond = scot_has_reason(reason);
     if (out->beyond)
         scot_find(&out->limit.findings, rules, SCOT_WARN, clause,
                   "beyond %d sessions in %s (%s), by a physician's written reason: %.60s", out->most, length, list, reason);

@@ -132,7 +132,7 @@ static void over_ceiling(struct scot_safety *out, const struct scot_rules *rules
     scot_limit_because(&dates, day, count);
     if (planned_mg <= most_mg)
         dates.until = dates.earliest = fits_from(facts, year, most_mg - planned_mg, on);
-    if (scot_limit_has_reason(facts->reason))
+    if (scot_has_reason(facts->reason))
         scot_find(&out->limit.findings, rules, SCOT_WARN, ceiling(facts),
                   "beyond %.0f mg of steroid in %d days, by a physician's written reason: %.80s", most_mg, year.days, facts->reason);
     else

@@ -125,11 +125,6 @@ static void judge_glucose(struct scot_dose_answer *out, const struct scot_rules 
                   "not recorded: diabetes; a steroid raises the glucose");
 }
 
-static bool has_word(const char *reason)
-{
-    return reason != NULL && reason[0] != '\0';
-}
-
 /* Cushing and adrenal failure after a single injection (REFERENCE E2), of the drugs that have a row. */
 static void judge_cyp3a4(struct scot_dose_answer *out, const struct scot_rules *rules,
                          const struct scot_patient_facts *facts, const struct scot_product *product)
@@ -145,7 +140,7 @@ static void judge_cyp3a4(struct scot_dose_answer *out, const struct scot_rules *
             &out->findings, rules, SCOT_WARN, id,
             "not recorded: whether a strong CYP3A4 inhibitor is taken; %s is not for those who take one",
             product->drug);
-    else if (has_word(facts->cyp3a4_reason))
+    else if (scot_has_reason(facts->cyp3a4_reason))
         scot_find(&out->findings, rules, SCOT_WARN, id,
                   "%s beside a strong CYP3A4 inhibitor; a physician goes on, because: %.120s", product->drug,
                   facts->cyp3a4_reason);

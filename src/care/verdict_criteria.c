@@ -213,7 +213,7 @@ static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum
         struct scot_criterion *c = &out->at[out->count];
         struct set set;
         char id[32];
-        if (!row_names(id, e->rules, i, head, ".name"))
+        if (!row_names(id, ROW_ID, e->rules, i, head, ".name"))
             continue;
         if (!read_set(&set, e->rules, id, region, err))
             return false;

@@ -64,7 +64,7 @@ static void take_body(struct scot_screen_facts *out, const json_t *s)
     out->allergy_contrast = scot_member_said(s, "allergy_contrast");
     out->contrast_plan =
         (enum scot_contrast_plan)scot_member_word(s, "contrast_plan", scot_contrast_plan_id, SCOT_CONTRAST_PLANS);
-    out->contrast_reason = scot_member_text(s, "contrast_reason")[0] != '\0';
+    out->contrast_reason = scot_has_reason(scot_member_text(s, "contrast_reason"));
     out->bleeding_disorder = scot_member_said(s, "bleeding_disorder");
     out->bleeding_corrected = scot_member_said(s, "bleeding_corrected");
     out->takes_antithrombotic = scot_member_said(s, "takes_antithrombotic");

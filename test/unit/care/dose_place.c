@@ -33,7 +33,7 @@ static void where_particles_must_not_go(void **state)
             struct scot_given given = {product("triamcinolone-10"), 0.5, cases[i].place, NULL};
             struct scot_dose_answer a = judge(&facts, &given, 1);
             assert_int_equal(a.findings.refused, wanted != FREE);
-            facts.particulate_reason = "";
+            facts.particulate_reason = " ";
             assert_int_equal(judge(&facts, &given, 1).findings.refused, wanted != FREE);
             facts.particulate_reason = "nothing else at hand";
             a = judge(&facts, &given, 1);

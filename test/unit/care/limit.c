@@ -92,8 +92,8 @@ static void dates_are_listed(void **state)
 static void blanks_are_no_reason(void **state)
 {
     (void)state;
-    assert_true(scot_limit_has_reason("pain") && scot_limit_has_reason(" - pain"));
-    assert_false(scot_limit_has_reason("") || scot_limit_has_reason(" \t\n") || scot_limit_has_reason("--."));
+    assert_true(scot_has_reason("pain") && scot_has_reason(" - pain"));
+    assert_false(scot_has_reason("") || scot_has_reason(" \t\n") || scot_has_reason("--.") || scot_has_reason(NULL));
 }
 
 static void causes_are_the_last_in_order(void **state)

@@ -103,7 +103,7 @@ static void beside_a_cyp3a4_inhibitor(void **state)
     assert_true(a.findings.refused);
     a = judge_one(&facts, "dexamethasone-4", 0.5);
     assert_true(!a.findings.refused && a.findings.count == 0);
-    facts.cyp3a4_reason = "";
+    facts.cyp3a4_reason = "--";
     a = judge_one(&facts, "triamcinolone-10", 0.5);
     assert_true(a.findings.refused);
     facts.cyp3a4_reason = "stopped six weeks ago";
