@@ -345,6 +345,49 @@ static void one_side_does_not_speak_for_the_other(void **state)
     }
 }
 
+/* What the screening's own answer finds open is open here too; R-009: who declined is not booked. R-069: premedication counts. */
+static void safety_agrees_with_the_screening(void **state)
+{
+    (void)state;
+    static const char head[] = "{'id':1,'form':'screening','body':{'infection_local':'no','infection_systemic':'no','pregnant':'no',"
+                               "'inr_on':'2026-12-14','platelets':250,'planned':['epidural_interlaminar']%s}}%s";
+#define WARFARIN(agreed) ",{'id':2,'form':'medicine','body':{'kind':'warfarin','taken_for':'atrial_fibrillation','agreed':'" agreed "'}}"
+    static const struct {
+        const char *answers, *more, *verdict, *clause;
+    } cases[] = {
+        {",'bleeding_disorder':'no'", WARFARIN("no"), "TOO_EARLY", "safety.antithrombotic_open"},
+        {",'bleeding_disorder':'no'", WARFARIN("yes"), "OK", ""},
+        {",'bleeding_disorder':'no','inr':4", "", "TOO_EARLY", "safety.clotting"},
+        {",'bleeding_disorder':'yes','inr':1.1", "", "OK", ""},
+        {",'bleeding_disorder':'yes','bleeding_corrected':'yes'", "", "OK", ""},
+        {",'bleeding_disorder':'yes'", "", "TOO_EARLY", "safety.bleeding_disorder"},
+        {",'bleeding_disorder':'no','numbness':'yes','numbness_explained':'new'", "", "TOO_EARLY", "safety.deficit_open"},
+        {",'bleeding_disorder':'no','limb_weakness':'yes'", "", "TOO_EARLY", "safety.deficit_open"},
+        {",'bleeding_disorder':'no','numbness':'yes','numbness_explained':'old'", "", "OK", ""},
+        {",'bleeding_disorder':'no'", ",{'id':3,'form':'imaging','body':{'findings':['tumour']}}", "TOO_EARLY", "safety.imaging_suspicion"},
+        {",'bleeding_disorder':'no'", ",{'id':4,'form':'consent','body':{'decision':'declines'}}", "NOT_COVERED", "safety.refuses"},
+        {",'bleeding_disorder':'no'", ",{'id':5,'form':'medicine','body':{'kind':'steroid_premedication','steroid':'prednisone','mg':300,"
+                                      "'until':'2026-06-01'}}", "QUOTA", "steroid.year"}, /* 240 mg as methylprednisolone */
+        {",'bleeding_disorder':'no'", ",{'id':5,'form':'medicine','body':{'kind':'steroid_oral','steroid':'prednisone','mg':300}}",
+         "QUOTA", "steroid.year"},
+        {",'bleeding_disorder':'no'", ",{'id':5,'form':'medicine','body':{'kind':'steroid_oral','steroid':'prednisone','mg':300,"
+                                      "'until':'2025-12-14'}}", "OK", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char entries[1000];
+        snprintf(entries, sizeof entries, head, cases[i].answers, cases[i].more);
+        json_t *out = ask_for(entries, "", plan);
+        if (!scot_member_is(json_object_get(out, "safety"), "verdict", cases[i].verdict) ||
+            strstr(text_of(out, "safety", "clause"), cases[i].clause) == NULL)
+            fail_msg("case %zu: %s by %s (%s)", i, text_of(out, "safety", "verdict"), text_of(out, "safety", "clause"),
+                     text_of(out, "safety", "line"));
+        json_decref(out);
+    }
+    json_t *out = ask_for("{'id':5,'form':'medicine','body':{'kind':'steroid_oral'}}", "", plan);
+    assert_true(says(out, "safety", "the dose of some steroid"));
+    json_decref(out);
+}
+
 /* the screening speaks to safety, and to safety only. */
 static void safety_alone(void **state)
 {
@@ -575,6 +618,7 @@ int main(void)
         cmocka_unit_test(the_payer_is_another_answer),
         cmocka_unit_test(papers),
         cmocka_unit_test(which_policy),
+        cmocka_unit_test(safety_agrees_with_the_screening),
         cmocka_unit_test(a_repeat),
         cmocka_unit_test(one_side_does_not_speak_for_the_other),
         cmocka_unit_test(safety_alone),
