@@ -145,8 +145,8 @@ struct scot_steroid_year {
 bool scot_care_steroid_year(struct scot_steroid_year *out, const struct scot_rules *rules,
                             const struct scot_steroid_past *past, int count, struct scot_date date,
                             struct scot_error *err);
-/* Whether a medicine of this name is a strong inhibitor of CYP3A4: a row "cyp3a4.<name>", in small letters.
- */
+/* Whether a medicine of this name is a strong inhibitor of CYP3A4, or holds one: a row "cyp3a4.<word>" for any
+ * word of it, in small letters ("nirmatrelvir/ritonavir 150 mg"). */
 bool scot_care_is_cyp3a4_inhibitor(const struct scot_rules *rules, const char *name);
 
 #endif

@@ -52,14 +52,26 @@ bool scot_care_steroid_year(struct scot_steroid_year *out, const struct scot_rul
     return true;
 }
 
+/* The word at the start of name, in small letters, as a row's id; where the next one begins. */
+static const char *word_row(char id[64], const char *name)
+{
+    size_t at = (size_t)snprintf(id, 64, "cyp3a4.");
+    for (; isalpha((unsigned char)*name); name++)
+        if (at < 63)
+            id[at++] = (char)tolower((unsigned char)*name);
+    id[at] = '\0';
+    return *name != '\0' ? name + 1 : name;
+}
+
 bool scot_care_is_cyp3a4_inhibitor(const struct scot_rules *rules, const char *name)
 {
-    char id[64] = "cyp3a4.";
-    size_t at = strlen(id);
-    for (; *name != '\0' && at < sizeof id - 1; name++)
-        id[at++] = (char)tolower((unsigned char)*name);
-    id[at] = '\0';
-    return scot_rules_find(rules, id) != NULL;
+    char id[64];
+    while (*name != '\0') {
+        name = word_row(id, name);
+        if (scot_rules_find(rules, id) != NULL)
+            return true;
+    }
+    return false;
 }
 
 /* Post-menopausal women have figures of their own, which hold too where nobody asked; for others the lower of

@@ -315,6 +315,13 @@ static void a_bleeding_disorder_is_answered_by_numbers(void **state)
     assert_int_equal(screen(&facts).reasons, 0);
     facts.bleeding_disorder = SCOT_SAID_YES;
     gives(&facts, SCOT_SCREEN_ELIGIBLE, "screen.bleeding_corrected", "INR and platelets of the day");
+    static const int old[] = {8, -1}; /* days; of no day: it says nothing of today, and answers nothing */
+    for (int i = 0; i < 2; i++) {
+        facts.inr_days_old = old[i];
+        gives(&facts, SCOT_SCREEN_NOT_YET, "screen.bleeding_disorder", "corrected, or INR and platelets");
+    }
+    facts.inr_days_old = 7;
+    gives(&facts, SCOT_SCREEN_ELIGIBLE, "screen.bleeding_corrected", "INR and platelets of the day");
     facts.bleeding_corrected = SCOT_SAID_NO;
     gives(&facts, SCOT_SCREEN_NOT_YET, "screen.bleeding_disorder", "corrected, or INR and platelets");
     facts.inr = facts.platelets = NAN;

@@ -122,10 +122,13 @@ static void beside_a_cyp3a4_inhibitor(void **state)
                                         {product("triamcinolone-10"), 0.1, SCOT_PLACE_MUSCLE, NULL}};
     facts.cyp3a4_inhibitor = SCOT_SAID_YES;
     assert_true(scot_care_doses(&a, rules, &facts, twice, 2, NULL) && a.findings.count == 1);
+    assert_true(scot_care_is_cyp3a4_inhibitor(rules, "Nirmatrelvir/Ritonavir 150 mg") &&
+                scot_care_is_cyp3a4_inhibitor(rules, "itraconazole (capsules)") &&
+                !scot_care_is_cyp3a4_inhibitor(rules, ""));
     assert_true(scot_care_is_cyp3a4_inhibitor(rules, "Ritonavir") &&
                 !scot_care_is_cyp3a4_inhibitor(rules, "paracetamol"));
     assert_false(scot_care_is_cyp3a4_inhibitor(
-        rules, "a medicine whose name is far longer than the identifier of any rule may ever be"));
+        rules, "amedicinewhosenameisfarlongerthantheidentifierofanyrulemayevereverbe"));
 }
 
 /* R-069: what was given here, elsewhere and by mouth within the year; imprecise dates give the least and the

@@ -318,6 +318,12 @@ static void beside_other_medicines(void **state)
                                      "\"Ritonavir\",\"until\":\"2026-12-01\"}}]",
                             "[]", plan),
                   "steroid.triamcinolone.cyp3a4");
+    /* Recorded in another of the patient's cases, and one part of a product. */
+    is_refused_by(answer_of(MAN, "[" WELL "]",
+                            "[{\"id\":2,\"form\":\"medicine\",\"body\":{\"kind\":\"other\",\"name\":"
+                            "\"nirmatrelvir/ritonavir\"}}]",
+                            plan),
+                  "steroid.triamcinolone.cyp3a4");
     json_t *a = answer_of(MAN,
                           "[" WELL ",{\"id\":2,\"form\":\"medicine\",\"body\":{\"kind\":\"other\",\"name\":"
                                    "\"Ritonavir\",\"until\":\"2026-11-30\"}}]",
