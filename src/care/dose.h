@@ -116,6 +116,9 @@ bool scot_care_dose_steroid(struct scot_dose_answer *out, const struct scot_rule
                             const struct scot_patient_facts *facts, const struct scot_given *given, int count,
                             struct scot_error *err);
 
+/* How many nerves a target of a nerve block names: a joint's, by row "innervation.<joint>", else one. */
+int scot_care_nerves(const struct scot_rules *rules, const char *target);
+
 /* What was typed for one drug: the product, or NULL with a finding that names its rule: not in the cupboard,
  * stronger than it is sold ("lidocaine 10 %"), no volume, more than a place takes (mg typed for mL). Errs on
  * a missing rule. */

@@ -113,13 +113,26 @@ static struct scot_dose_target *target_of(struct scot_dose_answer *out, const st
     return &out->target[out->targets++];
 }
 
-/* The row for this very target ("volume.cervical.nerve.TON"), or for its place, or none. */
+int scot_care_nerves(const struct scot_rules *rules, const char *target)
+{
+    char id[64];
+    int nerves = 1;
+    snprintf(id, sizeof id, "innervation.%.*s", (int)strcspn(target, " "), target);
+    const struct scot_rule *row = scot_rules_find(rules, id);
+    for (const char *at = row != NULL ? row->text : ""; (at = strchr(at, ',')) != NULL; at++)
+        nerves++;
+    return nerves;
+}
+
+/* The row for this very target ("volume.cervical.nerve.TON"), or for its place, or none. The nerve of C2/3 is
+ * the third occipital one. */
 static const struct scot_rule *volume_row(const struct scot_rules *rules, const char *what,
                                           const struct scot_dose_target *target)
 {
     char id[64];
-    snprintf(id, sizeof id, "%s.%s.%.*s", what, scot_place_id[target->place],
-             (int)strcspn(target->target, " "), target->target);
+    bool third_occipital = is_nerve(target->place) && strncmp(target->target, "C2/3", 4) == 0;
+    const char *word = third_occipital ? "TON" : target->target;
+    snprintf(id, sizeof id, "%s.%s.%.*s", what, scot_place_id[target->place], (int)strcspn(word, " "), word);
     const struct scot_rule *row = scot_rules_find(rules, id);
     if (row != NULL)
         return row;
@@ -133,10 +146,11 @@ static bool judge_volume(struct scot_dose_answer *out, const struct scot_rules *
 {
     const struct scot_rule *volume = volume_row(rules, "volume", target),
                            *injectate = volume_row(rules, "injectate", target);
-    double most;
+    double most, nerves = is_nerve(target->place) ? scot_care_nerves(rules, target->target) : 1;
     if (volume != NULL) {
         if (!scot_rules_number(&target->most_ml, rules, volume->id, "mL", err))
             return false;
+        target->most_ml *= nerves; /* a joint's name stands for its two */
         if (target->ml > target->most_ml + 1e-9)
             scot_find(&out->findings, rules, SCOT_REFUSE, volume->id,
                       "%.40s: %.2f mL of contrast and injectate together, wanted at most %g mL",
@@ -146,6 +160,7 @@ static bool judge_volume(struct scot_dose_answer *out, const struct scot_rules *
         return true;
     if (!scot_rules_number(&most, rules, injectate->id, "mL", err))
         return false;
+    most *= nerves;
     if (injectate_ml > most + 1e-9)
         scot_find(&out->findings, rules, SCOT_WARN, injectate->id,
                   "%.40s: %.2f mL after the contrast, usual at most %g mL; more spreads and tells less",

@@ -53,7 +53,7 @@ struct scot_block {
     bool clock;                       /* whether it is known when the anaesthetic went in */
     enum scot_block_told sedation, opioid;
     char pattern[24];             /* of the contrast: "intra-articular", "epidural" ...; "" not recorded */
-    double most_ml;               /* of injectate at one target, contrast apart; NAN not recorded */
+    double most_ml;               /* of injectate at one joint or one point at a nerve, contrast apart; NAN not recorded */
     const struct scot_pain *pain; /* borrowed, in order of after_h */
     int pains;
 };

@@ -141,6 +141,10 @@ static void a_nerve_takes_half_a_millilitre(void **state)
         {SCOT_PLACE_CERVICAL_NERVE, "TON left", 0.9, 1.2, "injectate.cervical.nerve.TON",
          "volume.cervical.nerve.TON"},
         {SCOT_PLACE_THORACIC_NERVE, "T6 left", 0.5, 0.8, "injectate.thoracic.nerve", "volume.thoracic.nerve"},
+        /* Called by the joint it is two nerves, at C2/3 the third occipital one. */
+        {SCOT_PLACE_LUMBAR_NERVE, "L4/5 left", 1, 1.6, "injectate.lumbar.nerve", "volume.lumbar.nerve"},
+        {SCOT_PLACE_CERVICAL_NERVE, "C2/3 right", 0.9, 1.2, "injectate.cervical.nerve.TON",
+         "volume.cervical.nerve.TON"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct scot_patient_facts facts = {.weight_kg = 70};
