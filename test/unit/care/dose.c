@@ -212,5 +212,5 @@ int main(void)
         cmocka_unit_test(a_missing_row_is_named),
         cmocka_unit_test(the_cupboard_is_made_of_rows),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, rules_tear_down);
 }

@@ -5,27 +5,17 @@
 #include <stdio.h>
 
 #include "care/dose.h"
-#include "rules_here.h"
-#include "support.h"
+#include "care_here.h"
 
 /* The rules and the cupboard as they are shipped, and one session judged by them. */
-static struct scot_rules *rules;
 static struct scot_cupboard cupboard;
 
 static inline int set_up(void **state)
 {
-    (void)state;
     struct scot_error err = {0};
-    rules = rules_here();
+    rules_set_up(state);
     if (!scot_care_cupboard(&cupboard, rules, &err))
         fail_msg("%s", err.text);
-    return 0;
-}
-
-static inline int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
     return 0;
 }
 

@@ -1,4 +1,3 @@
-#include "rows_without.h"
 #include "dose_cases.h"
 
 /* What other sessions within a day of this one gave (R-057, R-064, REFERENCE B4). */
@@ -115,5 +114,5 @@ int main(void)
         cmocka_unit_test(too_much_at_any_weight),
         cmocka_unit_test(a_missing_row_is_named),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, rules_tear_down);
 }

@@ -225,5 +225,5 @@ int main(void)
         cmocka_unit_test(targets_have_an_end),
         cmocka_unit_test(rows_of_the_wrong_kind_err),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, rules_tear_down);
 }

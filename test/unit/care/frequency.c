@@ -2,33 +2,7 @@
 
 #include <math.h>
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
-
-static struct scot_date date(const char *text)
-{
-    struct scot_date out;
-    struct scot_error err = {0};
-    if (!scot_date_parse(&out, text, &err))
-        fail_msg("%s", err.text);
-    return out;
-}
+#include "care_here.h"
 
 static struct scot_done treated(const char *on)
 {
@@ -351,5 +325,5 @@ int main(void)
         cmocka_unit_test(a_missing_or_mad_row_is_named),
         cmocka_unit_test(a_site_may_have_its_own),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

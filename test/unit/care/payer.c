@@ -2,33 +2,7 @@
 
 #include <math.h>
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
-
-static struct scot_date date(const char *text)
-{
-    struct scot_date out;
-    struct scot_error err = {0};
-    if (!scot_date_parse(&out, text, &err))
-        fail_msg("%s", err.text);
-    return out;
-}
+#include "care_here.h"
 
 static struct scot_done done(const char *on, enum scot_done_kind kind, enum scot_done_purpose purpose, double relief)
 {
@@ -640,5 +614,5 @@ int main(void)
         cmocka_unit_test(the_newest_policy),
         cmocka_unit_test(mad_rows_and_facts_are_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

@@ -205,5 +205,5 @@ int main(void)
         cmocka_unit_test(the_year_before),
         cmocka_unit_test(rows_that_lack_are_named),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, rules_tear_down);
 }
