@@ -5,24 +5,7 @@
 
 #include "care/dose.h"
 #include "care/session.h"
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 /* Everything asked and answered with no; a therapeutic injection with steroid. */
 static struct scot_safety_facts healthy(void)
@@ -253,5 +236,5 @@ int main(void)
         cmocka_unit_test(the_year_is_that_of_the_doses),
         cmocka_unit_test(the_ceiling_itself),    cmocka_unit_test(nonsense_is_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

@@ -2,26 +2,8 @@
 
 #include <math.h>
 
-#include "rows_without.h"
-#include "rules_here.h"
-#include "support.h"
+#include "care_here.h"
 #include "verdict_cases.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
 
 static bool near(double a, double b)
 {
@@ -606,5 +588,5 @@ int main(void)
         cmocka_unit_test(months_of_relief_are_counted),
         cmocka_unit_test(a_missing_row_is_named),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

@@ -1,26 +1,8 @@
 #include <math.h>
 
 #include "care/verdict.h"
-#include "rows_without.h"
-#include "rules_here.h"
-#include "support.h"
+#include "care_here.h"
 #include "verdict_cases.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
 
 static bool near(double a, double b)
 {
@@ -643,5 +625,5 @@ int main(void)
         cmocka_unit_test(a_missing_row_is_named),
         cmocka_unit_test(rule_sets_are_rows),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }
