@@ -26,11 +26,15 @@ struct scot_done_target {
 };
 enum { SCOT_DONE_TARGETS = 12, SCOT_HISTORY = 512 };
 
+/* How long the relief of a diagnostic block lasted against what its anaesthetic does. */
+enum scot_done_lasted { SCOT_LASTED_UNTOLD, SCOT_LASTED_AS_AGENT, SCOT_LASTED_OTHERWISE };
+
 /* What one did. percent: best of the index pain; held_days: how long as much as the payer asks of a repeat held, at least so long
  * where nobody told that it ended (held_open). NAN unknown. */
 struct scot_done_relief {
     double percent, held_days;
     bool held_open;
+    enum scot_done_lasted lasted; /* as much as the payer asks of a block */
 };
 
 /* One procedure of this clinic, or an injection elsewhere. */

@@ -24,7 +24,20 @@ static struct scot_done_relief worse(struct scot_done_relief a, struct scot_done
         .held_open = a.held_days == b.held_days  ? a.held_open && b.held_open
                      : a.held_days < b.held_days ? a.held_open
                                                  : b.held_open,
+        .lasted = a.lasted == SCOT_LASTED_OTHERWISE || b.lasted == SCOT_LASTED_OTHERWISE ? SCOT_LASTED_OTHERWISE
+                  : a.lasted == SCOT_LASTED_UNTOLD                                       ? SCOT_LASTED_UNTOLD
+                                                                                         : b.lasted,
     };
+}
+
+static enum scot_done_lasted lasted_of(const struct scot_block *block, const struct scot_block_verdict *verdict,
+                                       enum scot_pain_side side, double percent)
+{
+    static const enum scot_done_lasted of[] = {[SCOT_FIT_UNTOLD] = SCOT_LASTED_UNTOLD,
+                                               [SCOT_FIT_SHORTER] = SCOT_LASTED_OTHERWISE,
+                                               [SCOT_FITS] = SCOT_LASTED_AS_AGENT,
+                                               [SCOT_FIT_LONGER] = SCOT_LASTED_OTHERWISE};
+    return of[scot_care_lasted(block, &verdict->window, side, percent).fit];
 }
 
 /* wanted: so much relief the payer asks of a repeat. */
@@ -49,6 +62,7 @@ static bool take(struct scot_done *done, const struct limits_facts *facts, const
         if (!relief_of(&done->side[done->target[t].right], facts->rules, block, verdict, side,
                        done->purpose == SCOT_FOR_DIAGNOSIS, wanted, err))
             return false;
+        done->side[done->target[t].right].lasted = lasted_of(block, verdict, side, policy->block_relief);
     }
     done->sides_apart = seen[0] && seen[1];
     if (done->sides_apart)

@@ -8,7 +8,7 @@ static struct scot_done done(const char *on, enum scot_done_kind kind, enum scot
 {
     return (struct scot_done){.earliest = date(on), .latest = date(on), .kind = kind, .purpose = purpose, .region = SCOT_IN_LUMBAR,
                               .target = {{.joint = "L4/5"}}, .targets = 1, .relief.percent = relief, .function_percent = NAN,
-                              .relief.held_days = NAN};
+                              .relief.held_days = NAN, .relief.lasted = SCOT_LASTED_AS_AGENT};
 }
 
 static struct scot_done block(const char *on, double relief)
@@ -302,6 +302,27 @@ static void treatment_wants_two_blocks(void **state)
     list[3] = block("2026-07-01", 90); /* not yet done that day */
     out = ask_for("medicare", list + 2, 2, joint("2026-06-05", NAN, NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
+}
+
+/* at least 80 %, and for as long as the anaesthetic does. A policy that does not ask how long takes any. */
+static void a_block_lasts_as_its_agent(void **state)
+{
+    (void)state;
+    struct scot_done list[2] = {block("2026-01-05", 85), block("2026-01-25", 80 - 1e-12)};
+    struct scot_payer out = ask_for("medicare", list, 2, joint("2026-03-01", NAN, NAN));
+    is(&out, SCOT_LIMIT_OK, "name", "");
+    list[1].relief.lasted = SCOT_LASTED_UNTOLD;
+    out = ask_for("medicare", list, 2, joint("2026-03-01", NAN, NAN));
+    is(&out, SCOT_LIMIT_NEED_DOC, "therapeutic.blocks", "");
+    out = ask_for("medicare", list, 2, block("2026-03-01", NAN));
+    is(&out, SCOT_LIMIT_NEED_DOC, "block.duration", "");
+    list[1].relief.lasted = SCOT_LASTED_OTHERWISE;
+    out = ask_for("medicare", list, 2, joint("2026-03-01", NAN, NAN));
+    is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
+    out = ask_for("medicare", list, 2, block("2026-03-01", NAN));
+    is(&out, SCOT_LIMIT_NOT_COVERED, "block.duration", "");
+    out = ask_for("blue_alabama", list, 2, block("2026-03-01", NAN));
+    is(&out, SCOT_LIMIT_OK, "name", "");
 }
 
 /* R-088 R-089: what a repeat wants of the one before. */
@@ -604,6 +625,7 @@ int main(void)
         cmocka_unit_test(levels_and_regions_of_a_session),
         cmocka_unit_test(the_second_block),
         cmocka_unit_test(treatment_wants_two_blocks),
+        cmocka_unit_test(a_block_lasts_as_its_agent),
         cmocka_unit_test(a_repeat_wants_relief_that_held),
         cmocka_unit_test(ablations),
         cmocka_unit_test(a_cyst_once_more),

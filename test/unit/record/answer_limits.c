@@ -270,6 +270,7 @@ static void a_repeat(void **state)
     char a[600], b[600], c[600], entries[6000], more[7000];
     static const char block[] = ",'scale':'nrs','baseline':8,'recovery_score':1,'injected_at':'%sT10:00:00Z','recovery_at':'%sT10:30:00Z',"
                                 "'given':[{'product':'lidocaine-1','ml':0.5,'place':'nerve'}]",
+                      hour[] = ",{'id':%d,'form':'diary','body':{'procedure':%d,'at':'%sT11:30:00Z','side':'index','scale':'nrs','score':1}}",
                       late[] = ",{'id':%d,'form':'diary','body':{'procedure':3,'at':'%s','side':'%s','scale':'nrs','score':%d}}";
     char first[300], second[300], june[200], july[200];
     snprintf(first, sizeof first, block, "2026-01-05", "2026-01-05");
@@ -282,7 +283,13 @@ static void a_repeat(void **state)
              procedure(c, 3, "2026-04-10", "intra_articular", "therapeutic", "done",
                        ",'scale':'nrs','baseline':8,'injected_at':'2026-04-10T10:00:00Z','given':[{'product':'triamcinolone-10','ml':1,'place':'joint'}]"),
              june);
-    json_t *out = ask_for(entries, "", plan); /* told until 10 June, and nobody says that it ended: asked, not guessed */
+    json_t *out = ask_for(entries, "", plan); /* two blocks of which nobody told how long they relieved */
+    is(out, "payer", "NEED_DOC", "therapeutic.blocks", "");
+    json_decref(out);
+    snprintf(first, sizeof first, hour, 11, 1, "2026-01-05");
+    snprintf(second, sizeof second, hour, 12, 2, "2026-01-25");
+    snprintf(entries + strlen(entries), sizeof entries - strlen(entries), "%s%s", first, second);
+    out = ask_for(entries, "", plan); /* told until 10 June, and nobody says that it ended: asked, not guessed */
     is(out, "payer", "NEED_DOC", "repeat.months", "");
     assert_non_null(strstr(text_of(out, "payer", "line"), "told for 61 days and nothing since"));
     json_decref(out);
