@@ -215,8 +215,8 @@ static void judge(struct scot_frequency *out, const struct scot_care_sessions *s
     else if (out->days.unsure + out->months.unsure > 0)
         ask(out, sessions, rules, on);
     if (out->limit.line[0] == '\0')
-        scot_limit_say(&out->limit, rules, SCOT_LIMIT_OK, NULL, clause, "allowed%s: %d of %d sessions in the six months before",
-                       out->beyond ? " by a written reason" : "", out->repeat, out->most);
+        scot_limit_say(&out->limit, rules, SCOT_LIMIT_OK, NULL, clause, "allowed%s: %d of %d sessions in the %d months before",
+                       out->beyond ? " by a written reason" : "", out->repeat, out->most, out->months.window.months);
     tell_both_ways(out, rules);
 }
 

@@ -26,7 +26,7 @@ static bool number(double *out, const struct scot_rules *rules, const char *regi
 static const char *why_not(const struct scot_block_verdict *verdict, enum scot_pain_side side, double relief)
 {
     if (verdict->side[side].early.percent < relief - verdict_leave)
-        return "the published figures hold for relief of 80 % or more";
+        return "the published figures hold for more relief than this";
     return verdict->weak || verdict->side[side].worsened ? "the published figures hold for blocks that nothing weakens"
                                                          : NULL;
 }

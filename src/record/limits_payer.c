@@ -140,16 +140,21 @@ static bool read_screening(struct scot_safety_facts *f, const json_t *dossier, c
               {"screen.deficit_new", SCOT_SAFETY_DEFICIT, SCOT_KNOWN_YES},
               {"screen.deficit_open", SCOT_SAFETY_DEFICIT, SCOT_KNOWN_YES},
               {"screen.imaging_suspicion", SCOT_SAFETY_IMAGING, SCOT_KNOWN_YES},
+              {"screen.allergy_anaesthetic_all", SCOT_SAFETY_ANAESTHETIC_ALL, SCOT_KNOWN_YES},
               {"screen.bleeding_corrected", SCOT_SAFETY_BLEEDING, SCOT_KNOWN_NO}};
     json_t *answer = NULL, *reason;
+    bool asks_pregnancy = false;
     size_t n;
     if (!scot_answer_screening(&answer, dossier, rules, err))
         return false;
-    json_array_foreach(json_object_get(answer, "reasons"), n, reason)
+    json_array_foreach(json_object_get(answer, "reasons"), n, reason) {
+        asks_pregnancy |= scot_member_is(reason, "rule", "screen.pregnant_unknown");
         for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
             if (scot_member_is(reason, "rule", of[i].rule))
                 f->item[of[i].item] = of[i].known;
+    }
     json_decref(answer);
+    f->cannot_be_pregnant |= f->screened && !asks_pregnancy && f->item[SCOT_SAFETY_PREGNANT] != SCOT_KNOWN_YES;
     return true;
 }
 

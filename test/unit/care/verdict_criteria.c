@@ -325,7 +325,7 @@ static void and_nowhere_else(void **state)
     assert_false(ranged(&b, 1, "assessable"));
     b = with_agent(brief, 4, "lidocaine", first_day);
     b.baseline[0] = 4.9;
-    assert_false(ranged(&b, 1, "80 %"));
+    assert_false(ranged(&b, 1, "more relief"));
     b = with_agent(brief, 4, "lidocaine", first_day);
     b.sedation = SCOT_BLOCK_YES;
     assert_false(ranged(&b, 1, "weakens"));

@@ -414,6 +414,9 @@ static void safety_alone(void **state)
     static const struct {
         const char *patient, *screening, *verdict;
     } cases[] = {{"'sex':'female'", "'pregnant':'unknown'", "NEED_DOC"},
+                 {"'sex':'female','born':'1966-12-16'", "'pregnant':'unknown'", "OK"}, /* 59, as the screening has it */
+                 {"'sex':'female','born':'1971-12-14'", "'pregnant':'unknown'", "NEED_DOC"}, /* 55 */
+                 {"'sex':'female'", "'pregnant':'no','allergy_anaesthetic':'yes','anaesthetic_other':'no'", "NOT_COVERED"},
                  {"'sex':'female','post_menopausal':'yes'", "'pregnant':'unknown'", "OK"},
                  {"'sex':'female','post_menopausal':'no'", "'can_be_pregnant':'no'", "OK"},
                  {"'sex':'female','post_menopausal':'yes'", "'pregnant':'yes'", "TOO_EARLY"}};
