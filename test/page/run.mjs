@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { browserErrors, serve } from './support.mjs';
 import { carm } from './carm.mjs';
 import { clinic } from './clinic.mjs';
+import { atDesk } from './desk.mjs';
 import { diary } from './diary.mjs';
 import { display } from './display.mjs';
 import { honest } from './honest.mjs';
@@ -24,7 +25,7 @@ import { views } from './views.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, diary, orientation, story };
+const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, atDesk, diary, orientation, story };
 const LONGEST_MS = 60000;
 
 const here = path.dirname(fileURLToPath(import.meta.url));
