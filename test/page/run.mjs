@@ -17,6 +17,7 @@ import { injection } from './injection.mjs';
 import { keys } from './keys.mjs';
 import { live } from './live.mjs';
 import { needle } from './needle.mjs';
+import { onPhone } from './phone.mjs';
 import { orientation } from './orientation.mjs';
 import { slices } from './slices.mjs';
 import { story } from './story.mjs';
@@ -25,7 +26,7 @@ import { views } from './views.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, atDesk, diary, orientation, story };
+const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, atDesk, diary, onPhone, orientation, story };
 const LONGEST_MS = 60000;
 
 const here = path.dirname(fileURLToPath(import.meta.url));
