@@ -88,6 +88,13 @@ bool scot_record_case_set(struct scot_record *record, const struct scot_actor *a
 bool scot_record_case_list(struct scot_record *record, const struct scot_actor *actor, const char *state, int64_t before, int most,
                            json_t **out, struct scot_error *err);
 
+/* {"id", "name", "born", "record_number", "cases": [...]}: all of one patient's, open and closed, that are in this actor's lists. */
+bool scot_record_patient_cases(struct scot_record *record, const struct scot_actor *actor, int64_t patient, json_t **out,
+                               struct scot_error *err);
+/* Cases with a warning sign in a diary since that day, the newest first: [{"case_id", "name"}]. Which are open still: scot_answer_warnings. */
+bool scot_record_warned(struct scot_record *record, const struct scot_actor *actor, struct scot_date since, int most, json_t **out,
+                        struct scot_error *err);
+
 /* --- entries ------------------------------------------------------------------------------------------------------ */
 struct scot_entry_new {
     const char *form;

@@ -48,6 +48,14 @@ bool scot_clinic_settle(struct scot_clinic *clinic, struct scot_error *err)
     return true;
 }
 
+double scot_clinic_idle_minutes(struct scot_clinic *clinic)
+{
+    pthread_mutex_lock(&clinic->mutex);
+    double minutes = clinic->idle_ms / 60e3;
+    pthread_mutex_unlock(&clinic->mutex);
+    return minutes;
+}
+
 /* Given at the start, else as the clinic has set it; a demonstration has none: it is this machine's alone. */
 static bool take_base_url(struct scot_clinic *c, struct scot_error *err)
 {

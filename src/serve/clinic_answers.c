@@ -42,7 +42,7 @@ static bool all_answers(json_t **out, const json_t *dossier, const struct scot_r
         bool (*ask)(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err);
     } question[] = {{"screening", "screening", scot_answer_screening}, {"ladder", "care_item", scot_answer_ladder},
                     {"choice", "body_map", scot_answer_choice},        {"verdict", "diary", scot_answer_verdict},
-                    {"limits", "procedure", limits_now}};
+                    {"limits", "procedure", limits_now},               {"warnings", "diary", scot_answer_warnings}};
     const struct scot_rules *rules = scot_record_rules(record);
     const struct scot_forms *forms = scot_record_forms(record);
     json_t *all = json_object();

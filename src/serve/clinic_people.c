@@ -16,8 +16,9 @@ static json_t *rights_of(struct scot_record *record, const struct scot_actor *ac
 
 bool desk_session(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
-    char clinic_name[320];
+    char clinic_name[320], today[11];
     int64_t users;
+    scot_date_text(today, scot_record_today(c->record));
     if (!scot_record_users(c->record, &users, err) ||
         !scot_record_setting(c->record, "clinic_name", clinic_name, sizeof clinic_name, err))
         return false;
@@ -29,6 +30,8 @@ bool desk_session(struct clinic_call *c, json_t **out, struct scot_error *err)
         json_object_set_new(*out, "user", json_pack("{s:I, s:s, s:s}", "id", (json_int_t)c->session.actor.user, "name",
                                                     c->session.actor.name, "role", scot_role_id[c->session.actor.role]));
         json_object_set_new(*out, "rights", rights_of(c->record, &c->session.actor));
+        json_object_set_new(*out, "idle_minutes", json_real(scot_clinic_idle_minutes(c->r->server->options.clinic)));
+        json_object_set_new(*out, "today", json_string(today));
     }
     return true;
 }
