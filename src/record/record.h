@@ -88,6 +88,13 @@ bool scot_record_case_set(struct scot_record *record, const struct scot_actor *a
 bool scot_record_case_list(struct scot_record *record, const struct scot_actor *actor, const char *state, int64_t before, int most,
                            json_t **out, struct scot_error *err);
 
+/* {"id", "name", "born", "record_number", "cases": [...]}: all of one patient's, open and closed, that are in this actor's lists. */
+bool scot_record_patient_cases(struct scot_record *record, const struct scot_actor *actor, int64_t patient, json_t **out,
+                               struct scot_error *err);
+/* Cases with a warning sign in a diary since that day, the newest first: [{"case_id", "name"}]. Which are open still: scot_answer_warnings. */
+bool scot_record_warned(struct scot_record *record, const struct scot_actor *actor, struct scot_date since, int most, json_t **out,
+                        struct scot_error *err);
+
 /* --- entries ------------------------------------------------------------------------------------------------------ */
 struct scot_entry_new {
     const char *form;
@@ -150,16 +157,16 @@ bool scot_record_link_dossier(struct scot_record *record, int64_t link, int64_t 
                               struct scot_error *err);
 
 /* --- the house ---------------------------------------------------------------------------------------------------- */
-/* otherwise where it is not set, or set to "". */
-bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, const char *otherwise,
-                         struct scot_error *err);
+/* What holds: what was set, or what is usual where nothing or "" was. size: 301 takes any. */
+bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, struct scot_error *err);
+/* {key: what holds} of every setting there is; the caller releases it. */
+bool scot_record_settings(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_set(struct scot_record *record, const struct scot_actor *actor, const char *key, const char *value,
                      struct scot_error *err);
 /* {"years", "before", "cases": [{"id", "region", "opened", "last"}]}: closed cases in which nothing was written since `before`, by the
  * setting retention_years (not set: years is null, and all is kept). By number, without names; nothing is deleted. Errs unless the
  * role may set. */
 bool scot_record_past_retention(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
-bool scot_record_settings(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_audit(struct scot_record *record, const struct scot_actor *actor, int64_t before, int most, json_t **out,
                        struct scot_error *err);
 /* Walks the chain from its first line, then every row against its last line: of the record as it is when this begins. Others go on

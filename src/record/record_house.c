@@ -11,32 +11,45 @@
 
 /* Settings, backup, restore. */
 
-bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, const char *otherwise,
-                         struct scot_error *err)
+/* What a site may set; the clinical figures are rows of rules/, not these. A setting that cannot be would be as none, unseen. */
+static const struct setting {
+    const char *key, *usual;    /* what holds where it is not set */
+    const char *words;          /* one of them, "|" between; NULL: any text */
+    int least, most;            /* a whole number between them, where most is not 0 */
+} settings[] = {
+    {"clinic_name", "", NULL, 0, 0},
+    {"clinic_address", "", NULL, 0, 0},
+    {"base_url", "", NULL, 0, 0},
+    {"paper", "a4", "a4|letter", 0, 0},
+    {"idle_minutes", "15", NULL, 1, 480},
+    {"export_role", "administrator", "physician|nurse|coordinator|trainee|auditor|administrator", 0, 0},
+    {"retention_years", "", NULL, 1, 100},
+};
+enum { SETTINGS = sizeof settings / sizeof settings[0] };
+
+/* NULL: there is none of that name. */
+static const struct setting *setting_named(const char *key)
+{
+    for (size_t i = 0; i < SETTINGS; i++)
+        if (strcmp(settings[i].key, key) == 0)
+            return &settings[i];
+    return NULL;
+}
+
+bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, struct scot_error *err)
 {
     json_t *row = NULL;
+    const struct setting *setting = setting_named(key);
     const struct scot_value value = scot_value_text(key);
     if (!scot_store_begin(record->store, err))
         return false;
     bool ok = scot_store_find(record->store, &row, SCOT_OP_SETTING_GET, &value, 1, err);
     scot_store_undo(record->store);
     const char *said = scot_member_text(row, "value");
-    snprintf(out, size, "%s", said[0] != '\0' ? said : otherwise);
+    snprintf(out, size, "%s", said[0] != '\0' || setting == NULL ? said : setting->usual);
     json_decref(row);
     return ok;
 }
-
-/* What a site may set; the clinical figures are rows of rules/, not these. A setting that cannot be would be as none, unseen. */
-static const struct {
-    const char *key, *words;    /* one of them, "|" between; NULL: any text */
-    int least, most;            /* a whole number between them, where most is not 0 */
-} settings[] = {
-    {"clinic_name", NULL, 0, 0},        {"clinic_address", NULL, 0, 0},
-    {"base_url", NULL, 0, 0},           {"paper", "a4|letter", 0, 0},
-    {"policy", NULL, 0, 0},             {"retention_years", NULL, 1, 100},
-    {"export_role", "physician|nurse|coordinator|trainee|auditor|administrator", 0, 0},
-    {"idle_minutes", NULL, 1, 480},     {"glucose_unit", "mg/dL|mmol/L", 0, 0},
-};
 
 static bool is_one_of(const char *words, const char *value)
 {
@@ -50,20 +63,19 @@ static bool is_one_of(const char *words, const char *value)
 /* A number or a text that fits; "" goes back to what is usual. */
 static bool check_setting(const char *key, const char *value, struct scot_error *err)
 {
-    size_t i = 0, length = strlen(value);
-    while (i < sizeof settings / sizeof settings[0] && strcmp(settings[i].key, key) != 0)
-        i++;
-    if (i == sizeof settings / sizeof settings[0])
+    const struct setting *setting = setting_named(key);
+    size_t length = strlen(value);
+    if (setting == NULL)
         return scot_fail(err, "setting \"%.40s\" is not known", key);
     if (length > 300)
         return scot_fail(err, "setting %s has %zu bytes, wanted at most 300", key, length);
     if (length == 0)
         return true;
-    if (settings[i].words != NULL)
-        return is_one_of(settings[i].words, value) || scot_fail(err, "setting %s is \"%.40s\", wanted %s", key, value, settings[i].words);
+    if (setting->words != NULL)
+        return is_one_of(setting->words, value) || scot_fail(err, "setting %s is \"%.40s\", wanted %s", key, value, setting->words);
     bool whole = length <= 3 && strspn(value, "0123456789") == length;
-    if (settings[i].most > 0 && !(whole && atoi(value) >= settings[i].least && atoi(value) <= settings[i].most))
-        return scot_fail(err, "setting %s is \"%.40s\", wanted a whole number from %d to %d", key, value, settings[i].least, settings[i].most);
+    if (setting->most > 0 && !(whole && atoi(value) >= setting->least && atoi(value) <= setting->most))
+        return scot_fail(err, "setting %s is \"%.40s\", wanted a whole number from %d to %d", key, value, setting->least, setting->most);
     if (strcmp(key, "base_url") == 0 && strncmp(value, "https://", 8) != 0 && strncmp(value, "http://", 7) != 0)
         return scot_fail(err, "setting base_url is \"%.40s\", wanted https://...", value);
     return true;
@@ -76,7 +88,7 @@ bool scot_record_past_retention(struct scot_record *record, const struct scot_ac
     char years[16], before[11];
     json_t *list = NULL;
     const struct audit_line line = {.action = "list", .object = "past retention"};
-    if (!record_may(actor, SCOT_MAY_SET, err) || !scot_record_setting(record, "retention_years", years, sizeof years, "", err))
+    if (!record_may(actor, SCOT_MAY_SET, err) || !scot_record_setting(record, "retention_years", years, sizeof years, err))
         return false;
     if (years[0] == '\0') { /* not set: all is kept */
         *out = json_pack("{s:n, s:n, s:[]}", "years", "before", "cases");
@@ -105,10 +117,16 @@ bool scot_record_set(struct scot_record *record, const struct scot_actor *actor,
 bool scot_record_settings(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err)
 {
     (void)actor; /* everybody who is signed in may know how the house is set */
-    if (!scot_store_begin(record->store, err))
-        return false;
-    bool ok = scot_store_list(record->store, out, SCOT_OP_SETTING_ALL, NULL, 0, err);
-    scot_store_undo(record->store);
+    json_t *all = json_object();
+    char value[301];
+    bool ok = all != NULL || scot_fail(err, "out of memory for the settings");
+    for (size_t i = 0; ok && i < SETTINGS; i++)
+        ok = scot_record_setting(record, settings[i].key, value, sizeof value, err) &&
+             (json_object_set_new(all, settings[i].key, json_string(value)) == 0 || scot_fail(err, "out of memory for the settings"));
+    if (!ok)
+        json_decref(all);
+    else
+        *out = all;
     return ok;
 }
 

@@ -19,6 +19,7 @@ bool scot_clinic_create(struct scot_clinic **out, const struct scot_clinic_optio
 void scot_clinic_destroy(struct scot_clinic **clinic);
 /* Reads anew what the clinic has set: how long one may be idle. */
 bool scot_clinic_settle(struct scot_clinic *clinic, struct scot_error *err);
+double scot_clinic_idle_minutes(struct scot_clinic *clinic);
 struct scot_record *scot_clinic_record(struct scot_clinic *clinic);
 bool scot_clinic_is_demo(const struct scot_clinic *clinic);
 /* "" where there is none. */

@@ -42,7 +42,7 @@ static bool all_answers(json_t **out, const json_t *dossier, const struct scot_r
         bool (*ask)(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err);
     } question[] = {{"screening", "screening", scot_answer_screening}, {"ladder", "care_item", scot_answer_ladder},
                     {"choice", "body_map", scot_answer_choice},        {"verdict", "diary", scot_answer_verdict},
-                    {"limits", "procedure", limits_now}};
+                    {"limits", "procedure", limits_now},               {"warnings", "diary", scot_answer_warnings}};
     const struct scot_rules *rules = scot_record_rules(record);
     const struct scot_forms *forms = scot_record_forms(record);
     json_t *all = json_object();
@@ -170,8 +170,8 @@ bool desk_paper(struct clinic_call *c, json_t **out, struct scot_error *err)
             order.kind = (enum scot_paper)kind;
     if (order.kind == SCOT_PAPERS)
         return scot_fail(err, "not found: a paper called \"%.40s\", wanted procedure, letter, payer or leaflet", c->word);
-    if (!scot_record_setting(c->record, "clinic_name", clinic, sizeof clinic, "", err) ||
-        !scot_record_setting(c->record, "paper", sheet, sizeof sheet, "a4", err) || !read_facts(c, &dossier, err))
+    if (!scot_record_setting(c->record, "clinic_name", clinic, sizeof clinic, err) ||
+        !scot_record_setting(c->record, "paper", sheet, sizeof sheet, err) || !read_facts(c, &dossier, err))
         return false;
     order.clinic = clinic[0] != '\0' ? clinic : NULL;
     order.sheet = strcmp(sheet, "letter") == 0 ? SCOT_SHEET_LETTER : SCOT_SHEET_A4;

@@ -33,6 +33,11 @@ bool desk_patients(struct clinic_call *c, json_t **out, struct scot_error *err)
     return scot_record_patient_search(c->record, &c->session.actor, clinic_query(c, "find"), out, err);
 }
 
+bool desk_patient(struct clinic_call *c, json_t **out, struct scot_error *err)
+{
+    return scot_record_patient_cases(c->record, &c->session.actor, c->number[0], out, err);
+}
+
 bool desk_patient_add(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     int64_t id;

@@ -7,7 +7,7 @@
 
 /* The clinic's views: a day, who is due a call, who may be booked from when, what came of it by operator and procedure. */
 
-enum { DAY_MOST = 500, DUE_MOST = 200, BOOK_MOST = 25, OUTCOME_MOST = 1000 };
+enum { DAY_MOST = 500, DUE_MOST = 200, BOOK_MOST = 25, OUTCOME_MOST = 1000, WARNED_MOST = 200, WARNED_DAYS = 31 };
 
 static bool query_date(const struct clinic_call *c, const char *name, struct scot_date otherwise, struct scot_date *out, struct scot_error *err)
 {
@@ -65,6 +65,42 @@ bool desk_due(struct clinic_call *c, json_t **out, struct scot_error *err)
     return ok;
 }
 
+static bool take_warned(void *context, const json_t *entry, const json_t *dossier, struct scot_error *err)
+{
+    struct gather *g = context;
+    json_t *answer, *warning;
+    size_t i;
+    if (!scot_answer_warnings(&answer, dossier, g->rules, err))
+        return false;
+    json_array_foreach(json_object_get(answer, "open"), i, warning) {
+        json_object_set(warning, "case_id", json_object_get(entry, "case_id"));
+        json_object_set(warning, "name", json_object_get(entry, "name"));
+        json_array_append(g->list, warning);
+    }
+    json_decref(answer);
+    return true;
+}
+
+/* Of diaries that are kept still, and for a month after: what nobody answered by then stands in its case, and in its limits. */
+bool desk_warnings(struct clinic_call *c, json_t **out, struct scot_error *err)
+{
+    struct gather g = {.list = json_array(), .rules = scot_record_rules(c->record)};
+    json_t *cases;
+    double days;
+    bool ok = scot_rules_number(&days, g.rules, "link.days", "d", err) &&
+              scot_record_warned(c->record, &c->session.actor,
+                                 scot_date_add_days(scot_record_today(c->record), -(int)days - WARNED_DAYS), WARNED_MOST, &cases, err);
+    if (ok) {
+        ok = scot_record_facts_each(c->record, &c->session.actor, cases, take_warned, &g, err);
+        json_decref(cases);
+    }
+    if (ok)
+        *out = g.list;
+    else
+        json_decref(g.list);
+    return ok;
+}
+
 static bool take_bookable(void *context, const json_t *entry, const json_t *dossier, struct scot_error *err)
 {
     struct gather *g = context;
@@ -80,8 +116,7 @@ static bool take_bookable(void *context, const json_t *entry, const json_t *doss
             json_object_set_new(line, of[i], json_pack("{s:O, s:O?, s:O}", "verdict", json_object_get(one, "verdict"), "until",
                                                        json_object_get(one, "until"), "line", json_object_get(one, "line")));
     }
-    if (json_object_get(answer, "next") != NULL)
-        json_object_set(line, "next", json_object_get(answer, "next"));
+    json_object_set(line, "booking", json_object_get(answer, "booking"));
     json_array_append_new(g->list, line);
     json_decref(answer);
     return true;

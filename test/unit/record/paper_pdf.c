@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "record/paper.h"
-#include "rules_here.h"
+#include "forms_here.h"
 #include "support.h"
 #include "papers_case.h"
 #include "disturb.h"
@@ -15,32 +15,20 @@ const char *__lsan_default_suppressions(void)
     return "leak:libfontconfig";
 }
 
-static struct scot_rules *rules;
-static struct scot_forms *forms;
 static json_t *dossier, *answers;
 
 static int begin(void **state)
 {
-    (void)state;
-    struct scot_error err = {0};
-    char folder[1024];
-    rules = rules_here();
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
-    dossier = json_loads(papers_dossier, 0, NULL);
-    answers = json_loads(papers_answers, 0, NULL);
-    return 0;
+    dossier = parsed(papers_dossier);
+    answers = parsed(papers_answers);
+    return forms_set_up(state);
 }
 
 static int end(void **state)
 {
-    (void)state;
     json_decref(dossier);
     json_decref(answers);
-    scot_rules_destroy(&rules);
-    scot_forms_destroy(&forms);
-    return 0;
+    return forms_tear_down(state);
 }
 
 struct pdf {

@@ -4,6 +4,7 @@ import { h, icon } from '../dom';
 import { post, useSession } from './api';
 import type { Session } from './types';
 import { button, input, quiet, sheet, smallForm } from './ui';
+import { letGo } from './unsaved';
 import { ROLES } from './words';
 
 type Enter = (session: Session) => void;
@@ -53,19 +54,28 @@ export function gate(session: Session, enter: Enter): HTMLElement {
     return session.state === 'first' ? first(session, enter) : frame(session, 'Sign in', signInForm(enter));
 }
 
-/* Signed out meanwhile (idle too long): what stands in the page's forms stays, and can be saved after this. */
-let asking = false;
-export async function comeBack(session: Session): Promise<void> {
-    /* Several requests may be refused at once; one sheet asks for all. */
-    if (asking)
-        return;
-    asking = true;
-    const again = await sheet<Session>('You were signed out', (done) => [
-        quiet('Nothing was lost: sign in again and save once more.'),
-        ...(session.demo ? roles(session, done) : [signInForm(done)]),
-    ]);
-    asking = false;
-    if (!again || again.user?.id !== session.user?.id)
+/* Signed out meanwhile (idle too long, or somebody else in another tab): what stands in the page's forms stays, hidden, until the same
+ * person is back, and can be saved then. Several requests may be refused at once; one sheet asks for all. */
+let asking: Promise<void> | undefined;
+export function comeBack(session: Session): Promise<void> {
+    asking ??= askBack(session).finally(() => (asking = undefined));
+    return asking;
+}
+
+async function askBack(session: Session): Promise<void> {
+    let again: Session | undefined;
+    document.body.classList.add('away');
+    while (!again)
+        again = await sheet<Session>('You were signed out', (done) => [
+            quiet('Nothing was lost: sign in again and save once more.'),
+            ...(session.demo ? roles({ ...session, token: true }, done) : [signInForm(done)]),
+        ], 'stays');
+    if (again.user?.id !== session.user?.id) {
+        /* Not the one whose forms these are. */
+        letGo();
         location.reload();
-    useSession(again?.csrf);
+        await new Promise(() => undefined);
+    }
+    useSession(again);
+    document.body.classList.remove('away');
 }

@@ -7,13 +7,13 @@ import { entriesOf, section } from './section';
 import { liveAnswers } from './tab_plan';
 import type { Body, Entry } from './types';
 import { button, input, quiet, row, select, sheet, smallForm, table, tell } from './ui';
-import { localDay, moment } from './words';
+import { moment } from './words';
 
 const KINDS: [string, string][] = [['still', 'Still'], ['run', 'Run log'], ['plan', 'Plan'], ['dose', 'Dose report'], ['document', 'Document']];
 
 /* What the plan and the referral know already is not typed again. */
 function start(view: CaseView): Body {
-    const body: Body = { date: localDay(new Date()), region: view.dossier.case.region, status: 'done', scale: 'nrs' };
+    const body: Body = { date: view.dossier.today, region: view.dossier.case.region, status: 'done', scale: 'nrs' };
     if (view.clinic.session.user?.role === 'physician')
         body['operator'] = view.clinic.session.user.name;
     const plan = entriesOf(view, 'plan')[0], referral = entriesOf(view, 'referral')[0];
