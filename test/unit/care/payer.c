@@ -355,8 +355,8 @@ static void a_repeat_wants_relief_that_held(void **state)
     list[2].relief.held_open = false;
     /* Each side by itself, where both were done. */
     list[2].sides_apart = true;
-    list[2].side[0] = (struct scot_done_relief){60, 95, false}; /* joint() is on the left */
-    list[2].side[1] = (struct scot_done_relief){10, 1, false};
+    list[2].side[0] = (struct scot_done_relief){.percent = 60, .held_days = 95}; /* joint() is on the left */
+    list[2].side[1] = (struct scot_done_relief){.percent = 10, .held_days = 1};
     out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
     list[2].sides_apart = false;
