@@ -267,26 +267,35 @@ void file_write(const struct file_said *said, const char *stem, char path[4096])
     blob_drop(&data);
 }
 
-void folder_make(char path[4096])
+char folder[4096];
+
+int folder_set_up(void **state)
 {
+    (void)state;
     const char *top = getenv("TMPDIR");
-    snprintf(path, 4096, "%.3000s/scottie-test-XXXXXX", top == NULL ? "/tmp" : top);
-    char *made = mkdtemp(path);
-    assert(made != NULL);
+    snprintf(folder, sizeof folder, "%.3000s/scottie-test-XXXXXX", top == NULL ? "/tmp" : top);
+    return mkdtemp(folder) == NULL;
 }
 
-void folder_remove(const char *path)
+int folder_tear_down(void **state)
 {
-    DIR *folder = opendir(path);
-    assert(folder != NULL);
-    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-        char file[4096];
-        snprintf(file, sizeof file, "%.3000s/%s", path, entry->d_name);
+    (void)state;
+    DIR *open = opendir(folder);
+    assert(open != NULL);
+    for (struct dirent *entry = readdir(open); entry != NULL; entry = readdir(open)) {
+        const char *file = in_folder(entry->d_name);
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && unlink(file) != 0)
             rmdir(file);
     }
-    closedir(folder);
-    rmdir(path);
+    closedir(open);
+    return rmdir(folder);
+}
+
+const char *in_folder(const char *name)
+{
+    static char path[4096];
+    snprintf(path, sizeof path, "%.3000s/%.1000s", folder, name);
+    return path;
 }
 
 struct file_said file_plain(enum file_kind kind)

@@ -46,10 +46,13 @@ void file_build(const struct file_said *said, const char *data_name, struct blob
 /* Writes stem.nii, stem.hdr + stem.img ... and puts the path to open into path. */
 void file_write(const struct file_said *said, const char *stem, char path[4096]);
 
-/* A fresh folder under the temporary one; its path stays in the buffer. */
-void folder_make(char path[4096]);
-/* Removes it and the files in it. */
-void folder_remove(const char *path);
+/* A fresh folder under the temporary one, there between the two fixtures of a group of tests; the second removes it and the files in
+ * it. */
+extern char folder[4096];
+int folder_set_up(void **state);
+int folder_tear_down(void **state);
+/* The path of a file in it, until the next call. */
+const char *in_folder(const char *name);
 
 /* A small whole-number volume, a plain placement: something to spoil. 4 x 3 x 5 int16. */
 struct file_said file_plain(enum file_kind kind);

@@ -9,7 +9,7 @@
 /* What care/ says of one case: each takes the dossier (doc/case.md), turns its entries into plain facts, asks care/, and gives
  * one JSON object for the page, the papers and the command line. *out is the caller's (json_decref). They err only where the
  * rules lack a row or the dossier is none; what a case lacks is a finding, never an error. No clock: the dossier says what day
- * it is. Every answer has "line", one plain sentence, and "findings". */
+ * it is. Every answer but that about warning signs has "line", one plain sentence, and "findings". */
 
 /* May this person have an injection: verdict "eligible" | "not_yet" | "no", findings, what else there is. R-004 to R-024,
  * R-111. */
@@ -32,6 +32,10 @@ bool scot_answer_doses(json_t **out, const json_t *dossier, const json_t *planne
 bool scot_answer_aftercare(json_t **out, const json_t *dossier, json_int_t procedure, const struct scot_rules *rules,
                            struct scot_error *err);
 
+/* Warning signs of the diary that nobody has answered yet: {"open": [{"entry", "at", "words", "signs": [{"id", "name", "urgency",
+ * "do"}]}]}, the newest first. Answered is what an event, a visit or a note was written after. R-107. */
+bool scot_answer_warnings(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err);
+
 /* Help for those who write answers. [{"weight","rule","text","source","mark"}], new. */
 json_t *scot_answer_findings(const struct scot_findings *findings);
 /* The body of the last current entry of this form (or NULL), borrowed. */
@@ -47,6 +51,8 @@ bool scot_member_date(struct scot_date *out, const json_t *body, const char *mem
 bool scot_member_instant(int64_t *out_s, const json_t *body, const char *member);
 /* Whether a `choices` member holds this id. */
 bool scot_member_has(const json_t *body, const char *member, const char *id);
+/* The next entry with an open warning sign; *at begins at 0. NULL: no more. */
+const json_t *scot_dossier_open_warning(const json_t *dossier, size_t *at);
 /* Whether a plan's day was reached by a procedure of its kind that was done: then it plans nothing any more. */
 bool scot_dossier_is_carried_out(const json_t *dossier, const json_t *plan);
 /* The dossier's day. */

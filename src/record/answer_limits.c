@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "record/limits_facts.h"
@@ -151,6 +152,31 @@ static json_t *next_json(const struct work *w)
     return date_json(next);
 }
 
+/* The same in one word, for a page to show large. Nothing is called allowed while safety is not settled. */
+static const char *booking_word(const struct work *w, const char *next, const char *today)
+{
+    const enum scot_limit_verdict safety = w->safety.limit.verdict;
+    const bool ahead = strcmp(next, today) > 0;
+    char planned[11];
+    scot_date_text(planned, w->facts.planned.earliest);
+    if (safety == SCOT_LIMIT_NOT_COVERED)
+        return "no";
+    if (next[0] == '\0')
+        return safety == SCOT_LIMIT_OK ? "unknown" : "settle";
+    if (safety != SCOT_LIMIT_OK)
+        return ahead ? "settle_and_wait" : "settle";
+    return !ahead ? "now" : strcmp(next, planned) == 0 ? "that_day" : "wait";
+}
+
+static json_t *booking_json(const struct work *w, const json_t *dossier)
+{
+    json_t *next = next_json(w);
+    const char *on = json_is_string(next) ? json_string_value(next) : "";
+    json_t *out = json_pack("{s:s, s:O}", "word", booking_word(w, on, scot_member_text(dossier, "today")), "on", next);
+    json_decref(next);
+    return out;
+}
+
 static json_t *answer_json(const struct work *w, const json_t *dossier)
 {
     const struct limits_facts *f = &w->facts;
@@ -165,12 +191,12 @@ static json_t *answer_json(const struct work *w, const json_t *dossier)
     if (payer)
         append_findings(findings, &w->payer.limit.findings, "payer");
     json_object_set_new(safety, "steroid_year_mg", json_real(w->safety.steroid_year_mg));
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "line", line, "next", next_json(w), "asked", asked_json(f), "safety", safety, "frequency",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "line", line, "next", next_json(w), "booking", booking_json(w, dossier), "asked", asked_json(f), "safety", safety, "frequency",
                      frequency_json(&w->frequency, f->rules), "payer", payer ? payer_json(&w->payer, f, dossier) : json_null(),
                      "findings", findings);
 }
 
-/* {"line", "next" (when it may be booked by safety and frequency, or null), "asked": {"date", "kind", "purpose", "region", "guess"}, "safety", "frequency", "payer" (null: none is asked),
+/* {"line", "next" (when it may be booked by safety and frequency, or null), "booking": {"word", "on": the same date}, "asked": {"date", "kind", "purpose", "region", "guess"}, "safety", "frequency", "payer" (null: none is asked),
  *  "findings": [{..., "of": "asked" | "safety" | "frequency" | "payer"}]}
  * each of the three: {"verdict": "OK" | "NEED_DOC" | "TOO_EARLY" | "QUOTA" | "NOT_COVERED" | "APPEAL_ONLY", "clause", "source",
  *  "mark", "until", "until_earliest" (dates or null), "because": [dates], "line", "findings"}; safety has "steroid_year_mg" too;

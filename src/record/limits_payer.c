@@ -105,29 +105,6 @@ static void read_ceiling(struct scot_safety_facts *f, const struct scot_rules *r
     f->year_rule = per_kg * f->weight_kg < most_mg ? "steroid.year.other.per_kg" : "steroid.year.other.most";
 }
 
-/* Written down after it: what was done about a sign. */
-static bool settled(const json_t *dossier, const char *told_at)
-{
-    static const char *const by[] = {"event", "visit", "note"};
-    const json_t *entry;
-    for (size_t i = 0; i < sizeof by / sizeof by[0]; i++)
-        for (size_t n = 0; (entry = scot_dossier_entry(dossier, by[i], n)) != NULL; n++)
-            if (strcmp(scot_member_text(entry, "made_at"), told_at) > 0)
-                return true;
-    return false;
-}
-
-/* the diary's warning signs count until somebody has answered them. */
-static enum scot_known open_warning(const json_t *dossier)
-{
-    const json_t *entry;
-    for (size_t n = 0; (entry = scot_dossier_entry(dossier, "diary", n)) != NULL; n++)
-        if (json_array_size(json_object_get(json_object_get(entry, "body"), "warning")) > 0 &&
-            !settled(dossier, scot_member_text(entry, "made_at")))
-            return SCOT_KNOWN_YES;
-    return SCOT_KNOWN_NO;
-}
-
 /* What the screening's own answer finds open, so that the two agree: its rules, and what they are here. */
 static bool read_screening(struct scot_safety_facts *f, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
 {
@@ -163,11 +140,13 @@ bool limits_read_safety(struct limits_facts *out, const json_t *dossier, const j
     const json_t *body = scot_dossier_last(dossier, "screening"), *patient = json_object_get(dossier, "patient");
     struct scot_safety_facts *f = &out->safety;
     bool male = scot_member_is(patient, "sex", "male");
+    size_t first = 0;
     f->on = out->planned.earliest;
     f->screened = body != NULL;
     for (int i = 0; i < SCOT_SAFETY_ITEMS; i++)
         f->item[i] = known(body, scot_safety_id[i]);
-    f->item[SCOT_SAFETY_WARNING] = open_warning(dossier);
+    /* the diary's warning signs count until somebody has answered them. */
+    f->item[SCOT_SAFETY_WARNING] = scot_dossier_open_warning(dossier, &first) != NULL ? SCOT_KNOWN_YES : SCOT_KNOWN_NO;
     if (scot_member_is(scot_dossier_last(dossier, "consent"), "decision", "declines"))
         f->item[SCOT_SAFETY_REFUSES] = SCOT_KNOWN_YES;
     f->cannot_be_pregnant = f->item[SCOT_SAFETY_PREGNANT] != SCOT_KNOWN_YES &&

@@ -68,7 +68,7 @@ bool scot_record_case_set(struct scot_record *record, const struct scot_actor *a
     return record_end(record, ok, err);
 }
 
-/* Restricted cases of others are in no list; who may not know names is given none. */
+/* Who may not know names is given none; restricted cases of others are in no list. */
 static json_t *for_role(const struct scot_actor *actor, json_t *rows)
 {
     json_t *list = json_array(), *row;
@@ -92,15 +92,60 @@ bool scot_record_case_list(struct scot_record *record, const struct scot_actor *
 {
     json_t *list = NULL;
     const struct audit_line line = {.action = "list", .object = "cases"};
-    const struct scot_value value[] = {scot_value_text(state), scot_value_int(before > 0 ? before : INT64_MAX), scot_value_int(most)};
+    const struct scot_value value[] = {scot_value_text(state), scot_value_int(before > 0 ? before : INT64_MAX), scot_value_int(most),
+                                       scot_value_int(actor->user)};
     if (!record_may(actor, SCOT_MAY_READ_CASE, err) || !record_begin(record, err))
         return false;
-    bool ok = scot_store_list(record->store, &list, SCOT_OP_CASE_LIST, value, 3, err) && record_log(record, actor, &line, err);
+    bool ok = scot_store_list(record->store, &list, SCOT_OP_CASE_LIST, value, 4, err) && record_log(record, actor, &line, err);
     if (!record_end(record, ok, err)) {
         json_decref(list);
         return false;
     }
     *out = for_role(actor, list);
+    return true;
+}
+
+/* Of one patient; all of them, also closed ones. */
+bool scot_record_patient_cases(struct scot_record *record, const struct scot_actor *actor, int64_t patient, json_t **out,
+                               struct scot_error *err)
+{
+    json_t *row = NULL, *list = NULL;
+    const struct scot_value value = scot_value_int(patient);
+    struct audit_line line = {.action = "list"};
+    snprintf(line.object, sizeof line.object, "patient:%lld", (long long)patient);
+    if (!record_may(actor, SCOT_MAY_READ_NAMES, err) || !record_begin(record, err))
+        return false;
+    bool ok = record_get(record, &row, SCOT_OP_PATIENT_GET, patient, "patient", err) &&
+              scot_store_list(record->store, &list, SCOT_OP_CASE_OF_PATIENT, &value, 1, err) && record_log(record, actor, &line, err);
+    if (record_end(record, ok, err)) {
+        list = for_role(actor, list);
+        *out = json_pack("{s:I, s:O, s:O, s:O, s:O}", "id", (json_int_t)patient, "name", json_object_get(row, "name"), "born",
+                         json_object_get(row, "born"), "record_number", json_object_get(row, "record_number"), "cases", list);
+        ok = *out != NULL || scot_fail(err, "out of memory for a patient's cases");
+    } else {
+        ok = false;
+    }
+    json_decref(row);
+    json_decref(list);
+    return ok;
+}
+
+bool scot_record_warned(struct scot_record *record, const struct scot_actor *actor, struct scot_date since, int most, json_t **out,
+                        struct scot_error *err)
+{
+    char first[11];
+    json_t *list = NULL;
+    const struct audit_line line = {.action = "list", .object = "warnings"};
+    scot_date_text(first, since);
+    const struct scot_value value[] = {scot_value_text(first), scot_value_int(actor->user), scot_value_int(most)};
+    if (!record_may(actor, SCOT_MAY_SEE_CLINIC, err) || !record_begin(record, err))
+        return false;
+    bool ok = scot_store_list(record->store, &list, SCOT_OP_CASE_WARNED, value, 3, err) && record_log(record, actor, &line, err);
+    if (!record_end(record, ok, err)) {
+        json_decref(list);
+        return false;
+    }
+    *out = list;
     return true;
 }
 

@@ -11,7 +11,7 @@
 bool scot_record_may_export(struct scot_record *r, const struct scot_actor *actor, struct scot_error *err)
 {
     char role[40];
-    if (!scot_record_setting(r, "export_role", role, sizeof role, "administrator", err))
+    if (!scot_record_setting(r, "export_role", role, sizeof role, err))
         return false;
     return actor->user == SCOT_CONSOLE || (actor->user > 0 && strcmp(role, scot_role_id[actor->role]) == 0) ||
            scot_fail(err, "not allowed: role %s has no right to export, the setting gives it to %s", scot_role_id[actor->role], role);

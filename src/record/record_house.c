@@ -11,32 +11,45 @@
 
 /* Settings, backup, restore. */
 
-bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, const char *otherwise,
-                         struct scot_error *err)
+/* What a site may set; the clinical figures are rows of rules/, not these. A setting that cannot be would be as none, unseen. */
+static const struct setting {
+    const char *key, *usual;    /* what holds where it is not set */
+    const char *words;          /* one of them, "|" between; NULL: any text */
+    int least, most;            /* a whole number between them, where most is not 0 */
+} settings[] = {
+    {"clinic_name", "", NULL, 0, 0},
+    {"clinic_address", "", NULL, 0, 0},
+    {"base_url", "", NULL, 0, 0},
+    {"paper", "a4", "a4|letter", 0, 0},
+    {"idle_minutes", "15", NULL, 1, 480},
+    {"export_role", "administrator", "physician|nurse|coordinator|trainee|auditor|administrator", 0, 0},
+    {"retention_years", "", NULL, 1, 100},
+};
+enum { SETTINGS = sizeof settings / sizeof settings[0] };
+
+/* NULL: there is none of that name. */
+static const struct setting *setting_named(const char *key)
+{
+    for (size_t i = 0; i < SETTINGS; i++)
+        if (strcmp(settings[i].key, key) == 0)
+            return &settings[i];
+    return NULL;
+}
+
+bool scot_record_setting(struct scot_record *record, const char *key, char *out, size_t size, struct scot_error *err)
 {
     json_t *row = NULL;
+    const struct setting *setting = setting_named(key);
     const struct scot_value value = scot_value_text(key);
     if (!scot_store_begin(record->store, err))
         return false;
     bool ok = scot_store_find(record->store, &row, SCOT_OP_SETTING_GET, &value, 1, err);
     scot_store_undo(record->store);
     const char *said = scot_member_text(row, "value");
-    snprintf(out, size, "%s", said[0] != '\0' ? said : otherwise);
+    snprintf(out, size, "%s", said[0] != '\0' || setting == NULL ? said : setting->usual);
     json_decref(row);
     return ok;
 }
-
-/* What a site may set; the clinical figures are rows of rules/, not these. A setting that cannot be would be as none, unseen. */
-static const struct {
-    const char *key, *words;    /* one of them, "|" between; NULL: any text */
-    int least, most;            /* a whole number between them, where most is not 0 */
-} settings[] = {
-    {"clinic_name", NULL, 0, 0},        {"clinic_address", NULL, 0, 0},
-    {"base_url", NULL, 0, 0},           {"paper", "a4|letter", 0, 0},
-    {"policy", NULL, 0, 0},             {"retention_years", NULL, 1, 100},
-    {"export_role", "physician|nurse|coordinator|trainee|auditor|administrator", 0, 0},
-    {"idle_minutes", NULL, 1, 480},     {"glucose_unit", "mg/dL|mmol/L", 0, 0},
-};
 
 static bool is_one_of(const char *words, const char *value)
 {
@@ -50,20 +63,19 @@ static bool is_one_of(const char *words, const char *value)
 /* A number or a text that fits; "" goes back to what is usual. */
 static bool check_setting(const char *key, const char *value, struct scot_error *err)
 {
-    size_t i = 0, length = strlen(value);
-    while (i < sizeof settings / sizeof settings[0] && strcmp(settings[i].key, key) != 0)
-        i++;
-    if (i == sizeof settings / sizeof settings[0])
+    const struct setting *setting = setting_named(key);
+    size_t length = strlen(value);
+    if (setting == NULL)
         return scot_fail(err, "setting \"%.40s\" is not known", key);
     if (length > 300)
         return scot_fail(err, "setting %s has %zu bytes, wanted at most 300", key, length);
     if (length == 0)
         return true;
-    if (settings[i].words != NULL)
-        return is_one_of(settings[i].words, value) || scot_fail(err, "setting %s is \"%.40s\", wanted %s", key, value, settings[i].words);
+    if (setting->words != NULL)
+        return is_one_of(setting->words, value) || scot_fail(err, "setting %s is \"%.40s\", wanted %s", key, value, setting->words);
     bool whole = length <= 3 && strspn(value, "0123456789") == length;
-    if (settings[i].most > 0 && !(whole && atoi(value) >= settings[i].least && atoi(value) <= settings[i].most))
-        return scot_fail(err, "setting %s is \"%.40s\", wanted a whole number from %d to %d", key, value, settings[i].least, settings[i].most);
+    if (setting->most > 0 && !(whole && atoi(value) >= setting->least && atoi(value) <= setting->most))
+        return scot_fail(err, "setting %s is \"%.40s\", wanted a whole number from %d to %d", key, value, setting->least, setting->most);
     if (strcmp(key, "base_url") == 0 && strncmp(value, "https://", 8) != 0 && strncmp(value, "http://", 7) != 0)
         return scot_fail(err, "setting base_url is \"%.40s\", wanted https://...", value);
     return true;
@@ -76,7 +88,7 @@ bool scot_record_past_retention(struct scot_record *record, const struct scot_ac
     char years[16], before[11];
     json_t *list = NULL;
     const struct audit_line line = {.action = "list", .object = "past retention"};
-    if (!record_may(actor, SCOT_MAY_SET, err) || !scot_record_setting(record, "retention_years", years, sizeof years, "", err))
+    if (!record_may(actor, SCOT_MAY_SET, err) || !scot_record_setting(record, "retention_years", years, sizeof years, err))
         return false;
     if (years[0] == '\0') { /* not set: all is kept */
         *out = json_pack("{s:n, s:n, s:[]}", "years", "before", "cases");
@@ -105,10 +117,16 @@ bool scot_record_set(struct scot_record *record, const struct scot_actor *actor,
 bool scot_record_settings(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err)
 {
     (void)actor; /* everybody who is signed in may know how the house is set */
-    if (!scot_store_begin(record->store, err))
-        return false;
-    bool ok = scot_store_list(record->store, out, SCOT_OP_SETTING_ALL, NULL, 0, err);
-    scot_store_undo(record->store);
+    json_t *all = json_object();
+    char value[301];
+    bool ok = all != NULL || scot_fail(err, "out of memory for the settings");
+    for (size_t i = 0; ok && i < SETTINGS; i++)
+        ok = scot_record_setting(record, settings[i].key, value, sizeof value, err) &&
+             (json_object_set_new(all, settings[i].key, json_string(value)) == 0 || scot_fail(err, "out of memory for the settings"));
+    if (!ok)
+        json_decref(all);
+    else
+        *out = all;
     return ok;
 }
 
@@ -138,7 +156,9 @@ static bool copy_file(const char *from, const char *to, struct scot_error *err)
     return ok || scot_fail(err, "%s: %s", to, strerror(why));
 }
 
-static const char *const beside[] = {"", ".key", ".head", "-wal"};
+/* What a store is, and what the database lays beside it while it is open. */
+static const char *const beside[] = {"", ".key", ".head", "-wal", "-shm", "-journal"};
+enum { STORE_FILES = 3, ALL_FILES = sizeof beside / sizeof beside[0] };
 
 /* What a copy that failed has made: nothing else. */
 static void take_back(const char *path, int files)
@@ -150,11 +170,10 @@ static void take_back(const char *path, int files)
     }
 }
 
-/* The store's file (unless the database copied it itself), key and head. */
-static bool copy_store(const char *from, const char *to, int first, struct scot_error *err)
+static bool copy_store(const char *from, const char *to, struct scot_error *err)
 {
     char a[4200], b[4200];
-    for (int i = first; i < 3; i++) {
+    for (int i = 0; i < STORE_FILES; i++) {
         snprintf(a, sizeof a, "%.4000s%s", from, beside[i]);
         snprintf(b, sizeof b, "%.4000s%s", to, beside[i]);
         if (!copy_file(a, b, err)) {
@@ -180,21 +199,88 @@ static bool check_copy(const struct scot_record_options *like, const char *path,
     return ok;
 }
 
-bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err)
+/* The head of the copy's own moment: the store's has gone on. */
+static bool write_head_of(const struct audit_end *end, const char *store, struct scot_error *err)
 {
-    char path[4100];
-    if (snprintf(path, sizeof path, "%s/case.db", folder) >= 4000)
+    char path[4200];
+    snprintf(path, sizeof path, "%.4000s.head", store);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok = fd >= 0 && record_write_head(fd, end) && fsync(fd) == 0;
+    if (!ok)
+        scot_fail(err, "%s: %s", path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+static bool copy_look(struct scot_record *look, const char *path, struct scot_error *err)
+{
+    char key[4200], key_copy[4200];
+    snprintf(key, sizeof key, "%.4000s.key", look->path);
+    snprintf(key_copy, sizeof key_copy, "%.4000s.key", path);
+    return scot_store_copy(look->store, path, record_between, look, err) && write_head_of(&look->kept, path, err) &&
+           copy_file(key, key_copy, err);
+}
+
+/* A folder's new names are on the disk when the folder is (fsync(2)). */
+static bool keep_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+/* The store's own file comes last: where it is, all is. */
+static bool give_name(const char *part, const char *path, const char *folder, struct scot_error *err)
+{
+    char from[4200], to[4200];
+    for (int i = STORE_FILES; i-- > 0;) {
+        snprintf(from, sizeof from, "%.4000s%s", part, beside[i]);
+        snprintf(to, sizeof to, "%.4000s%s", path, beside[i]);
+        if (rename(from, to) != 0 || !keep_folder(folder)) {
+            scot_fail(err, "%s: %s", to, strerror(errno));
+            take_back(path, STORE_FILES);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Ends the look as soon as it is copied: the database keeps what it sees. */
+static bool backup(struct scot_record *look, const char *folder, struct scot_error *err)
+{
+    char path[4100], part[4100];
+    const struct scot_record_options options = look->options;
+    if (snprintf(path, sizeof path, "%s/case.db", folder) >= 3900)
         return scot_fail(err, "the folder's path is too long");
+    snprintf(part, sizeof part, "%s/unfinished.db", folder);
     if (mkdir(folder, 0700) != 0)
         return scot_fail(err, "%s: %s, wanted a folder that is not there yet", folder, strerror(errno));
-    pthread_mutex_lock(&record->turn);
-    bool ok = scot_store_copy(record->store, path, err) && copy_store(record->path, path, 1, err);
-    pthread_mutex_unlock(&record->turn);
-    ok = ok && check_copy(&record->options, path, err);
+    bool ok = copy_look(look, part, err);
+    scot_store_close(&look->store);
+    ok = ok && check_copy(&options, part, err) && give_name(part, path, folder, err);
     if (!ok) {
-        take_back(path, 4);
+        take_back(part, ALL_FILES);
         rmdir(folder);
     }
+    return ok;
+}
+
+bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err)
+{
+    struct scot_record look;
+    bool ok = record_look(&look, record, err) && backup(&look, folder, err);
+    record_look_end(&look);
+    return ok;
+}
+
+bool scot_record_backup_at(const struct scot_record_options *options, const char *folder, struct scot_error *err)
+{
+    struct scot_record look;
+    bool ok = record_look_at(&look, options, err) && backup(&look, folder, err);
+    record_look_end(&look);
     return ok;
 }
 
@@ -218,10 +304,10 @@ bool scot_record_restore(const char *folder, const struct scot_record_options *o
         return scot_fail(err, "the folder's path is too long");
     if (stat(options->path, &there) == 0)
         return scot_fail(err, "a store is there already, wanted none: nothing is overwritten");
-    if (!check_copy(options, path, err) || !copy_store(path, options->path, 0, err))
+    if (!check_copy(options, path, err) || !copy_store(path, options->path, err))
         return false;
     bool ok = check_copy(options, options->path, err);
     if (!ok)
-        take_back(options->path, 4);
+        take_back(options->path, ALL_FILES);
     return ok;
 }

@@ -32,8 +32,14 @@ SCOT_OP(CASE_GET, "SELECT kase.id, patient_id, region, opened, state, restricted
         "JOIN patient ON patient.id = kase.patient_id WHERE kase.id = ?1")
 SCOT_OP(CASE_SET, "UPDATE kase SET region = ?2, state = ?3, restricted = ?4 WHERE id = ?1")
 SCOT_OP(CASE_OF_PATIENT, "SELECT id, patient_id, region, opened, state, restricted, made_by FROM kase WHERE patient_id = ?1 ORDER BY id")
+/* Restricted cases are left out here, before LIMIT counts: a short list means that there are no more. ?4 as in ENTRY_OF_DAY. */
 SCOT_OP(CASE_LIST, "SELECT kase.id, patient_id, region, opened, state, restricted, kase.made_by, patient.name, patient.born FROM kase "
-        "JOIN patient ON patient.id = kase.patient_id WHERE state = ?1 AND kase.id < ?2 ORDER BY kase.id DESC LIMIT ?3")
+        "JOIN patient ON patient.id = kase.patient_id WHERE state = ?1 AND kase.id < ?2 AND (restricted = 0 OR kase.made_by = ?4 OR ?4 = -1) "
+        "ORDER BY kase.id DESC LIMIT ?3")
+/* With a warning sign in a diary since ?1; whether it is open still is for the rules to say. */
+SCOT_OP(CASE_WARNED, "SELECT e.case_id, patient.name FROM entry e JOIN kase ON kase.id = e.case_id JOIN patient ON patient.id = e.patient_id "
+        "WHERE e.form = 'diary' AND e.at >= ?1 AND instr(e.body_json, '\"warning\":[\"') > 0 AND "
+        "(kase.restricted = 0 OR kase.made_by = ?2 OR ?2 = -1) GROUP BY e.case_id, patient.name ORDER BY max(e.id) DESC LIMIT ?3")
 
 SCOT_OP(CASE_PAST, "SELECT kase.id, region, opened, max(audit.at) AS last FROM kase JOIN audit ON audit.case_id = kase.id AND "
         "audit.digest <> '' WHERE state = 'closed' GROUP BY kase.id HAVING last < ?1 ORDER BY kase.id LIMIT 1000")

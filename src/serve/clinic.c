@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-enum { SESSIONS = 512, TRIES = 1024, IDLE_MINUTES = 15 };
+enum { SESSIONS = 512, TRIES = 1024 };
 static const double longest_ms = 12 * 3600e3;
 
 struct session {
@@ -40,20 +40,27 @@ struct scot_clinic {
 bool scot_clinic_settle(struct scot_clinic *clinic, struct scot_error *err)
 {
     char idle[16];
-    if (!scot_record_setting(clinic->options.record, "idle_minutes", idle, sizeof idle, "", err))
+    if (!scot_record_setting(clinic->options.record, "idle_minutes", idle, sizeof idle, err))
         return false;
-    double minutes = atof(idle);
     pthread_mutex_lock(&clinic->mutex);
-    clinic->idle_ms = 60e3 * (minutes >= 1 && minutes <= 480 ? minutes : IDLE_MINUTES);
+    clinic->idle_ms = 60e3 * atof(idle);
     pthread_mutex_unlock(&clinic->mutex);
     return true;
+}
+
+double scot_clinic_idle_minutes(struct scot_clinic *clinic)
+{
+    pthread_mutex_lock(&clinic->mutex);
+    double minutes = clinic->idle_ms / 60e3;
+    pthread_mutex_unlock(&clinic->mutex);
+    return minutes;
 }
 
 /* Given at the start, else as the clinic has set it; a demonstration has none: it is this machine's alone. */
 static bool take_base_url(struct scot_clinic *c, struct scot_error *err)
 {
     if (c->options.base_url == NULL && !c->options.demo)
-        return scot_record_setting(c->options.record, "base_url", c->base_url, sizeof c->base_url, "", err);
+        return scot_record_setting(c->options.record, "base_url", c->base_url, sizeof c->base_url, err);
     snprintf(c->base_url, sizeof c->base_url, "%s", c->options.base_url != NULL ? c->options.base_url : "");
     return true;
 }
@@ -202,6 +209,7 @@ static const struct {
     double most, a_minute;
 } limits[SCOT_LIMITS] = {
     [SCOT_LIMIT_SIGN_IN] = {"sign in", 6, 1},
+    [SCOT_LIMIT_AGAIN] = {"again", 6, 1},
     [SCOT_LIMIT_DIARY] = {"diary", 40, 20},
     [SCOT_LIMIT_UNKNOWN_LINK] = {"link", 20, 10},
 };

@@ -64,7 +64,7 @@ bool diary_read(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
     struct diary d;
     char clinic_name[320];
-    bool ok = open_diary(c, &d, err) && scot_record_setting(c->record, "clinic_name", clinic_name, sizeof clinic_name, "", err);
+    bool ok = open_diary(c, &d, err) && scot_record_setting(c->record, "clinic_name", clinic_name, sizeof clinic_name, err);
     if (ok) {
         const json_t *body = json_object_get(scot_dossier_by_id(d.dossier, d.procedure), "body");
         const char *scale = scot_member_text(body, "scale");

@@ -7,7 +7,7 @@
 
 /* The clinic's views: a day, who is due a call, who may be booked from when, what came of it by operator and procedure. */
 
-enum { DAY_MOST = 500, DUE_MOST = 200, BOOK_MOST = 25, OUTCOME_MOST = 1000 };
+enum { DAY_MOST = 500, DUE_MOST = 200, BOOK_MOST = 25, OUTCOME_MOST = 1000, WARNED_MOST = 200, WARNED_DAYS = 31 };
 
 static bool query_date(const struct clinic_call *c, const char *name, struct scot_date otherwise, struct scot_date *out, struct scot_error *err)
 {
@@ -22,29 +22,6 @@ bool desk_day(struct clinic_call *c, json_t **out, struct scot_error *err)
     const char *form = clinic_query(c, "form");
     return query_date(c, "from", today, &from, err) && query_date(c, "until", scot_date_add_days(from, 1), &until, err) &&
            scot_record_day(c->record, &c->session.actor, form[0] != '\0' ? form : "appointment", from, until, DAY_MOST, out, err);
-}
-
-/* Asks one question of each case in a list of entries; take adds what it says. */
-typedef bool (*take_case)(void *context, const json_t *entry, const json_t *dossier, struct scot_error *err);
-
-static bool each_case(struct clinic_call *c, const json_t *entries, take_case take, void *context, struct scot_error *err)
-{
-    size_t i;
-    json_t *entry;
-    json_array_foreach(entries, i, entry) {
-        json_t *dossier;
-        struct scot_error why = {0};
-        if (!scot_record_facts(c->record, &c->session.actor, json_integer_value(json_object_get(entry, "case_id")), &dossier, &why)) {
-            if (strncmp(why.text, "not allowed", 11) == 0)
-                continue; /* restricted: in nobody's list */
-            return scot_fail(err, "%s", why.text);
-        }
-        bool ok = take(context, entry, dossier, err);
-        json_decref(dossier);
-        if (!ok)
-            return false;
-    }
-    return true;
 }
 
 struct gather {
@@ -78,8 +55,44 @@ bool desk_due(struct clinic_call *c, json_t **out, struct scot_error *err)
               scot_record_day(c->record, &c->session.actor, "procedure", scot_date_add_days(today, -(int)days), scot_date_add_days(today, 1),
                               DUE_MOST, &recent, err);
     if (ok) {
-        ok = each_case(c, recent, take_due, &g, err);
+        ok = scot_record_facts_each(c->record, &c->session.actor, recent, take_due, &g, err);
         json_decref(recent);
+    }
+    if (ok)
+        *out = g.list;
+    else
+        json_decref(g.list);
+    return ok;
+}
+
+static bool take_warned(void *context, const json_t *entry, const json_t *dossier, struct scot_error *err)
+{
+    struct gather *g = context;
+    json_t *answer, *warning;
+    size_t i;
+    if (!scot_answer_warnings(&answer, dossier, g->rules, err))
+        return false;
+    json_array_foreach(json_object_get(answer, "open"), i, warning) {
+        json_object_set(warning, "case_id", json_object_get(entry, "case_id"));
+        json_object_set(warning, "name", json_object_get(entry, "name"));
+        json_array_append(g->list, warning);
+    }
+    json_decref(answer);
+    return true;
+}
+
+/* Of diaries that are kept still, and for a month after: what nobody answered by then stands in its case, and in its limits. */
+bool desk_warnings(struct clinic_call *c, json_t **out, struct scot_error *err)
+{
+    struct gather g = {.list = json_array(), .rules = scot_record_rules(c->record)};
+    json_t *cases;
+    double days;
+    bool ok = scot_rules_number(&days, g.rules, "link.days", "d", err) &&
+              scot_record_warned(c->record, &c->session.actor,
+                                 scot_date_add_days(scot_record_today(c->record), -(int)days - WARNED_DAYS), WARNED_MOST, &cases, err);
+    if (ok) {
+        ok = scot_record_facts_each(c->record, &c->session.actor, cases, take_warned, &g, err);
+        json_decref(cases);
     }
     if (ok)
         *out = g.list;
@@ -103,8 +116,7 @@ static bool take_bookable(void *context, const json_t *entry, const json_t *doss
             json_object_set_new(line, of[i], json_pack("{s:O, s:O?, s:O}", "verdict", json_object_get(one, "verdict"), "until",
                                                        json_object_get(one, "until"), "line", json_object_get(one, "line")));
     }
-    if (json_object_get(answer, "next") != NULL)
-        json_object_set(line, "next", json_object_get(answer, "next"));
+    json_object_set(line, "booking", json_object_get(answer, "booking"));
     json_array_append_new(g->list, line);
     json_decref(answer);
     return true;
@@ -119,7 +131,7 @@ bool desk_bookable(struct clinic_call *c, json_t **out, struct scot_error *err)
     if (ok) {
         json_array_foreach(cases, i, one)
             json_object_set(one, "case_id", json_object_get(one, "id"));
-        ok = each_case(c, cases, take_bookable, &g, err);
+        ok = scot_record_facts_each(c->record, &c->session.actor, cases, take_bookable, &g, err);
         json_decref(cases);
     }
     if (ok)
@@ -200,7 +212,7 @@ bool desk_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err)
     bool ok = query_date(c, "from", scot_date_add_months(today, -12), &from, err) &&
               scot_record_day(c->record, &c->session.actor, "procedure", from, scot_date_add_days(today, 1), OUTCOME_MOST, &procedures, err);
     if (ok) {
-        ok = each_case(c, procedures, take_outcome, &o, err);
+        ok = scot_record_facts_each(c->record, &c->session.actor, procedures, take_outcome, &o, err);
         json_decref(procedures);
     }
     if (ok)

@@ -64,6 +64,7 @@ bool desk_forms(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_products(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_cases(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_patients(struct clinic_call *c, json_t **out, struct scot_error *err);
+bool desk_patient(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_patient_add(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_patient_correct(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_case_open(struct clinic_call *c, json_t **out, struct scot_error *err);
@@ -84,6 +85,7 @@ bool desk_rehearsal(struct clinic_call *c, json_t **out, struct scot_error *err)
 bool desk_paper(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_fhir(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_day(struct clinic_call *c, json_t **out, struct scot_error *err);
+bool desk_warnings(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_due(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_bookable(struct clinic_call *c, json_t **out, struct scot_error *err);
 bool desk_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err);

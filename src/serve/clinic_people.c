@@ -16,10 +16,11 @@ static json_t *rights_of(struct scot_record *record, const struct scot_actor *ac
 
 bool desk_session(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
-    char clinic_name[320];
+    char clinic_name[320], today[11];
     int64_t users;
+    scot_date_text(today, scot_record_today(c->record));
     if (!scot_record_users(c->record, &users, err) ||
-        !scot_record_setting(c->record, "clinic_name", clinic_name, sizeof clinic_name, "", err))
+        !scot_record_setting(c->record, "clinic_name", clinic_name, sizeof clinic_name, err))
         return false;
     bool demo = scot_clinic_is_demo(c->r->server->options.clinic);
     *out = json_pack("{s:s, s:b, s:b, s:s}", "state", c->signed_in ? "signed_in" : users == 0 ? "first" : "signed_out", "demo", demo,
@@ -29,6 +30,8 @@ bool desk_session(struct clinic_call *c, json_t **out, struct scot_error *err)
         json_object_set_new(*out, "user", json_pack("{s:I, s:s, s:s}", "id", (json_int_t)c->session.actor.user, "name",
                                                     c->session.actor.name, "role", scot_role_id[c->session.actor.role]));
         json_object_set_new(*out, "rights", rights_of(c->record, &c->session.actor));
+        json_object_set_new(*out, "idle_minutes", json_real(scot_clinic_idle_minutes(c->r->server->options.clinic)));
+        json_object_set_new(*out, "today", json_string(today));
     }
     return true;
 }
@@ -132,15 +135,7 @@ bool desk_user_set(struct clinic_call *c, json_t **out, struct scot_error *err)
 
 bool desk_settings(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
-    json_t *rows, *row;
-    size_t i;
-    if (!scot_record_settings(c->record, &c->session.actor, &rows, err))
-        return false;
-    *out = json_object();
-    json_array_foreach(rows, i, row)
-        json_object_set(*out, json_string_value(json_object_get(row, "key")), json_object_get(row, "value"));
-    json_decref(rows);
-    return true;
+    return scot_record_settings(c->record, &c->session.actor, out, err);
 }
 
 bool desk_set(struct clinic_call *c, json_t **out, struct scot_error *err)

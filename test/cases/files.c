@@ -11,13 +11,13 @@
 static void what_is_no_file_is_refused(void **state)
 {
     (void)state;
-    assert_int_equal(mkfifo(case_path("pipe.nii"), 0600), 0);
-    assert_null(case_verdict(case_path("pipe.nii"), "found a folder, pipe or device, wanted a file", NULL));
+    assert_int_equal(mkfifo(in_folder("pipe.nii"), 0600), 0);
+    assert_null(case_verdict(in_folder("pipe.nii"), "found a folder, pipe or device, wanted a file", NULL));
     assert_null(case_verdict("/dev/zero", "found a folder, pipe or device, wanted a file", NULL));
-    assert_null(case_verdict(case_path("none.nii"), "cannot open the file: No such file or directory", NULL));
+    assert_null(case_verdict(in_folder("none.nii"), "cannot open the file: No such file or directory", NULL));
     assert_null(case_verdict("", "cannot open the file: No such file or directory", NULL));
-    assert_int_equal(symlink("loop.nii", case_path("loop.nii")), 0);
-    assert_null(case_verdict(case_path("loop.nii"), "cannot open the file: Too many levels of symbolic links", NULL));
+    assert_int_equal(symlink("loop.nii", in_folder("loop.nii")), 0);
+    assert_null(case_verdict(in_folder("loop.nii"), "cannot open the file: Too many levels of symbolic links", NULL));
 }
 
 static void what_is_no_image_is_refused(void **state)
@@ -45,9 +45,9 @@ static void what_is_no_image_is_refused(void **state)
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         struct blob file = {NULL, 0};
         blob_put(&file, row[i].text, strlen(row[i].text));
-        blob_write(&file, case_path(row[i].name));
+        blob_write(&file, in_folder(row[i].name));
         blob_drop(&file);
-        const char *verdict = case_verdict(case_path(row[i].name), row[i].line, NULL);
+        const char *verdict = case_verdict(in_folder(row[i].name), row[i].line, NULL);
         if (verdict != NULL)
             fail_msg("%s", verdict);
     }
@@ -65,9 +65,9 @@ static void a_wrong_name_is_no_hindrance(void **state)
             struct file_said said = file_plain((enum file_kind)kind);
             struct blob file, none;
             file_build(&said, "", &file, &none);
-            blob_write(&file, case_path(name[i]));
+            blob_write(&file, in_folder(name[i]));
             blob_drop(&file);
-            const char *verdict = case_verdict(case_path(name[i]), "", NULL);
+            const char *verdict = case_verdict(in_folder(name[i]), "", NULL);
             if (verdict != NULL)
                 fail_msg("kind %d: %s", kind, verdict);
         }
@@ -108,8 +108,8 @@ static void a_claim_beyond_any_packing_is_refused(void **state)
 {
     (void)state;
     struct blob header = header_of(2000, 2000, 2000);
-    write_bomb(case_path("claim.nii.gz"), &header, 100000);
-    assert_null(case_verdict(case_path("claim.nii.gz"), "2000 x 2000 x 2000 voxels of int16 take 16000000000 bytes, the file has at most *", NULL));
+    write_bomb(in_folder("claim.nii.gz"), &header, 100000);
+    assert_null(case_verdict(in_folder("claim.nii.gz"), "2000 x 2000 x 2000 voxels of int16 take 16000000000 bytes, the file has at most *", NULL));
     blob_drop(&header);
 }
 
@@ -124,8 +124,8 @@ static void a_claim_that_is_not_kept_takes_no_memory(void **state)
     for (size_t i = 0; i < sizeof noise; i++)
         noise[i] = (uint8_t)chance_below(&seed, 256);
     blob_put(&header, noise, sizeof noise);
-    write_bomb(case_path("broken.nii.gz"), &header, 1000);
-    const char *verdict = case_verdict(case_path("broken.nii.gz"), "the data end after 651352 bytes, wanted *", NULL);
+    write_bomb(in_folder("broken.nii.gz"), &header, 1000);
+    const char *verdict = case_verdict(in_folder("broken.nii.gz"), "the data end after 651352 bytes, wanted *", NULL);
     if (verdict != NULL)
         fail_msg("%s", verdict);
     blob_drop(&header);
@@ -136,11 +136,11 @@ static void a_well_packed_volume_opens(void **state)
 {
     (void)state;
     struct blob header = header_of(500, 400, 180);
-    write_bomb(case_path("labels.nii.gz"), &header, 500 * 400 * 180 * 2);
+    write_bomb(in_folder("labels.nii.gz"), &header, 500 * 400 * 180 * 2);
     struct scot_volume *v = NULL;
     const struct scot_image_options labels = {.labels = true};
     struct scot_error err = {{0}};
-    if (!scot_image_open(&v, NULL, case_path("labels.nii.gz"), &labels, &err))
+    if (!scot_image_open(&v, NULL, in_folder("labels.nii.gz"), &labels, &err))
         fail_msg("%s", err.text);
     assert_int_equal(scot_volume_count(v), 500 * 400 * 180);
     scot_volume_destroy(&v);
@@ -164,10 +164,10 @@ static void packed_whole_and_one_slice_thick(void **state)
             if (packed)
                 blob_gzip(&file);
             snprintf(name, sizeof name, "whole%s%s", ending[kind], packed ? ".gz" : "");
-            blob_write(&file, case_path(name));
+            blob_write(&file, in_folder(name));
             blob_drop(&file);
             blob_drop(&none);
-            const char *verdict = case_verdict(case_path(name), "", &info);
+            const char *verdict = case_verdict(in_folder(name), "", &info);
             if (verdict != NULL)
                 fail_msg("%s", verdict);
             assert_non_null(strstr(info.note[0], "one slice only: its thickness"));
@@ -178,10 +178,10 @@ static void a_tail_without_end_is_refused(void **state)
 {
     (void)state;
     struct blob header = header_of(4, 3, 5);
-    write_bomb(case_path("tail.nii.gz"), &header, 1u << 20);
-    assert_null(case_verdict(case_path("tail.nii.gz"), "", NULL));
-    write_bomb(case_path("long_tail.nii.gz"), &header, 66u << 20);
-    assert_null(case_verdict(case_path("long_tail.nii.gz"), "more than 67108864 bytes follow the voxels", NULL));
+    write_bomb(in_folder("tail.nii.gz"), &header, 1u << 20);
+    assert_null(case_verdict(in_folder("tail.nii.gz"), "", NULL));
+    write_bomb(in_folder("long_tail.nii.gz"), &header, 66u << 20);
+    assert_null(case_verdict(in_folder("long_tail.nii.gz"), "more than 67108864 bytes follow the voxels", NULL));
     blob_drop(&header);
 }
 
@@ -195,14 +195,14 @@ static void more_than_half_the_memory_is_refused(void **state)
         skip();
     }
     struct blob header = header_of(2048, 2048, 2047);
-    blob_write(&header, case_path("sparse.nii"));
+    blob_write(&header, in_folder("sparse.nii"));
     blob_drop(&header);
-    if (truncate(case_path("sparse.nii"), INT64_C(20) << 30) != 0) {
+    if (truncate(in_folder("sparse.nii"), INT64_C(20) << 30) != 0) {
         print_message("SKIP: this file system makes no sparse file of 20 GB\n");
         skip();
     }
-    const char *verdict = case_verdict(case_path("sparse.nii"), "the volume takes 16376 MB of memory, wanted at most *", NULL);
-    unlink(case_path("sparse.nii"));
+    const char *verdict = case_verdict(in_folder("sparse.nii"), "the volume takes 16376 MB of memory, wanted at most *", NULL);
+    unlink(in_folder("sparse.nii"));
     assert_null(verdict);
 }
 
@@ -219,5 +219,5 @@ int main(void)
         cmocka_unit_test(a_tail_without_end_is_refused),
         cmocka_unit_test(more_than_half_the_memory_is_refused),
     };
-    return cmocka_run_group_tests(tests, case_setup, case_teardown);
+    return cmocka_run_group_tests(tests, case_setup, folder_tear_down);
 }

@@ -7,6 +7,7 @@
 
 #include "image/image.h"
 #include "image_files.h"
+#include "support.h"
 
 /* gcc says it by macro, clang by feature. */
 #if defined(__has_feature)
@@ -16,16 +17,6 @@
 #else
 #define SANITIZED 0
 #endif
-
-/* One awkward file and the one line that it must give ("" = it opens). */
-static char case_folder[4096];
-
-static inline const char *case_path(const char *name)
-{
-    static char path[8192];
-    snprintf(path, sizeof path, "%s/%s", case_folder, name);
-    return path;
-}
 
 /* A reader that believes a hostile size, or waits for ever, is stopped here: 600 MB of address
  * space and 60 s are far more than any case needs. Sanitizers want all the space there is. */
@@ -40,17 +31,8 @@ static inline void limit_greed(void)
 
 static inline int case_setup(void **state)
 {
-    (void)state;
-    folder_make(case_folder);
     limit_greed();
-    return 0;
-}
-
-static inline int case_teardown(void **state)
-{
-    (void)state;
-    folder_remove(case_folder);
-    return 0;
+    return folder_set_up(state);
 }
 
 /* Opens the file and compares the line; returns what is wrong, NULL when nothing is. A line may
@@ -70,6 +52,42 @@ static inline const char *case_verdict(const char *path, const char *wanted, str
     scot_volume_destroy(&volume);
     snprintf(wrong, sizeof wrong, "%.500s: found \"%s\", wanted \"%.300s\"", path, opened ? "opened" : err.text, wanted);
     return bad ? wrong : NULL;
+}
+
+/* A sound header in which one part is another, and the one line that it must give. */
+struct case_row {
+    const char *name, *instead_of, *put, *line;
+};
+
+/* The sound header with the row's change, and the bytes of data behind it; the caller drops it. */
+static inline struct blob case_changed(const struct case_row *row, const char *sound, const char *data, size_t size)
+{
+    struct blob file = {NULL, 0};
+    const char *at = strstr(sound, row->instead_of);
+    assert_non_null(at);
+    blob_put(&file, sound, (size_t)(at - sound));
+    blob_put(&file, row->put, strlen(row->put));
+    blob_put(&file, at + strlen(row->instead_of), strlen(at + strlen(row->instead_of)));
+    blob_put(&file, data, size);
+    return file;
+}
+
+/* Opens each row's file and prints what is wrong; how many are. */
+static inline int case_rows_wrong(const struct case_row *row, size_t rows, const char *sound, const char *ending, const char *data, size_t size)
+{
+    int wrong = 0;
+    for (size_t i = 0; i < rows; i++) {
+        struct blob file = case_changed(&row[i], sound, data, size);
+        char name[100];
+        snprintf(name, sizeof name, "%s%s", row[i].name, ending);
+        blob_write(&file, in_folder(name));
+        blob_drop(&file);
+        const char *verdict = case_verdict(in_folder(name), row[i].line, NULL);
+        if (verdict != NULL)
+            print_error("%s\n", verdict);
+        wrong += verdict != NULL;
+    }
+    return wrong;
 }
 
 #endif

@@ -10,11 +10,7 @@
     "TransformMatrix = 1 0 0 0 1 0 0 0 1\nOffset = 0 0 0\nElementSpacing = 1 1 1\nDimSize = 2 2 2\n"     \
     "ElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
 
-struct row {
-    const char *name, *instead_of, *put, *line;
-};
-
-static const struct row rows[] = {
+static const struct case_row rows[] = {
     {"sound", "", "", ""},
     {"crlf", "NDims = 3\n", "NDims = 3\r\n", ""},
     {"blank", "NDims = 3\n", "\n  \nNDims=3\n", ""},
@@ -93,34 +89,10 @@ static const struct row rows[] = {
     {"data_below", "= LOCAL", "= below/beside.raw", ""},
 };
 
-static struct blob with_lines(const struct row *row)
-{
-    struct blob file = {NULL, 0};
-    const char *at = strstr(SOUND, row->instead_of);
-    assert_non_null(at);
-    blob_put(&file, SOUND, (size_t)(at - SOUND));
-    blob_put(&file, row->put, strlen(row->put));
-    blob_put(&file, at + strlen(row->instead_of), strlen(at + strlen(row->instead_of)));
-    blob_put(&file, "\0\1\2\3\4\5\6\7", 8);
-    return file;
-}
-
 static void an_awkward_header_gives_its_line(void **state)
 {
     (void)state;
-    int wrong = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct blob file = with_lines(&rows[i]);
-        char name[100];
-        snprintf(name, sizeof name, "%s.mha", rows[i].name);
-        blob_write(&file, case_path(name));
-        blob_drop(&file);
-        const char *verdict = case_verdict(case_path(name), rows[i].line, NULL);
-        if (verdict != NULL)
-            print_error("%s\n", verdict);
-        wrong += verdict != NULL;
-    }
-    assert_int_equal(wrong, 0);
+    assert_int_equal(case_rows_wrong(rows, sizeof rows / sizeof rows[0], SOUND, ".mha", "\0\1\2\3\4\5\6\7", 8), 0);
 }
 
 static void a_header_without_an_end_is_refused(void **state)
@@ -128,12 +100,12 @@ static void a_header_without_an_end_is_refused(void **state)
     (void)state;
     struct blob file = {NULL, 0};
     blob_print(&file, "ObjectType = Image\nNDims = 3\n");
-    blob_write(&file, case_path("no_end.mha"));
-    assert_null(case_verdict(case_path("no_end.mha"), "the header ends without ElementDataFile", NULL));
+    blob_write(&file, in_folder("no_end.mha"));
+    assert_null(case_verdict(in_folder("no_end.mha"), "the header ends without ElementDataFile", NULL));
     for (int i = 0; i < 20000; i++)
         blob_print(&file, "Comment%d = and so on, and on, and on, and on, and on, and on, and on, and on\n", i);
-    blob_write(&file, case_path("long.mha"));
-    assert_null(case_verdict(case_path("long.mha"), "the header is longer than 1048576 bytes", NULL));
+    blob_write(&file, in_folder("long.mha"));
+    assert_null(case_verdict(in_folder("long.mha"), "the header is longer than 1048576 bytes", NULL));
     blob_drop(&file);
 }
 
@@ -146,9 +118,9 @@ static void a_fourth_axis_of_one_is_passed_over(void **state)
                           "Offset = 5 6 7 0\nElementSpacing = 1 2 3 1\nDimSize = 2 2 2 %d\n"
                           "ElementType = MET_UCHAR\nElementDataFile = LOCAL\n", n);
         blob_put(&file, "0123456789abcdef", 16);
-        blob_write(&file, case_path("four.mha"));
+        blob_write(&file, in_folder("four.mha"));
         blob_drop(&file);
-        const char *verdict = case_verdict(case_path("four.mha"), n == 1 ? "" : "axis 4 holds 2 volumes, wanted 1", NULL);
+        const char *verdict = case_verdict(in_folder("four.mha"), n == 1 ? "" : "axis 4 holds 2 volumes, wanted 1", NULL);
         if (verdict != NULL)
             fail_msg("%s", verdict);
     }
@@ -168,11 +140,11 @@ static void no_changed_voxel_passes_a_checksum(void **state)
     for (size_t at = (size_t)(end - (char *)file.data) + 6; at < file.size; at++) {
         uint8_t was = file.data[at];
         file.data[at] ^= (uint8_t)(1 + chance_below(&seed, 255));
-        blob_write(&file, case_path("changed.mha"));
+        blob_write(&file, in_folder("changed.mha"));
         file.data[at] = was;
         struct scot_volume *v = NULL;
         struct scot_error err = {{0}};
-        assert_false(scot_image_open(&v, NULL, case_path("changed.mha"), NULL, &err));
+        assert_false(scot_image_open(&v, NULL, in_folder("changed.mha"), NULL, &err));
         assert_true(err.text[0] != '\0');
     }
     blob_drop(&file);
@@ -182,18 +154,18 @@ static int setup(void **state)
 {
     struct blob data = {NULL, 0};
     case_setup(state);
-    mkdir(case_path("below"), 0700);
+    mkdir(in_folder("below"), 0700);
     blob_put(&data, "\1\2\3\4\5\6\7\10", 8);
-    blob_write(&data, case_path("beside.raw"));
-    blob_write(&data, case_path("below/beside.raw"));
+    blob_write(&data, in_folder("beside.raw"));
+    blob_write(&data, in_folder("below/beside.raw"));
     blob_drop(&data);
-    return mkfifo(case_path("fifo"), 0600);
+    return mkfifo(in_folder("fifo"), 0600);
 }
 
 static int teardown(void **state)
 {
-    unlink(case_path("below/beside.raw"));
-    return case_teardown(state);
+    unlink(in_folder("below/beside.raw"));
+    return folder_tear_down(state);
 }
 
 int main(void)

@@ -25,9 +25,9 @@ static void put(struct blob *file, int at, enum kind kind, double value)
 
 static const char *verdict_of(struct blob *file, const char *name, const char *line, struct scot_image_info *info)
 {
-    blob_write(file, case_path(name));
+    blob_write(file, in_folder(name));
     blob_drop(file);
-    return case_verdict(case_path(name), line, info);
+    return case_verdict(in_folder(name), line, info);
 }
 
 /* Spoils one field at a time; the number of rows that did not give their line. */
@@ -172,7 +172,7 @@ static void flat_axes_are_refused(void **state)
     struct file_said said = file_plain(NIFTI1);
     said.patient_from_voxel = (struct scot_affine){{{1, 1, 0, 0}, {0, 0.001, 0, 0}, {0, 0, 3, 0}}};
     char path[4096];
-    file_write(&said, case_path("flat"), path);
+    file_write(&said, in_folder("flat"), path);
     assert_null(case_verdict(path, "the sform is of no use: the voxel axes lie in one plane: they span 0.001 of a box, wanted at least 0.01", NULL));
 }
 
@@ -293,8 +293,8 @@ static void every_cut_of_a_file_is_refused(void **state)
             const struct blob cut = {file.data, size};
             struct scot_volume *v = NULL;
             struct scot_error err = {{0}};
-            blob_write(&cut, case_path("cut.nii"));
-            assert_false(scot_image_open(&v, NULL, case_path("cut.nii"), NULL, &err));
+            blob_write(&cut, in_folder("cut.nii"));
+            assert_false(scot_image_open(&v, NULL, in_folder("cut.nii"), NULL, &err));
             assert_true(err.text[0] != '\0');
         }
         blob_drop(&file);
@@ -315,11 +315,11 @@ static void every_changed_byte_is_survived(void **state)
         for (size_t at = 0; at < file.size; at++) {
             uint8_t was = file.data[at];
             file.data[at] ^= (uint8_t)(1 + chance_below(&seed, 255));
-            blob_write(&file, case_path("changed.nii"));
+            blob_write(&file, in_folder("changed.nii"));
             file.data[at] = was;
             struct scot_volume *v = NULL;
             struct scot_error err = {{0}};
-            bool opened = scot_image_open(&v, NULL, case_path("changed.nii"), NULL, &err);
+            bool opened = scot_image_open(&v, NULL, in_folder("changed.nii"), NULL, &err);
             assert_true(opened || err.text[0] != '\0');
             assert_false(opened && packed && at >= 10); /* past gzip's own header */
             scot_volume_destroy(&v);
@@ -333,17 +333,17 @@ static void a_pair_opens_by_either_half(void **state)
     (void)state;
     struct file_said said = file_plain(NIFTI1_PAIR);
     char path[4096];
-    file_write(&said, case_path("pair"), path);
-    assert_null(case_verdict(case_path("pair.hdr"), "", NULL));
-    assert_null(case_verdict(case_path("pair.img"), "", NULL));
-    unlink(case_path("pair.img"));
-    assert_null(case_verdict(case_path("pair.hdr"), "the other half of the .hdr and .img pair: cannot open the file: No such file or directory", NULL));
+    file_write(&said, in_folder("pair"), path);
+    assert_null(case_verdict(in_folder("pair.hdr"), "", NULL));
+    assert_null(case_verdict(in_folder("pair.img"), "", NULL));
+    unlink(in_folder("pair.img"));
+    assert_null(case_verdict(in_folder("pair.hdr"), "the other half of the .hdr and .img pair: cannot open the file: No such file or directory", NULL));
     said.packing = PACKED;
-    file_write(&said, case_path("PAIR"), path);
-    assert_null(case_verdict(case_path("PAIR.hdr.gz"), "", NULL));
-    assert_null(case_verdict(case_path("PAIR.img.gz"), "", NULL));
-    unlink(case_path("PAIR.hdr.gz"));
-    assert_null(case_verdict(case_path("PAIR.img.gz"), "the other half of the .hdr and .img pair: cannot open the file: No such file or directory", NULL));
+    file_write(&said, in_folder("PAIR"), path);
+    assert_null(case_verdict(in_folder("PAIR.hdr.gz"), "", NULL));
+    assert_null(case_verdict(in_folder("PAIR.img.gz"), "", NULL));
+    unlink(in_folder("PAIR.hdr.gz"));
+    assert_null(case_verdict(in_folder("PAIR.img.gz"), "the other half of the .hdr and .img pair: cannot open the file: No such file or directory", NULL));
 }
 
 int main(void)
@@ -362,5 +362,5 @@ int main(void)
         cmocka_unit_test(every_changed_byte_is_survived),
         cmocka_unit_test(a_pair_opens_by_either_half),
     };
-    return cmocka_run_group_tests(tests, case_setup, case_teardown);
+    return cmocka_run_group_tests(tests, case_setup, folder_tear_down);
 }

@@ -11,11 +11,9 @@
     "NRRD0004\ntype: uchar\ndimension: 3\nspace: LPS\nsizes: 2 2 2\n"                                      \
     "space directions: (1,0,0) (0,1,0) (0,0,1)\nspace origin: (0,0,0)\nencoding: raw\n"
 
-struct row {
-    const char *name, *instead_of, *put, *line;
-};
+#define DATA "\n\1\2\3\4\5\6\7\10" /* the empty line that ends a header, and eight voxels */
 
-static const struct row rows[] = {
+static const struct case_row rows[] = {
     {"sound", "", "", ""},
     {"crlf", "type: uchar\n", "type: uchar\r\n", ""},
     {"comments", "type: uchar\n", "#\n# type: float\ntype: uchar\n#: :=\n", ""},
@@ -119,34 +117,10 @@ static const struct row rows[] = {
     {"data_short", "encoding: raw\n", "encoding: raw\ndata file: short.raw\n", "2 x 2 x 2 voxels of uint8 take 8 bytes, the file has 7"},
 };
 
-static struct blob with_lines(const struct row *row)
-{
-    struct blob file = {NULL, 0};
-    const char *at = strstr(SOUND, row->instead_of);
-    assert_non_null(at);
-    blob_put(&file, SOUND, (size_t)(at - SOUND));
-    blob_put(&file, row->put, strlen(row->put));
-    blob_put(&file, at + strlen(row->instead_of), strlen(at + strlen(row->instead_of)));
-    blob_put(&file, "\n\1\2\3\4\5\6\7\10", 9);
-    return file;
-}
-
 static void an_awkward_header_gives_its_line(void **state)
 {
     (void)state;
-    int wrong = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct blob file = with_lines(&rows[i]);
-        char name[100];
-        snprintf(name, sizeof name, "%s.nrrd", rows[i].name);
-        blob_write(&file, case_path(name));
-        blob_drop(&file);
-        const char *verdict = case_verdict(case_path(name), rows[i].line, NULL);
-        if (verdict != NULL)
-            print_error("%s\n", verdict);
-        wrong += verdict != NULL;
-    }
-    assert_int_equal(wrong, 0);
+    assert_int_equal(case_rows_wrong(rows, sizeof rows / sizeof rows[0], SOUND, ".nrrd", DATA, 9), 0);
 }
 
 static void a_header_without_an_end_is_refused(void **state)
@@ -154,19 +128,19 @@ static void a_header_without_an_end_is_refused(void **state)
     (void)state;
     struct blob file = {NULL, 0};
     blob_put(&file, SOUND, strlen(SOUND));
-    blob_write(&file, case_path("no_end.nrrd"));
-    assert_null(case_verdict(case_path("no_end.nrrd"), "the header has no end: wanted an empty line before the data", NULL));
+    blob_write(&file, in_folder("no_end.nrrd"));
+    assert_null(case_verdict(in_folder("no_end.nrrd"), "the header has no end: wanted an empty line before the data", NULL));
     for (int i = 0; i < 20000; i++)
         blob_print(&file, "# and so on, and on, and on, and on, and on, and on, and on, and on %d\n", i);
-    blob_write(&file, case_path("long.nrrd"));
-    assert_null(case_verdict(case_path("long.nrrd"), "the header is longer than 1048576 bytes", NULL));
+    blob_write(&file, in_folder("long.nrrd"));
+    assert_null(case_verdict(in_folder("long.nrrd"), "the header is longer than 1048576 bytes", NULL));
     blob_drop(&file);
 }
 
 static void a_line_of_a_hundred_megabytes_is_refused(void **state)
 {
     (void)state;
-    FILE *stream = fopen(case_path("line.nrrd"), "wb");
+    FILE *stream = fopen(in_folder("line.nrrd"), "wb");
     assert_non_null(stream);
     fputs("NRRD0004\n#", stream);
     static char part[1 << 20];
@@ -174,8 +148,8 @@ static void a_line_of_a_hundred_megabytes_is_refused(void **state)
     for (int i = 0; i < 100; i++)
         fwrite(part, 1, sizeof part, stream);
     fclose(stream);
-    assert_null(case_verdict(case_path("line.nrrd"), "a header line is longer than 65535 bytes", NULL));
-    unlink(case_path("line.nrrd"));
+    assert_null(case_verdict(in_folder("line.nrrd"), "a header line is longer than 65535 bytes", NULL));
+    unlink(in_folder("line.nrrd"));
 }
 
 static void text_voxels_are_numbers_to_the_last(void **state)
@@ -195,13 +169,13 @@ static void text_voxels_are_numbers_to_the_last(void **state)
         {"1 2 3 4 5 6 7 1234567890123456789012345678901234567890123456789012345678901234", "a number is longer than 63 characters"},
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-        const struct row text = {"", "encoding: raw", "encoding: text", ""};
-        struct blob file = with_lines(&text);
+        const struct case_row text = {"", "encoding: raw", "encoding: text", ""};
+        struct blob file = case_changed(&text, SOUND, DATA, 9);
         file.size -= 8;
         blob_put(&file, row[i].data, strlen(row[i].data));
-        blob_write(&file, case_path("text.nrrd"));
+        blob_write(&file, in_folder("text.nrrd"));
         blob_drop(&file);
-        const char *verdict = case_verdict(case_path("text.nrrd"), row[i].line, NULL);
+        const char *verdict = case_verdict(in_folder("text.nrrd"), row[i].line, NULL);
         if (verdict != NULL)
             fail_msg("%s", verdict);
     }
@@ -221,8 +195,8 @@ static void skips_and_packing_find_the_same_voxels(void **state)
         {"encoding: gzip\nline skip: 1\nbyte skip: 2\n", "\n", "ab", true},
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-        const struct row lines = {"", "encoding: raw\n", row[i].lines, ""};
-        struct blob file = with_lines(&lines), data = {NULL, 0};
+        const struct case_row lines = {"", "encoding: raw\n", row[i].lines, ""};
+        struct blob file = case_changed(&lines, SOUND, DATA, 9), data = {NULL, 0};
         file.size -= 8;
         blob_put(&file, row[i].before, strlen(row[i].before));
         blob_put(&data, row[i].inside, strlen(row[i].inside));
@@ -230,12 +204,12 @@ static void skips_and_packing_find_the_same_voxels(void **state)
         if (row[i].packed)
             blob_gzip(&data);
         blob_put(&file, data.data, data.size);
-        blob_write(&file, case_path("skip.nrrd"));
+        blob_write(&file, in_folder("skip.nrrd"));
         blob_drop(&file);
         blob_drop(&data);
         struct scot_volume *v = NULL;
         struct scot_error err = {{0}};
-        if (!scot_image_open(&v, NULL, case_path("skip.nrrd"), NULL, &err))
+        if (!scot_image_open(&v, NULL, in_folder("skip.nrrd"), NULL, &err))
             fail_msg("%zu: %s", i, err.text);
         for (int k = 0; k < 8; k++)
             assert_int_equal(v->voxel[k], k + 1);
@@ -258,12 +232,12 @@ static void an_axis_of_one_value_is_passed_over(void **state)
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         struct blob file = {NULL, 0};
         blob_put(&file, row[i].lines, strlen(row[i].lines));
-        blob_put(&file, "\n\1\2\3\4\5\6\7\10", 9);
-        blob_write(&file, case_path("four.nrrd"));
+        blob_put(&file, DATA, 9);
+        blob_write(&file, in_folder("four.nrrd"));
         blob_drop(&file);
         struct scot_volume *v = NULL;
         struct scot_error err = {{0}};
-        if (!scot_image_open(&v, NULL, case_path("four.nrrd"), NULL, &err))
+        if (!scot_image_open(&v, NULL, in_folder("four.nrrd"), NULL, &err))
             fail_msg("%zu: %s", i, err.text);
         double mm[3];
         scot_volume_spacing_mm(v, mm);
@@ -278,14 +252,14 @@ static int setup(void **state)
     struct blob data = {NULL, 0};
     case_setup(state);
     blob_put(&data, "\1\2\3\4\5\6\7\10", 8);
-    blob_write(&data, case_path("beside.raw"));
-    blob_write(&data, case_path("beside..raw"));
+    blob_write(&data, in_folder("beside.raw"));
+    blob_write(&data, in_folder("beside..raw"));
     data.size = 7;
-    blob_write(&data, case_path("short.raw"));
+    blob_write(&data, in_folder("short.raw"));
     blob_drop(&data);
-    mkdir(case_path("folder"), 0700);
-    int made = mkfifo(case_path("fifo"), 0600);
-    return made != 0 || symlink("/dev/zero", case_path("zero")) != 0;
+    mkdir(in_folder("folder"), 0700);
+    int made = mkfifo(in_folder("fifo"), 0600);
+    return made != 0 || symlink("/dev/zero", in_folder("zero")) != 0;
 }
 
 int main(void)
@@ -298,5 +272,5 @@ int main(void)
         cmocka_unit_test(skips_and_packing_find_the_same_voxels),
         cmocka_unit_test(an_axis_of_one_value_is_passed_over),
     };
-    return cmocka_run_group_tests(tests, setup, case_teardown);
+    return cmocka_run_group_tests(tests, setup, folder_tear_down);
 }

@@ -13,15 +13,6 @@
 /* The n-th allocation or read fails, n counting up until all goes well: each time one line, nothing
  * opened, nothing left behind (the sanitizer build looks for leaks). */
 
-static char folder[4096];
-
-static const char *in_folder(const char *name)
-{
-    static char path[8192];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
 static bool open_once(const char *path)
 {
     struct scot_volume *v = NULL;
@@ -204,20 +195,6 @@ static void a_full_disk_leaves_nothing_behind(void **state)
     }
 }
 
-static int make_folder(void **state)
-{
-    (void)state;
-    folder_make(folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,5 +204,5 @@ int main(void)
         cmocka_unit_test(every_allocation_may_fail_while_writing),
         cmocka_unit_test(a_full_disk_leaves_nothing_behind),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, folder_set_up, folder_tear_down);
 }

@@ -41,6 +41,7 @@ export const clinic = {
         await accessible(page, 'users');
         assert.equal(await page.locator('.top nav').getByText('Cases').count(), 0);
         await go(page, '#/settings');
+        assert.equal(await page.getByLabel('Who may export everything').inputValue(), 'administrator'); /* nobody set it */
         await page.getByLabel('Name of the clinic').fill('Hillside');
         await page.locator('form').filter({ has: page.getByLabel('Name of the clinic') }).getByRole('button').click();
         await said(page, /saved/);

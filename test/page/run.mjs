@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { browserErrors, serve } from './support.mjs';
 import { carm } from './carm.mjs';
 import { clinic } from './clinic.mjs';
+import { atDesk } from './desk.mjs';
 import { diary } from './diary.mjs';
 import { display } from './display.mjs';
 import { honest } from './honest.mjs';
@@ -16,6 +17,7 @@ import { injection } from './injection.mjs';
 import { keys } from './keys.mjs';
 import { live } from './live.mjs';
 import { needle } from './needle.mjs';
+import { onPhone } from './phone.mjs';
 import { orientation } from './orientation.mjs';
 import { slices } from './slices.mjs';
 import { story } from './story.mjs';
@@ -24,7 +26,7 @@ import { views } from './views.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, diary, orientation, story };
+const GROUPS = { live, carm, needle, views, slices, display, keys, viewers, injection, honest, clinic, atDesk, diary, onPhone, orientation, story };
 const LONGEST_MS = 60000;
 
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -12,8 +12,6 @@
 
 enum { NX = 6, NY = 7, NZ = 8 };
 
-static char folder[4096];
-
 static int hu_at(int x, int y, int z)
 {
     return 100 * x + 10 * y + z;
@@ -151,25 +149,11 @@ static void every_quaternion_is_the_same_patient(void **state)
         }
 }
 
-static int make_folder(void **state)
-{
-    (void)state;
-    folder_make(folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_order_of_axes_is_the_same_patient),
         cmocka_unit_test(every_quaternion_is_the_same_patient),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, folder_set_up, folder_tear_down);
 }

@@ -7,8 +7,6 @@
 #include "image_files.h"
 #include "support.h"
 
-static char folder[4096];
-
 /* What a stored number becomes: rounded by the C library, clipped one at a time. */
 static int expected_hu(const struct file_said *said, double stored)
 {
@@ -200,20 +198,6 @@ static void progress_goes_up_to_the_end(void **state)
     free(value);
 }
 
-static int make_folder(void **state)
-{
-    (void)state;
-    folder_make(folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,5 +206,5 @@ int main(void)
         cmocka_unit_test(a_label_that_is_none_is_refused),
         cmocka_unit_test(progress_goes_up_to_the_end),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, folder_set_up, folder_tear_down);
 }

@@ -10,15 +10,6 @@
 #include "image_files.h"
 #include "support.h"
 
-static char folder[4096];
-
-static const char *in_folder(const char *name)
-{
-    static char path[4200];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
 static size_t read_all(const char *path, uint8_t *to, size_t room)
 {
     FILE *stream = fopen(path, "rb");
@@ -188,20 +179,6 @@ static void nothing_but_the_files_is_left(void **state)
     closedir(open);
 }
 
-static int make_folder(void **state)
-{
-    (void)state;
-    folder_make(folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,5 +191,5 @@ int main(void)
         cmocka_unit_test(a_folder_that_is_not_there_is_named_as_the_trouble),
         cmocka_unit_test(nothing_but_the_files_is_left),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, folder_set_up, folder_tear_down);
 }

@@ -316,5 +316,5 @@ int main(void)
         cmocka_unit_test(forms_and_rules_agree),
         cmocka_unit_test(errors_come_back),
     };
-    return cmocka_run_group_tests(tests, case_set_up, case_tear_down);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

@@ -3,32 +3,8 @@
 #include <stdlib.h>
 
 #include "care/choice.h"
-#include "record/form.h"
-#include "rules_here.h"
+#include "forms_here.h"
 #include "support.h"
-
-static struct scot_rules *rules;
-static struct scot_forms *forms;
-
-static int set_up(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    char folder[4096];
-    rules = rules_here();
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    scot_forms_destroy(&forms);
-    return 0;
-}
 
 /* The answer to this body map, which the form takes. */
 static json_t *answer_of(const char *body)
@@ -214,5 +190,5 @@ int main(void)
         cmocka_unit_test(mixed_is_called_mixed),   cmocka_unit_test(no_map_no_choice),
         cmocka_unit_test(the_screening_helps_out), cmocka_unit_test(every_zone_of_the_form_is_known),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

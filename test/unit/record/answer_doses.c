@@ -3,32 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "record/form.h"
-#include "rules_here.h"
+#include "forms_here.h"
 #include "support.h"
-
-static struct scot_rules *rules;
-static struct scot_forms *forms;
-
-static int set_up(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    char folder[4096];
-    rules = rules_here();
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    scot_forms_destroy(&forms);
-    return 0;
-}
 
 #define WELL                                                                                                 \
     "{\"id\":1,\"form\":\"screening\",\"body\":{\"allergy_anaesthetic\":\"no\",\"diabetes\":\"no\","         \
@@ -40,21 +16,12 @@ static int tear_down(void **state)
 #define GIVEN(product, ml, place, target)                                                                    \
     "{\"product\":\"" product "\",\"ml\":" ml ",\"place\":\"" place "\",\"target\":\"" target "\"}"
 
-static json_t *loads(const char *text)
-{
-    json_error_t why;
-    json_t *value = json_loads(text, 0, &why);
-    if (value == NULL)
-        fail_msg("%s in %s", why.text, text);
-    return value;
-}
-
 static json_t *answer_of(const char *patient, const char *entries, const char *elsewhere, const char *planned)
 {
     struct scot_error err = {0};
-    json_t *answer = NULL, *plan = planned != NULL ? loads(planned) : NULL;
-    json_t *dossier = json_pack("{s:o, s:s, s:o, s:o}", "patient", loads(patient), "today", "2026-11-21",
-                                "entries", loads(entries), "elsewhere", loads(elsewhere));
+    json_t *answer = NULL, *plan = planned != NULL ? parsed(planned) : NULL;
+    json_t *dossier = json_pack("{s:o, s:s, s:o, s:o}", "patient", parsed(patient), "today", "2026-11-21",
+                                "entries", parsed(entries), "elsewhere", parsed(elsewhere));
     if (!scot_answer_doses(&answer, dossier, plan, rules, &err))
         fail_msg("%s", err.text);
     json_decref(dossier);
@@ -415,7 +382,7 @@ static void rules_that_lack_err(void **state)
     struct scot_rules *none = NULL;
     struct scot_error err = {0};
     json_t *a = NULL, *dossier = json_pack("{s:s, s:[]}", "today", "2026-11-21", "entries"),
-           *plan = loads(LUMBAR(GIVEN("x", "1", "skin", "")));
+           *plan = parsed(LUMBAR(GIVEN("x", "1", "skin", "")));
     assert_true(scot_rules_create(&none, NULL));
     assert_false(scot_answer_doses(&a, dossier, plan, none, &err));
     assert_non_null(strstr(err.text, "entry.weight.least"));
@@ -490,14 +457,14 @@ static void the_forms_hold_what_is_read(void **state)
     (void)state;
     struct scot_error err = {0};
     json_t *plan =
-        loads("{\"date\":\"2026-12-01\",\"region\":\"lumbar\",\"kind\":\"epidural_interlaminar\",\"purpose\":"
+        parsed("{\"date\":\"2026-12-01\",\"region\":\"lumbar\",\"kind\":\"epidural_interlaminar\",\"purpose\":"
               "\"therapeutic\",\"particulate_reason\":\"x\","
               "\"cyp3a4_reason\":\"y\",\"given\":[" GIVEN("saline", "1", "epidural", "L4/5") "," GIVEN(
                   "saline", "1", "sympathetic", "L2") "]}");
     if (!scot_form_check(forms, "plan", plan, &err))
         fail_msg("%s", err.text);
     json_decref(plan);
-    json_t *given = loads("{\"given\":[" GIVEN("saline", "40", "epidural", "L4/5") "]}");
+    json_t *given = parsed("{\"given\":[" GIVEN("saline", "40", "epidural", "L4/5") "]}");
     assert_false(scot_form_check(forms, "procedure", given, &err)); /* caught where it is typed */
     assert_non_null(strstr(err.text, "40, wanted 0.01 to 20 mL"));
     json_decref(given);
@@ -564,5 +531,5 @@ int main(void)
         cmocka_unit_test(the_forms_hold_what_is_read),
         cmocka_unit_test(other_forms_hold_what_is_read),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

@@ -3,25 +3,8 @@
 #include <stdlib.h>
 
 #include "care/ladder.h"
-#include "record/form.h"
-#include "rules_here.h"
+#include "forms_here.h"
 #include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
 
 #define REFERRAL "{\"id\":1,\"form\":\"referral\",\"at\":\"2026-09-01\",\"body\":{\"since\":\"2026-05-01\"}}"
 #define NSAID                                                                                                \
@@ -215,12 +198,7 @@ static void rules_that_lack_err(void **state)
 static void the_forms_hold_what_is_asked(void **state)
 {
     (void)state;
-    struct scot_forms *forms = NULL;
     struct scot_error err = {0};
-    char folder[4096];
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
     for (int k = 0; k < SCOT_CARE_KINDS; k++)
         for (int r = 0; r < SCOT_RESPONSES; r++) {
             json_t *body = json_pack("{s:s, s:s, s:s, s:i}", "kind", scot_care_kind_id[k], "response",
@@ -238,7 +216,6 @@ static void the_forms_hold_what_is_asked(void **state)
     if (!scot_form_check(forms, "plan", plan, &err))
         fail_msg("%s", err.text);
     json_decref(plan);
-    scot_forms_destroy(&forms);
 }
 
 int main(void)
@@ -254,5 +231,5 @@ int main(void)
         cmocka_unit_test(rules_that_lack_err),
         cmocka_unit_test(the_forms_hold_what_is_asked),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

@@ -3,25 +3,8 @@
 
 #include "base/memory.h"
 #include "record/answer.h"
-#include "record/form.h"
-#include "rules_here.h"
+#include "forms_here.h"
 #include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
 
 /* JSON with ' for ". */
 static json_t *read_json(const char *text)
@@ -84,6 +67,12 @@ static void is(const json_t *answer, const char *of, const char *verdict, const 
                  text_of(answer, of, "clause"), text_of(answer, of, "until"), text_of(answer, of, "line"), verdict, clause, until);
 }
 
+static void books(const json_t *answer, const char *word, const char *on)
+{
+    assert_string_equal(text_of(answer, "booking", "word"), word);
+    assert_string_equal(text_of(answer, "booking", "on"), on);
+}
+
 static const char plan[] = "{'date':'2026-12-15','kind':'intra_articular','purpose':'both','region':'lumbar','targets':[{'joint':'L4/5','side':'left'}]}";
 
 static bool says(const json_t *answer, const char *of, const char *words)
@@ -116,6 +105,7 @@ static void three_answers(void **state)
                         "October 2026 and 30 November 2026");
     assert_non_null(strstr(scot_member_text(out, "line"), "how often: next allowed 17 March 2027"));
     assert_string_equal(scot_member_text(out, "next"), "2027-03-17");
+    books(out, "wait", "2027-03-17");
     const json_t *frequency = json_object_get(out, "frequency");
     assert_int_equal(json_array_size(json_object_get(frequency, "because")), 3);
     assert_string_equal(json_string_value(json_array_get(json_object_get(frequency, "because"), 0)), "2026-09-14");
@@ -407,6 +397,7 @@ static void safety_alone(void **state)
                   "", plan);
     is(out, "safety", "TOO_EARLY", "safety.infection_local", "");
     assert_true(json_is_null(json_object_get(out, "next")));
+    books(out, "settle", "");
     is(out, "frequency", "OK", "frequency.sessions.most", "");
     assert_true(says(out, "safety", "infection in the body") && !says(out, "safety", "bleeding"));
     json_decref(out);
@@ -435,6 +426,25 @@ static void safety_alone(void **state)
 }
 
 /* The year's steroid, elsewhere's too. */
+/* How many warning signs are open; the first is the sign, by the name and with the word of its row. */
+static size_t open_signs(const char *entries, const char *sign)
+{
+    struct scot_error err = {0};
+    json_t *dossier = dossier_of(entries, ""), *out = NULL;
+    if (!scot_answer_warnings(&out, dossier, rules, &err))
+        fail_msg("%s", err.text);
+    const json_t *open = json_object_get(out, "open"), *first = json_array_get(json_object_get(json_array_get(open, 0), "signs"), 0);
+    size_t count = json_array_size(open);
+    if (count > 0) {
+        assert_string_equal(scot_member_text(first, "id"), sign);
+        assert_true(strstr(scot_member_text(first, "name"), "ever") != NULL && strstr(scot_member_text(first, "do"), "linic") != NULL);
+        assert_string_equal(scot_member_text(first, "urgency"), "today");
+    }
+    json_decref(dossier);
+    json_decref(out);
+    return count;
+}
+
 /* R-107: a warning sign in the diary stops the next one until somebody has answered it. */
 static void an_open_warning_sign_comes_first(void **state)
 {
@@ -446,12 +456,16 @@ static void an_open_warning_sign_comes_first(void **state)
     snprintf(entries, sizeof entries, "%s,%s,%s", screening, a, told);
     json_t *out = ask_for(entries, "", plan);
     is(out, "safety", "TOO_EARLY", "safety.warning_open", "");
+    books(out, "settle", "");
     json_decref(out);
+    assert_int_equal(open_signs(entries, "fever"), 1);
     snprintf(entries, sizeof entries, "%s,%s,%s,{'id':8,'form':'note','made_at':'2026-11-20T09:00:00Z','body':{'date':'2026-11-20','text':'called: no fever'}}",
              screening, a, told);
     out = ask_for(entries, "", plan);
     is(out, "safety", "OK", "safety.screening", "");
+    books(out, "now", "2026-12-15");
     json_decref(out);
+    assert_int_equal(open_signs(entries, "fever"), 0);
 }
 
 static void steroid_of_the_year(void **state)
@@ -603,12 +617,7 @@ static void no_memory_and_no_rows(void **state)
 static void the_form_fits(void **state)
 {
     (void)state;
-    struct scot_forms *forms = NULL;
     struct scot_error err = {0};
-    char folder[1000];
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
     json_t *body = read_json("{'policy':'medicare','contractor':'cgs','insured_since':'2020-01-01','place':'hospital','referrer_number':'1',"
                              "'diagnosis_code':'M47.816','authorisation_number':'7','authorised_until':'2027-01-01','documents':['not_rfa',"
                              "'history_exam','conservative_care','baseline_score','disability_scale','other_causes','imaging_guidance',"
@@ -616,7 +625,6 @@ static void the_form_fits(void **state)
     if (!scot_form_check(forms, "payer", body, &err))
         fail_msg("%s", err.text);
     json_decref(body);
-    scot_forms_destroy(&forms);
 }
 
 int main(void)
@@ -640,5 +648,5 @@ int main(void)
         cmocka_unit_test(no_memory_and_no_rows),
         cmocka_unit_test(the_form_fits),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

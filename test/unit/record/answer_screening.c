@@ -6,41 +6,9 @@
 
 #include "care/consent.h"
 #include "care/screen.h"
-#include "record/form.h"
+#include "forms_here.h"
 #include "rules_here.h"
 #include "support.h"
-
-static struct scot_rules *rules;
-static struct scot_forms *forms;
-
-static int set_up(void **state)
-{
-    (void)state;
-    char folder[512];
-    struct scot_error err = {0};
-    rules = rules_here();
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_forms_destroy(&forms);
-    scot_rules_destroy(&rules);
-    return 0;
-}
-
-static json_t *parse(const char *text)
-{
-    json_error_t err;
-    json_t *json = json_loads(text, 0, &err);
-    if (json == NULL)
-        fail_msg("%s", err.text);
-    return json;
-}
 
 /* Everything asked, nothing against it. */
 static const char screening_body[] =
@@ -86,7 +54,7 @@ static json_t *dossier(const char *region, const char *set, const char *more)
              "   \"since\": \"2026-03-01\", \"limits_activities\": \"yes\", \"not_better\": \"unknown\", "
              "\"standard_treatment_failed\": \"yes\"}}%s], \"elsewhere\": []}",
              region, region, more);
-    json_t *all = parse(text), *body = parse(screening_body), *changes = parse(set);
+    json_t *all = parsed(text), *body = parsed(screening_body), *changes = parsed(set);
     json_object_update(body, changes);
     json_decref(changes);
     json_array_append_new(json_object_get(all, "entries"),
@@ -340,7 +308,7 @@ static void medicines_are_asked_at_each_procedure(void **state)
                         " {\"id\": 7, \"form\": \"medicine\", \"body\": {\"kind\": \"paracetamol\"}},"
                         " {\"id\": 8, \"form\": \"medicine\", \"body\": {\"kind\": \"nsaid\"}}");
     json_array_append_new(json_object_get(d, "elsewhere"),
-                          parse("{\"id\": 90, \"form\": \"medicine\", \"body\": {\"kind\": \"other_antithrombotic\", \"name\": "
+                          parsed("{\"id\": 90, \"form\": \"medicine\", \"body\": {\"kind\": \"other_antithrombotic\", \"name\": "
                                 "\"snake oil\", \"until\": \"2026-11-21\"}}"));
     a = answer_of(d);
     json_t *list = json_object_get(a, "antithrombotic");
@@ -485,7 +453,7 @@ static void absurd_entries_are_refused(void **state)
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         struct scot_error err = {0};
-        json_t *body = parse(row[i].body);
+        json_t *body = parsed(row[i].body);
         bool good = scot_form_check(forms, row[i].form, body, &err);
         if (good != (row[i].error == NULL) || (!good && strstr(err.text, row[i].error) == NULL))
             fail_msg("%s: %s", row[i].body, err.text);
@@ -504,5 +472,5 @@ int main(void)
         cmocka_unit_test(consent_is_counted_from_its_form), cmocka_unit_test(forms_and_rules_speak_of_the_same),
         cmocka_unit_test(absurd_entries_are_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

@@ -489,5 +489,5 @@ int main(void)
         cmocka_unit_test(which_sessions_are_judged), cmocka_unit_test(dates_out_of_reach),
         cmocka_unit_test(errors_come_back),
     };
-    return cmocka_run_group_tests(tests, case_set_up, case_tear_down);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

@@ -5,43 +5,10 @@
 #include <stdlib.h>
 
 #include "record/answer.h"
-#include "record/form.h"
-#include "rules_here.h"
+#include "forms_here.h"
 #include "support.h"
 
 /* A dossier put together entry by entry, each checked against its own form where that form is there. */
-static struct scot_rules *rules;
-static struct scot_forms *forms;
-
-static inline int case_set_up(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    char folder[1000];
-    rules = rules_here();
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static inline int case_tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    scot_forms_destroy(&forms);
-    return 0;
-}
-
-static inline json_t *parsed(const char *text)
-{
-    json_error_t trouble;
-    json_t *json = json_loads(text, 0, &trouble);
-    if (json == NULL)
-        fail_msg("%s in %s", trouble.text, text);
-    return json;
-}
-
 static inline json_t *new_case(const char *today)
 {
     return json_pack("{s:{s:s}, s:{s:i, s:s}, s:s, s:s++, s:[], s:[]}", "patient", "name", "Ann Example", "case", "id",

@@ -3,47 +3,16 @@
 #include "base/date.h"
 #include "record/code_check.h"
 #include "record/fhir.h"
+#include "forms_here.h"
 #include "rules_here.h"
 #include "support.h"
 #include "papers_case.h"
 #include "disturb.h"
 
-static struct scot_rules *rules;
-static struct scot_forms *forms;
-
-static int begin(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    char folder[1024];
-    rules = rules_here();
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    scot_forms_destroy(&forms);
-    return 0;
-}
-
-static json_t *load(const char *text)
-{
-    json_error_t trouble;
-    json_t *value = json_loads(text, JSON_REJECT_DUPLICATES, &trouble);
-    if (value == NULL)
-        fail_msg("%s at %d", trouble.text, trouble.position);
-    return value;
-}
-
 static json_t *bundle_of(const json_t *dossier)
 {
     struct scot_error err = {0};
-    json_t *bundle = NULL, *answers = load(papers_answers);
+    json_t *bundle = NULL, *answers = parsed(papers_answers);
     if (!scot_fhir_bundle(&bundle, dossier, answers, rules, forms, &err))
         fail_msg("%s", err.text);
     json_decref(answers);
@@ -52,7 +21,7 @@ static json_t *bundle_of(const json_t *dossier)
 
 static json_t *whole(void)
 {
-    json_t *dossier = load(papers_dossier), *bundle = bundle_of(dossier);
+    json_t *dossier = parsed(papers_dossier), *bundle = bundle_of(dossier);
     json_decref(dossier);
     return bundle;
 }
@@ -234,7 +203,7 @@ static void bare_cases_are_sound_too(void **state)
         " {\"id\": 9, \"form\": \"scale\", \"body\": {}}]}",
     };
     for (size_t d = 0; d < 2; d++) {
-        json_t *bare = load(dossier[d]), *bundle = NULL;
+        json_t *bare = parsed(dossier[d]), *bundle = NULL;
         struct scot_error err = {0};
         int references = 0, codes = 0;
         assert_true(scot_fhir_bundle(&bundle, bare, NULL, rules, NULL, &err));
@@ -280,7 +249,7 @@ static json_t *body_of(json_t *dossier, json_int_t id)
 static void half_scores_and_millimetres(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier);
+    json_t *dossier = parsed(papers_dossier);
     json_object_set_new(body_of(dossier, 10), "score", json_real(2.5));
     json_object_set_new(body_of(dossier, 11), "scale", json_string("vas"));
     json_object_set_new(body_of(dossier, 11), "score", json_integer(37));
@@ -340,7 +309,7 @@ static void drugs_in_mg_and_contrast_in_ml(void **state)
 static void a_long_place_is_cut_between_characters(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier);
+    json_t *dossier = parsed(papers_dossier);
     json_t *given = json_object_get(json_object_get(json_array_get(json_object_get(dossier, "entries"), 3), "body"), "given");
     json_object_set_new(json_array_get(given, 0), "place",
                         json_string("\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac"));
@@ -366,7 +335,7 @@ static void condition_is_provisional(void **state)
 static void report_follows_the_signature(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier), *bundle = bundle_of(dossier);
+    json_t *dossier = parsed(papers_dossier), *bundle = bundle_of(dossier);
     assert_string_equal(text(resource(bundle, "DiagnosticReport", 0), "status"), "final");
     json_decref(bundle);
     json_object_set_new(json_array_get(json_object_get(dossier, "entries"), 3), "signed", json_false());
@@ -398,7 +367,7 @@ static void a_rehearsal_is_no_procedure(void **state)
 static void events_are_suspects_of_the_procedure(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier), *bundle;
+    json_t *dossier = parsed(papers_dossier), *bundle;
     json_object_set_new(body_of(dossier, 30), "seriousness", json_string("hospital"));
     bundle = bundle_of(dossier);
     const json_t *event = resource(bundle, "AdverseEvent", 1), *suspect = json_array_get(json_object_get(event, "suspectEntity"), 0);
@@ -416,8 +385,8 @@ static void events_are_suspects_of_the_procedure(void **state)
 static void names_are_stable_and_its_own(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier), *one = bundle_of(dossier);
-    json_array_append_new(json_object_get(dossier, "entries"), load("{\"id\": 50, \"form\": \"note\", \"body\": {\"text\": \"x\"}}"));
+    json_t *dossier = parsed(papers_dossier), *one = bundle_of(dossier);
+    json_array_append_new(json_object_get(dossier, "entries"), parsed("{\"id\": 50, \"form\": \"note\", \"body\": {\"text\": \"x\"}}"));
     json_t *two = bundle_of(dossier);
     assert_true(json_equal(one, two));
     json_object_set_new(json_object_get(dossier, "patient"), "name", json_string("Another"));
@@ -443,7 +412,7 @@ static void disturbed_dossiers(void **state)
     unsigned seed = 3;
     int made = 0;
     for (int i = 0; i < 400; i++) {
-        json_t *dossier = load(papers_dossier), *answers = load(papers_answers), *bundle = NULL;
+        json_t *dossier = parsed(papers_dossier), *answers = parsed(papers_answers), *bundle = NULL;
         struct scot_error err = {0};
         disturb(dossier, &seed);
         disturb(answers, &seed);
@@ -464,7 +433,7 @@ static void what_cannot_be_exported(void **state)
 {
     (void)state;
     struct scot_error err = {0};
-    json_t *bundle = NULL, *none = load("{\"entries\": []}");
+    json_t *bundle = NULL, *none = parsed("{\"entries\": []}");
     assert_false(scot_fhir_bundle(&bundle, none, NULL, rules, forms, &err));
     assert_string_equal(err.text, "the dossier has no patient, wanted one");
     struct scot_rules *wrong = rules_here();
@@ -472,7 +441,7 @@ static void what_cannot_be_exported(void **state)
         "{\"rules\":[{\"id\":\"code.sct.facet\",\"value\":\"90743009 facet\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"}]}";
     err.text[0] = '\0';
     assert_true(scot_rules_add(wrong, "site.json", row, strlen(row), &err));
-    json_t *dossier = load(papers_dossier);
+    json_t *dossier = parsed(papers_dossier);
     assert_false(scot_fhir_bundle(&bundle, dossier, NULL, wrong, forms, &err));
     assert_string_equal(err.text, "rule code.sct.facet is 90743009 facet, wanted a SNOMED CT code whose check digit is right");
     scot_rules_destroy(&wrong);
@@ -500,5 +469,5 @@ int main(void)
         cmocka_unit_test(disturbed_dossiers),
         cmocka_unit_test(what_cannot_be_exported),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

@@ -2,42 +2,11 @@
 
 #include "base/memory.h"
 #include "record/paper.h"
+#include "forms_here.h"
 #include "rules_here.h"
 #include "support.h"
 #include "papers_case.h"
 #include "disturb.h"
-
-static struct scot_rules *rules;
-static struct scot_forms *forms;
-
-static int begin(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    char folder[1024];
-    rules = rules_here();
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    scot_forms_destroy(&forms);
-    return 0;
-}
-
-static json_t *load(const char *text)
-{
-    json_error_t trouble;
-    json_t *value = json_loads(text, JSON_REJECT_DUPLICATES, &trouble);
-    if (value == NULL)
-        fail_msg("%s at %d", trouble.text, trouble.position);
-    return value;
-}
 
 static json_t *body_of(json_t *dossier, json_int_t id)
 {
@@ -114,7 +83,7 @@ static void report_tells_the_procedure(void **state)
         "Outcome:                       over\n",
         "Not recorded, though payers ask for it: Nerves, Why not radiofrequency.\n",
     };
-    json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
+    json_t *dossier = parsed(papers_dossier), *answers = parsed(papers_answers);
     char *text = text_of(SCOT_PAPER_PROCEDURE, dossier, answers);
     for (size_t i = 0; i < sizeof line / sizeof line[0]; i++)
         assert_has(text, line[i]);
@@ -126,7 +95,7 @@ static void report_tells_the_procedure(void **state)
 static void report_without_signature_is_a_draft(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier);
+    json_t *dossier = parsed(papers_dossier);
     json_object_set_new(entry_of(dossier, 4), "signed", json_false());
     char *text = text_of(SCOT_PAPER_PROCEDURE, dossier, NULL);
     assert_has(text, "! Draft. Nobody has signed it: it is no report yet.\n");
@@ -142,7 +111,7 @@ static void report_without_signature_is_a_draft(void **state)
 static void no_paper_holds_a_rehearsal(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
+    json_t *dossier = parsed(papers_dossier), *answers = parsed(papers_answers);
     for (int kind = 0; kind < SCOT_PAPERS; kind++) {
         char *text = text_of((enum scot_paper)kind, dossier, answers);
         assert_lacks(text, "simulat");
@@ -163,7 +132,7 @@ static void no_paper_holds_a_rehearsal(void **state)
 static void letter_tells_the_referrer(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
+    json_t *dossier = parsed(papers_dossier), *answers = parsed(papers_answers);
     char *text = text_of(SCOT_PAPER_LETTER, dossier, answers);
     assert_has(text, "Dear Dr. Rita Referrer,\n\nthank you for your referral of 1 September 2026.");
     assert_has(text, "In short\n--------\n85 % relief (7 to 1) while the anaesthetic works.\n");
@@ -187,8 +156,8 @@ static void letter_tells_the_referrer(void **state)
 static void letter_without_a_procedure(void **state)
 {
     (void)state;
-    json_t *dossier = load("{\"patient\": {\"name\": \"N\"}, \"today\": \"2026-11-21\", \"entries\": []}");
-    json_t *answers = load("{\"screening\": {\"line\": \"Not yet: fever with back pain.\", \"findings\": [{\"weight\": \"refuse\","
+    json_t *dossier = parsed("{\"patient\": {\"name\": \"N\"}, \"today\": \"2026-11-21\", \"entries\": []}");
+    json_t *answers = parsed("{\"screening\": {\"line\": \"Not yet: fever with back pain.\", \"findings\": [{\"weight\": \"refuse\","
                            " \"text\": \"fever is looked into first\"}, {\"weight\": \"note\", \"text\": \"a mere note\"},"
                            " {\"weight\": \"warn\", \"text\": \"not recorded: diabetes\"}], \"instead\":"
                            " [\"heat or ice\"]}}");
@@ -211,7 +180,7 @@ static void letter_without_a_procedure(void **state)
 static void payer_is_told_what_there_is_and_what_not(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
+    json_t *dossier = parsed(papers_dossier), *answers = parsed(papers_answers);
     char *text = text_of(SCOT_PAPER_PAYER, dossier, answers);
     assert_has(text, "No payer and no policy is chosen.");
     assert_lacks(text, "Is it safe");
@@ -224,7 +193,7 @@ static void payer_is_told_what_there_is_and_what_not(void **state)
     scot_free(text);
     json_object_set_new(body_of(dossier, 4), "not_rfa_reason", json_string("an implanted device"));
     json_array_append_new(json_object_get(dossier, "entries"),
-                          load("{\"id\": 60, \"form\": \"payer\", \"body\": {\"policy\": \"medicare\", \"diagnosis_code\": \"M47.816\","
+                          parsed("{\"id\": 60, \"form\": \"payer\", \"body\": {\"policy\": \"medicare\", \"diagnosis_code\": \"M47.816\","
                                " \"documents\": [\"disability_scale\"]}}"));
     text = text_of(SCOT_PAPER_PAYER, dossier, answers);
     assert_has(text, "Everything that is wanted is there.\n");
@@ -240,8 +209,8 @@ static void payer_is_told_what_there_is_and_what_not(void **state)
 static void payer_counts_joints(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier);
-    json_object_set_new(body_of(dossier, 4), "targets", load("[{\"joint\": \"L4/5\", \"side\": \"left\"}, {\"joint\": \"L4/5\", \"side\": \"right\"}]"));
+    json_t *dossier = parsed(papers_dossier);
+    json_object_set_new(body_of(dossier, 4), "targets", parsed("[{\"joint\": \"L4/5\", \"side\": \"left\"}, {\"joint\": \"L4/5\", \"side\": \"right\"}]"));
     json_object_set_new(body_of(dossier, 4), "purpose", json_string("diagnostic"));
     char *text = text_of(SCOT_PAPER_PAYER, dossier, NULL);
     assert_has(text, "L4/5   both, modifier 50  64493  M47.816\n");
@@ -255,7 +224,7 @@ static void payer_counts_joints(void **state)
 /* On one line, wherever the words were wrapped. */
 static char *leaflet_of(const char *kind)
 {
-    json_t *dossier = load(papers_dossier);
+    json_t *dossier = parsed(papers_dossier);
     json_object_set_new(body_of(dossier, 4), "kind", json_string(kind));
     char *text = text_of(SCOT_PAPER_LEAFLET, dossier, NULL);
     json_decref(dossier);
@@ -320,7 +289,7 @@ static void figures_of_the_leaflet_are_rows(void **state)
     scot_rules_destroy(&rules);
     struct scot_paper_order order = {.kind = SCOT_PAPER_LEAFLET};
     assert_true(scot_rules_create(&rules, &err));
-    json_t *dossier = load("{\"today\": \"2026-11-21\", \"entries\": []}");
+    json_t *dossier = parsed("{\"today\": \"2026-11-21\", \"entries\": []}");
     order.rules = rules;
     assert_false(scot_paper_text(&text, &order, dossier, NULL, &err));
     assert_string_equal(err.text, "rule agent.lidocaine.shortest is missing or no number");
@@ -334,7 +303,7 @@ static void orders_that_cannot_be(void **state)
     (void)state;
     struct scot_paper_order order = {.kind = SCOT_PAPER_PROCEDURE, .rules = rules, .pictures = 13};
     struct scot_error err = {0};
-    json_t *dossier = load("{\"entries\": []}"), *none = json_array(), *paper = NULL;
+    json_t *dossier = parsed("{\"entries\": []}"), *none = json_array(), *paper = NULL;
     assert_false(scot_paper_content(&paper, &order, dossier, NULL, &err));
     assert_string_equal(err.text, "13 pictures, wanted at most 12");
     err.text[0] = '\0';
@@ -356,7 +325,7 @@ static void orders_that_cannot_be(void **state)
 static void the_last_that_began_is_reported(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier), *entry = json_deep_copy(entry_of(dossier, 4));
+    json_t *dossier = parsed(papers_dossier), *entry = json_deep_copy(entry_of(dossier, 4));
     json_object_set_new(entry, "id", json_integer(40));
     json_object_set_new(entry, "signed", json_false());
     json_object_set_new(json_object_get(entry, "body"), "status", json_string("cancelled"));
@@ -375,7 +344,7 @@ static void the_last_that_began_is_reported(void **state)
 static void scales_are_not_mixed(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier);
+    json_t *dossier = parsed(papers_dossier);
     json_object_set_new(body_of(dossier, 12), "scale", json_string("vas"));
     json_object_set_new(body_of(dossier, 12), "score", json_integer(87));
     char *text = text_of(SCOT_PAPER_PROCEDURE, dossier, NULL);
@@ -389,7 +358,7 @@ static void scales_are_not_mixed(void **state)
 static void long_words_and_lines(void **state)
 {
     (void)state;
-    json_t *dossier = load(papers_dossier);
+    json_t *dossier = parsed(papers_dossier);
     char remarks[1601], *text;
     memset(remarks, 'x', 1600);
     remarks[1600] = '\0';
@@ -411,7 +380,7 @@ static void disturbed_dossiers(void **state)
     unsigned seed = 1;
     int made = 0;
     for (int i = 0; i < 400; i++) {
-        json_t *dossier = load(papers_dossier), *answers = load(papers_answers);
+        json_t *dossier = parsed(papers_dossier), *answers = parsed(papers_answers);
         struct scot_paper_order order = {.kind = (enum scot_paper)(i % SCOT_PAPERS), .rules = rules, .forms = i % 8 < 4 ? forms : NULL};
         struct scot_error err = {0};
         char *text = NULL;
@@ -433,7 +402,7 @@ static void no_memory(void **state)
     (void)state;
     struct scot_paper_order order = {.kind = SCOT_PAPER_LETTER, .rules = rules, .forms = forms};
     struct scot_error err = {0};
-    json_t *dossier = load(papers_dossier);
+    json_t *dossier = parsed(papers_dossier);
     char *text = NULL;
     scot_alloc_fail_at(1);
     assert_false(scot_paper_text(&text, &order, dossier, NULL, &err));
@@ -462,5 +431,5 @@ int main(void)
         cmocka_unit_test(disturbed_dossiers),
         cmocka_unit_test(no_memory),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

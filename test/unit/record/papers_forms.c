@@ -1,29 +1,9 @@
 #include <stdlib.h>
 
-#include "record/form.h"
+#include "forms_here.h"
 #include "support.h"
 
 /* The forms of what comes and goes: appointments, papers, notes, rehearsals. */
-
-static struct scot_forms *forms;
-
-static int begin(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    char folder[1024];
-    snprintf(folder, sizeof folder, "%s/forms", getenv("RULES"));
-    if (!scot_forms_read_folder(&forms, folder, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    scot_forms_destroy(&forms);
-    return 0;
-}
 
 static void taken(const char *form, const char *body)
 {
@@ -92,5 +72,5 @@ int main(void)
         cmocka_unit_test(a_rehearsal_is_written_down_as_one),
         cmocka_unit_test(papers_and_notes),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, forms_set_up, forms_tear_down);
 }

@@ -229,7 +229,7 @@ static void a_diary_follows_its_procedures_correction(void **state)
     int64_t first = clinic_procedure(&clinic, case_id, "2026-11-20");
     char token[44];
     assert_true(scot_record_link_make(clinic.record, as(SCOT_NURSE), first, token, NULL));
-    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), first, "still", "AP.png", "p", 1, sha256, NULL));
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), first, "still", "AP.dcm", "p", 1, sha256, NULL));
     snprintf(diary, sizeof diary, "{'procedure':%lld,'at':'2026-11-20T10:00:00Z','side':'index','scale':'nrs','score':2,'by':'nurse'}",
              (long long)first);
     assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "diary", diary, &err) > 0);
@@ -349,6 +349,32 @@ static void a_day_is_the_one_on_the_wall(void **state)
     tzset();
 }
 
+/* A diary's warning sign is found whatever the day holds besides; not in others' restricted cases, and not before that day. */
+static void warned_cases_are_found(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    const struct scot_date since = {2026, 11, 1}, after = {2026, 11, 22};
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Wa Rned", "1970-02-07")), procedure = clinic_procedure(&clinic, case_id, "2026-11-20");
+    char body[300];
+    json_t *list;
+    for (int i = 0; i < 2; i++) {
+        snprintf(body, sizeof body, "{'procedure':%lld,'at':'2026-11-2%dT10:00:00Z','side':'index','scale':'nrs','score':3,'by':'phone'%s}",
+                 (long long)procedure, i, i == 0 ? ",'warning':['fever']" : ",'words':'no \\'warning\\':[\\'fever\\']'");
+        if (clinic_entry(&clinic, SCOT_NURSE, case_id, "diary", body, &err) <= 0)
+            fail_msg("%s", err.text);
+    }
+    assert_true(scot_record_warned(clinic.record, as(SCOT_NURSE), since, 10, &list, NULL));
+    assert_int_equal(json_array_size(list), 1);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(list, 0), "case_id")), case_id);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 0), "name")), "Wa Rned");
+    json_decref(list);
+    assert_true(scot_record_warned(clinic.record, as(SCOT_NURSE), after, 10, &list, NULL));
+    assert_int_equal(json_array_size(list), 0);
+    json_decref(list);
+    assert_false(scot_record_warned(clinic.record, as(SCOT_TRAINEE), since, 10, &list, NULL));
+}
+
 static void a_restricted_case_is_in_nobodys_list(void **state)
 {
     (void)state;
@@ -362,6 +388,20 @@ static void a_restricted_case_is_in_nobodys_list(void **state)
         assert_int_equal(json_array_size(list), role == SCOT_PHYSICIAN);
         json_decref(list);
     }
+    int64_t before = clinic_case(&clinic, clinic_patient(&clinic, "Be Fore", "1970-02-06")), hidden;
+    assert_true(scot_record_case_open(clinic.record, as(SCOT_PHYSICIAN), patient, "lumbar", true, &hidden, NULL));
+    assert_true(scot_record_case_list(clinic.record, as(SCOT_NURSE), "open", 0, 1, &list, NULL)); /* a full page, or there are no more */
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(list, 0), "id")), before);
+    json_decref(list);
+    assert_true(scot_record_patient_cases(clinic.record, as(SCOT_NURSE), patient, &list, NULL));
+    assert_string_equal(json_string_value(json_object_get(list, "name")), "Se Cret");
+    assert_int_equal(json_array_size(json_object_get(list, "cases")), 0);
+    json_decref(list);
+    assert_true(scot_record_patient_cases(clinic.record, as(SCOT_PHYSICIAN), patient, &list, NULL));
+    assert_int_equal(json_array_size(json_object_get(list, "cases")), 2);
+    json_decref(list);
+    assert_false(scot_record_patient_cases(clinic.record, as(SCOT_TRAINEE), patient, &list, NULL));
+    id = hidden;
     const struct scot_actor console = {.user = SCOT_CONSOLE, .role = SCOT_PHYSICIAN, .name = "console"};
     assert_true(scot_record_case_list(clinic.record, &console, "open", 0, 1000, &list, NULL));
     assert_int_equal(json_integer_value(json_object_get(json_array_get(list, 0), "id")), id); /* nothing is hidden from it */
@@ -593,7 +633,7 @@ static void files_are_what_their_name_says(void **state)
     int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Fi Ler", "1970-01-07"));
     int64_t other = clinic_case(&clinic, clinic_patient(&clinic, "No Filer", "1970-01-08"));
     int64_t id = clinic_procedure(&clinic, case_id, "2026-11-05");
-    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "\0picture", 8, sha256, NULL));
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.dcm", "\0picture", 8, sha256, NULL));
     assert_true(scot_record_file(clinic.record, as(SCOT_NURSE), case_id, sha256, &bytes, &size, NULL));
     assert_true(size == 8 && memcmp(bytes, "\0picture", 8) == 0);
     scot_free(bytes);
@@ -601,7 +641,7 @@ static void files_are_what_their_name_says(void **state)
     starts_with(&err, "not found");
     assert_false(scot_record_file(clinic.record, as(SCOT_ADMINISTRATOR), case_id, sha256, &bytes, &size, NULL));
     json_t *dossier;
-    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "\0picture", 8, sha256, NULL)); /* once more */
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.dcm", "\0picture", 8, sha256, NULL)); /* once more */
     dossier = dossier_of(case_id);
     assert_int_equal(json_array_size(json_object_get(dossier, "files")), 1);
     json_decref(dossier);
@@ -609,18 +649,18 @@ static void files_are_what_their_name_says(void **state)
     assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(dossier, "files"), 0), "name")), "still");
     json_decref(dossier);
     assert_true(scot_record_sign(clinic.record, as(SCOT_PHYSICIAN), id, NULL));
-    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.png", "other", 5, sha256, &err));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.dcm", "other", 5, sha256, &err));
     err = (struct scot_error){0};
-    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.png", "other", 5, sha256, &err));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.dcm", "other", 5, sha256, &err));
     starts_with(&err, "not allowed: entry");
     assert_true(scot_record_unsign(clinic.record, as(SCOT_PHYSICIAN), id, "a still more", NULL));
-    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "virus", "AP.png", "x", 1, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "virus", "AP.dcm", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "../AP.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP\xff.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP\n.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "", "x", 1, sha256, NULL));
-    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "x", 0, sha256, NULL));
-    assert_false(scot_record_attach(clinic.record, as(SCOT_COORDINATOR), id, "still", "AP.png", "x", 1, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.dcm", "x", 0, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_COORDINATOR), id, "still", "AP.dcm", "x", 1, sha256, NULL));
 }
 
 static const json_t *all_of(void)
@@ -811,7 +851,7 @@ static void a_setting_is_one_that_can_be(void **state)
                  {"export_role", "auditor", true},    {"export_role", "", true},          {"idle_minutes", "0", false},
                  {"idle_minutes", "481", false},      {"idle_minutes", "1e2", false},     {"idle_minutes", "20", true},
                  {"retention_years", "-3", false},    {"retention_years", "10", true},    {"paper", "a5", false},
-                 {"paper", "letter", true},           {"glucose_unit", "mmol/L", true},   {"base_url", "clinic.example.org", false},
+                 {"paper", "letter", true},           {"base_url", "clinic.example.org", false},
                  {"base_url", "https://clinic.example.org", true}, {"nothing", "1", false}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         bool ok = scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), cases[i].key, cases[i].value, NULL);
@@ -825,6 +865,25 @@ static void a_setting_is_one_that_can_be(void **state)
     json_decref(all);
     assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "export_role", "", NULL));
     assert_false(scot_record_may_export(clinic.record, as(SCOT_AUDITOR), NULL));
+}
+
+/* The page shows what holds, also where nobody set anything. */
+static void a_setting_that_is_not_set_is_told_as_what_holds(void **state)
+{
+    (void)state;
+    json_t *all = NULL;
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "export_role", "", NULL));
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "idle_minutes", "", NULL));
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "retention_years", "", NULL));
+    assert_true(scot_record_settings(clinic.record, as(SCOT_NURSE), &all, NULL));
+    assert_string_equal(scot_member_text(all, "export_role"), "administrator");
+    assert_string_equal(scot_member_text(all, "idle_minutes"), "15");
+    assert_string_equal(scot_member_text(all, "retention_years"), "");
+    json_decref(all);
+    assert_true(scot_record_set(clinic.record, as(SCOT_ADMINISTRATOR), "idle_minutes", "30", NULL));
+    assert_true(scot_record_settings(clinic.record, as(SCOT_NURSE), &all, NULL));
+    assert_string_equal(scot_member_text(all, "idle_minutes"), "30");
+    json_decref(all);
 }
 
 static void keeping_runs_out_and_nothing_is_deleted(void **state)
@@ -879,6 +938,7 @@ int main(void)
         cmocka_unit_test(the_rules_are_asked_of_all_of_it),
         cmocka_unit_test(nobodys_correction_of_a_patient_is_lost),
         cmocka_unit_test(a_day_is_the_one_on_the_wall),
+        cmocka_unit_test(warned_cases_are_found),
         cmocka_unit_test(a_restricted_case_is_in_nobodys_list),
         cmocka_unit_test(a_score_is_one_of_its_scale),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
@@ -892,6 +952,7 @@ int main(void)
         cmocka_unit_test(what_was_filled_in_outlives_its_form),
         cmocka_unit_test(the_last_administrator_stays),
         cmocka_unit_test(a_setting_is_one_that_can_be),
+        cmocka_unit_test(a_setting_that_is_not_set_is_told_as_what_holds),
         cmocka_unit_test(keeping_runs_out_and_nothing_is_deleted),
         cmocka_unit_test(all_of_it_verifies),
     };

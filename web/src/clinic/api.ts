@@ -1,5 +1,7 @@
 /* Requests to the clinic: the session's word with every POST, the reason with a restricted case, one line for what went wrong. */
 
+import type { Session } from './types';
+
 const BASE = '/api/v1/clinic/';
 
 export class Refused extends Error {
@@ -11,12 +13,22 @@ export class Refused extends Error {
     }
 }
 
-let csrf = '';
+let csrf = '', me: number | undefined;
 let signedOut: () => void = () => undefined;
 const reasons = new Map<string, string>();
 
-export function useSession(word: string | undefined): void {
-    csrf = word ?? '';
+export function useSession(session: Session): void {
+    csrf = session.csrf ?? '';
+    me = session.user?.id;
+}
+
+/* Another tab may have signed in anew: its word is then ours too, if it is the same person's. */
+async function sameSession(): Promise<boolean> {
+    const now = (await (await fetch(`${BASE}session`)).json()) as Session;
+    if (now.state !== 'signed_in' || now.user?.id !== me)
+        return false;
+    useSession(now);
+    return true;
 }
 
 /* Called when the server no longer knows who we are: idle for too long, or signed in elsewhere. */
@@ -48,49 +60,61 @@ function entryReason(path: string): string | undefined {
     return path.startsWith('entries/') ? reasons.get(`cases/${openCase}`) : undefined;
 }
 
-async function refuse(answer: Response, path: string): Promise<never> {
-    let line = `the server answered ${answer.status}`;
+async function lineOf(answer: Response): Promise<string> {
     try {
-        line = ((await answer.json()) as { error?: string }).error ?? line;
+        return ((await answer.json()) as { error?: string }).error ?? `the server answered ${answer.status}`;
     } catch {
-        /* no JSON: the status has to do */
+        return `the server answered ${answer.status}`;
     }
-    if (answer.status === 401 && path !== 'sign-in' && path !== 'first' && path !== 'demo')
+}
+
+async function ask(path: string, init: RequestInit, type: string): Promise<Response> {
+    const changes = init.method === 'POST';
+    try {
+        return await fetch(BASE + path, { ...init, headers: { ...headers(path, changes), ...(type ? { 'Content-Type': type } : {}) }, credentials: 'same-origin' });
+    } catch {
+        throw new Refused(0, changes ? 'the server cannot be reached: nobody knows whether this was saved. Try again in a moment' : 'the server cannot be reached');
+    }
+}
+
+async function send(path: string, init: RequestInit = {}, type = ''): Promise<Response> {
+    let answer = await ask(path, init, type);
+    if (answer.ok)
+        return answer;
+    let line = await lineOf(answer);
+    if (answer.status === 403 && line.includes('X-Scottie-CSRF') && (await sameSession())) {
+        answer = await ask(path, init, type);
+        if (answer.ok)
+            return answer;
+        line = await lineOf(answer);
+    }
+    const stranger = answer.status === 403 && line.includes('X-Scottie-CSRF');
+    if (stranger || (answer.status === 401 && path !== 'sign-in' && path !== 'first' && path !== 'demo')) {
         signedOut();
+        throw new Refused(401, stranger ? 'another user is signed in in this browser' : line);
+    }
     throw new Refused(answer.status, line);
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
-    let answer: Response;
-    try {
-        answer = await fetch(BASE + path, { ...init, credentials: 'same-origin' });
-    } catch {
-        throw new Refused(0, 'the server cannot be reached; nothing was saved');
-    }
-    return answer.ok ? answer : refuse(answer, path);
-}
-
 export async function get<T>(path: string): Promise<T> {
-    return (await (await send(path, { headers: headers(path, false) })).json()) as T;
+    return (await (await send(path)).json()) as T;
 }
 
 export async function post<T = unknown>(path: string, body: object = {}): Promise<T> {
-    const init = { method: 'POST', headers: { ...headers(path, true), 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-    return (await (await send(path, init)).json()) as T;
+    return (await (await send(path, { method: 'POST', body: JSON.stringify(body) }, 'application/json')).json()) as T;
 }
 
 export async function postBytes<T>(path: string, bytes: Blob): Promise<T> {
-    const init = { method: 'POST', headers: { ...headers(path, true), 'Content-Type': 'application/octet-stream' }, body: bytes };
-    return (await (await send(path, init)).json()) as T;
+    return (await (await send(path, { method: 'POST', body: bytes }, 'application/octet-stream')).json()) as T;
 }
 
 export async function getText(path: string): Promise<string> {
-    return (await send(path, { headers: headers(path, false) })).text();
+    return (await send(path)).text();
 }
 
 /* By fetch and not by a plain link: a restricted case wants its reason sent along. */
 export async function download(path: string, name: string): Promise<void> {
-    const blob = await (await send(path, { headers: headers(path, false) })).blob();
+    const blob = await (await send(path)).blob();
     save(blob, name);
 }
 

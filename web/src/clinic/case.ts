@@ -7,6 +7,7 @@ import { correctPatient } from './patients';
 import { bodyMapTab } from './tab_body';
 import { diaryTab } from './tab_diary';
 import { historyTab } from './tab_history';
+import { begunIn, putBack } from './section';
 import { overviewTab } from './tab_overview';
 import { papersTab } from './tab_papers';
 import { planTab } from './tab_plan';
@@ -79,8 +80,9 @@ export async function casePage(clinic: Clinic, parts: string[]): Promise<HTMLEle
         await draw();
     } };
     const draw = async (): Promise<void> => {
-        const content = await tab[2](view);
+        const content = await tab[2](view), begun = begunIn(page);
         page.replaceChildren(heading(view), tabs(view, tab[0]), content);
+        putBack(page, begun);
     };
     await draw();
     return page;

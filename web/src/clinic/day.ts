@@ -3,9 +3,10 @@
 import { h } from '../dom';
 import { get } from './api';
 import type { Clinic } from './clinic';
-import type { Entry } from './types';
+import type { Entry, Session, Warning } from './types';
 import { badge, button, card, input, link, quiet, row, table } from './ui';
-import { clock, day, localDay, plain, region } from './words';
+import { warningCard } from './warning';
+import { booking, clock, day, localDay, plain, region, type Booking } from './words';
 
 type Listed = Entry & { case_id: number; name: string };
 
@@ -33,18 +34,15 @@ async function wanted(date: string): Promise<HTMLElement> {
     return card('Asked for, not booked', table('Appointments asked for', ['Asked', ...HEAD.slice(1)], open.map((e) => [day(String(e.body['asked_at'] ?? e.at)), ...appointment(e).slice(1)]), 'Nobody waits for an answer.'));
 }
 
-/* What diaries warned of in the last days stands above all else. */
-async function warned(date: string): Promise<HTMLElement | null> {
-    const flagged = (await list('diary', shift(date, -3), shift(date, 1))).filter((e) => ((e.body['warning'] as string[] | undefined) ?? []).length > 0);
-    if (flagged.length === 0)
-        return null;
-    return h('section', { class: 'card alarm', role: 'alert', 'aria-label': 'Warning signs' }, h('h2', {}, 'Warning signs in the last three days'),
-        h('ul', {}, ...flagged.map((e) => h('li', {}, link(e.name, `#/case/${e.case_id}`), ` – ${(e.body['warning'] as string[]).map(plain).join(', ')}, ${day(String(e.body['at'] ?? e.at))}`))));
+/* What diaries warned of and nobody answered stands above all else, however long ago it was. */
+async function warned(): Promise<HTMLElement | null> {
+    return warningCard('Warning signs: call these patients', await get<Warning[]>('warnings'));
 }
 
 export async function todayPage(_: Clinic, parts: string[]): Promise<HTMLElement> {
-    const date = /^\d{4}-\d\d-\d\d$/.test(parts[0] ?? '') ? parts[0]! : localDay(new Date());
-    const [appointments, procedures, waiting, alarm] = await Promise.all([list('appointment', date, shift(date, 1)), list('procedure', date, shift(date, 1)), wanted(date), warned(date)]);
+    const today = (await get<Session>('session')).today ?? localDay(new Date());
+    const date = /^\d{4}-\d\d-\d\d$/.test(parts[0] ?? '') ? parts[0]! : today;
+    const [appointments, procedures, waiting, alarm] = await Promise.all([list('appointment', date, shift(date, 1)), list('procedure', date, shift(date, 1)), wanted(date), warned()]);
     const kept = appointments.filter((e) => e.body['status'] !== 'wanted').sort((a, b) => String(a.body['at'] ?? '').localeCompare(String(b.body['at'] ?? '')));
     const done = procedures.map((e) => [link(e.name, `#/case/${e.case_id}/procedure`), plain(String(e.body['kind'] ?? '')), plain(String(e.body['status'] ?? '')), e.signed ? badge('signed', 'good') : badge('not signed', 'warn')]);
     const choose = input({ label: 'Day', type: 'date', value: date });
@@ -54,7 +52,7 @@ export async function todayPage(_: Clinic, parts: string[]): Promise<HTMLElement
     });
     const days = row(button('Day before', () => (location.hash = `#/today/${shift(date, -1)}`), 'plain'), choose.element, button('Day after', () => (location.hash = `#/today/${shift(date, 1)}`), 'plain'));
     days.classList.add('day-picker');
-    return h('div', { class: 'page' }, h('h1', {}, date === localDay(new Date()) ? `Today, ${day(date)}` : day(date)), days, alarm,
+    return h('div', { class: 'page' }, h('h1', {}, date === today ? `Today, ${day(date)}` : day(date)), days, alarm,
         card('Appointments', table('Appointments', HEAD, kept.map(appointment), 'No appointment on this day.')), waiting,
         card('Procedures', table('Procedures', ['Patient', 'Procedure', 'Session', 'Signature'], done, 'No procedure is written down for this day.')));
 }
@@ -69,34 +67,28 @@ interface Bookable {
     case_id: number;
     name: string;
     region: string;
+    booking: Booking;
     safety?: Part;
     frequency?: Part;
     payer?: Part;
 }
 interface Part {
     verdict: string;
-    until: string | null;
     line: string;
 }
 
-/* When by safety and frequency: a payer is no reason not to treat, and is told beside. */
-function fromWhen(b: Bookable, today: string): Node | string {
-    const parts = [b.safety, b.frequency].filter((p) => p !== undefined);
-    if (parts.some((p) => p.verdict === 'NOT_COVERED'))
-        return badge('No', 'bad');
-    const waits = parts.filter((p) => p.verdict !== 'OK' && p.verdict !== 'NEED_DOC');
-    if (waits.some((p) => p.until === null))
-        return badge('Not yet, no date', 'warn');
-    const until = waits.map((p) => p.until!).sort().pop();
-    return until === undefined || until <= today ? badge('Now', 'good') : h('strong', {}, day(until));
+const LOOKS: Record<string, string> = { now: 'good', that_day: 'good', no: 'bad' };
+
+/* A payer is no reason not to treat, and is told beside. */
+function fromWhen(b: Bookable): Node | string {
+    return b.booking.word === 'wait' ? h('strong', {}, booking(b.booking)) : badge(booking(b.booking), LOOKS[b.booking.word] ?? 'warn');
 }
 
 const why = (b: Bookable): HTMLElement => h('div', { class: 'why' }, ...([['Safety', b.safety], ['Frequency', b.frequency], ['Payer', b.payer]] as const).map(([name, p]) => (p ? h('div', {}, h('span', { class: 'quiet' }, `${name}: `), p.line) : null)));
 
 async function bookable(after: number): Promise<HTMLElement> {
     const found = await get<Bookable[]>(`bookable${after > 0 ? `?after=${after}` : ''}`);
-    const today = localDay(new Date());
-    const rows = found.map((b) => [link(b.name, `#/case/${b.case_id}/plan`), region(b.region), fromWhen(b, today), why(b)]);
+    const rows = found.map((b) => [link(b.name, `#/case/${b.case_id}/plan`), region(b.region), fromWhen(b), why(b)]);
     const last = found[found.length - 1];
     const more = last && found.length >= 20 ? button('More', async () => {
         box.append(await bookable(last.case_id));

@@ -120,8 +120,10 @@ function date(field: Field, value: Value | undefined): Control {
 
 function time(field: Field, value: Value | undefined): Control {
     const input = h('input', { id: unique('f'), type: 'datetime-local', max: '2199-12-31T23:59' });
-    input.value = value === undefined ? '' : localTime(new Date(String(value)));
-    const get = (): string | undefined => (input.value === '' ? undefined : instantOf(input.value));
+    const before = value === undefined ? '' : localTime(new Date(String(value)));
+    input.value = before;
+    /* Not touched is not changed: the box knows neither seconds nor which of the two hours when the clocks go back. */
+    const get = (): string | undefined => (input.value === '' ? undefined : value !== undefined && input.value === before ? String(value) : instantOf(input.value));
     return single(field, input, get, () => (input.validity.badInput ? 'this is no time' : ''));
 }
 
@@ -143,6 +145,12 @@ function group(field: Field, kind: 'radio' | 'checkbox', options: [string, strin
 
 function letGo(box: HTMLInputElement): void {
     let was = box.checked;
+    /* No browser tells of this by itself: who asks while it is typed has to hear of it. */
+    const take = (): void => {
+        box.checked = false;
+        for (const kind of ['input', 'change'])
+            box.dispatchEvent(new Event(kind, { bubbles: true }));
+    };
     const notice = (): void => {
         was = box.checked;
     };
@@ -150,12 +158,12 @@ function letGo(box: HTMLInputElement): void {
     box.parentElement?.addEventListener('pointerdown', notice);
     box.addEventListener('click', (e) => {
         if (was && e.detail > 0)
-            box.checked = false;
+            take();
         was = box.checked;
     });
     box.addEventListener('keydown', (e) => {
-        if (e.key === 'Delete' || e.key === 'Backspace')
-            box.checked = false;
+        if (box.checked && (e.key === 'Delete' || e.key === 'Backspace'))
+            take();
     });
 }
 

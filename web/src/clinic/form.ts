@@ -21,6 +21,8 @@ export interface FormOptions {
     cancel?(): void;
     changed?(body: Body): void;
     extra?: HTMLElement;
+    /* Above the buttons: what has to be known before it is sent again. */
+    notice?: HTMLElement;
 }
 
 export interface FormView {
@@ -76,7 +78,7 @@ export function makeForm(form: Form, options: FormOptions): FormView {
     const name = options.submit ?? (options.corrects ? 'Save the correction' : 'Save');
     const go = h('button', { type: 'submit', class: 'button main', 'aria-label': `${name}: ${form.title}` }, name);
     const element = h('form', { class: 'form', 'aria-label': form.title, novalidate: true }, ...groups(form, controls), options.extra ?? null, weak.element,
-        reason?.element ?? null, said, row(go, options.cancel ? button('Cancel', options.cancel, 'plain') : null));
+        options.notice ?? null, reason?.element ?? null, said, row(go, options.cancel ? button('Cancel', options.cancel, 'plain') : null));
     element.addEventListener('input', () => weak.refresh());
     element.addEventListener('change', () => {
         weak.refresh();

@@ -4,22 +4,10 @@ import { h, icon } from '../dom';
 import { post, useSession } from './api';
 import type { Session } from './types';
 import { button, input, quiet, sheet, smallForm } from './ui';
+import { letGo } from './unsaved';
 import { ROLES } from './words';
 
 type Enter = (session: Session) => void;
-
-/* The name one signs in with, for signing a procedure: the session tells the full name only. Gone with the tab. */
-const NAME = 'scottie-sign-in-name';
-export const signInName = (): string => sessionStorage.getItem(NAME) ?? '';
-export function forgetName(): void {
-    sessionStorage.removeItem(NAME);
-}
-
-async function enterAs(name: string, path: string, body: object): Promise<Session> {
-    const session = await post<Session>(path, { name, ...body });
-    sessionStorage.setItem(NAME, name);
-    return session;
-}
 
 function frame(session: Session, title: string, ...children: (Node | string)[]): HTMLElement {
     return h('main', { class: 'gate', id: 'main' }, h('div', { class: 'gate-card' },
@@ -40,7 +28,7 @@ function first(session: Session, enter: Enter): HTMLElement {
     const send = async (): Promise<void> => {
         if (word.input.value !== again.input.value)
             throw new Error('the two passwords differ');
-        enter(await enterAs(name.input.value.trim(), 'first', { full_name: full.input.value.trim(), password: word.input.value }));
+        enter(await post<Session>('first', { name: name.input.value.trim(), full_name: full.input.value.trim(), password: word.input.value }));
     };
     return frame(session, 'The first administrator', quiet('The administrator adds the others and keeps the settings, but reads no case. There is no default password.'),
         smallForm([name.element, full.element, word.element, again.element], 'Begin', send));
@@ -49,7 +37,7 @@ function first(session: Session, enter: Enter): HTMLElement {
 function signInForm(enter: Enter): HTMLFormElement {
     const name = input({ label: 'Name', autocomplete: 'username' });
     const word = input({ label: 'Password', type: 'password', autocomplete: 'current-password' });
-    return smallForm([name.element, word.element], 'Sign in', async () => enter(await enterAs(name.input.value.trim(), 'sign-in', { password: word.input.value })));
+    return smallForm([name.element, word.element], 'Sign in', async () => enter(await post<Session>('sign-in', { name: name.input.value.trim(), password: word.input.value })));
 }
 
 /* The six roles see different things: that is what a demonstration is for. */
@@ -66,19 +54,28 @@ export function gate(session: Session, enter: Enter): HTMLElement {
     return session.state === 'first' ? first(session, enter) : frame(session, 'Sign in', signInForm(enter));
 }
 
-/* Signed out meanwhile (idle too long): what stands in the page's forms stays, and can be saved after this. */
-let asking = false;
-export async function comeBack(session: Session): Promise<void> {
-    /* Several requests may be refused at once; one sheet asks for all. */
-    if (asking)
-        return;
-    asking = true;
-    const again = await sheet<Session>('You were signed out', (done) => [
-        quiet('Nothing was lost: sign in again and save once more.'),
-        ...(session.demo ? roles(session, done) : [signInForm(done)]),
-    ]);
-    asking = false;
-    if (!again || again.user?.id !== session.user?.id)
+/* Signed out meanwhile (idle too long, or somebody else in another tab): what stands in the page's forms stays, hidden, until the same
+ * person is back, and can be saved then. Several requests may be refused at once; one sheet asks for all. */
+let asking: Promise<void> | undefined;
+export function comeBack(session: Session): Promise<void> {
+    asking ??= askBack(session).finally(() => (asking = undefined));
+    return asking;
+}
+
+async function askBack(session: Session): Promise<void> {
+    let again: Session | undefined;
+    document.body.classList.add('away');
+    while (!again)
+        again = await sheet<Session>('You were signed out', (done) => [
+            quiet('Nothing was lost: sign in again and save once more.'),
+            ...(session.demo ? roles({ ...session, token: true }, done) : [signInForm(done)]),
+        ], 'stays');
+    if (again.user?.id !== session.user?.id) {
+        /* Not the one whose forms these are. */
+        letGo();
         location.reload();
-    useSession(again?.csrf);
+        await new Promise(() => undefined);
+    }
+    useSession(again);
+    document.body.classList.remove('away');
 }

@@ -7,15 +7,15 @@ import { casePage } from './case';
 import { casesPage } from './cases';
 import { may, type Clinic } from './clinic';
 import { bookablePage, duePage, todayPage } from './day';
-import { comeBack, forgetName, gate } from './gate';
+import { comeBack, gate } from './gate';
 import { watchIdle } from './idle';
 import { outcomesPage } from './outcomes';
 import { patientsPage } from './patients';
 import { passwordSheet, usersPage } from './people';
 import { settingsPage } from './settings';
 import type { Forms, Product, Session } from './types';
-import { button, link, quiet, tellError, toasts } from './ui';
-import { leave } from './unsaved';
+import { button, closeSheets, link, quiet, tellError, toasts } from './ui';
+import { leave, unsaved } from './unsaved';
 import { plain } from './words';
 
 type Page = (clinic: Clinic, parts: string[]) => Promise<HTMLElement> | HTMLElement;
@@ -46,7 +46,6 @@ function banner(session: Session): HTMLElement | null {
 
 async function signOut(): Promise<void> {
     await post('sign-out');
-    forgetName();
     location.hash = '';
     location.reload();
 }
@@ -70,7 +69,7 @@ let turn = 0;
 /* Draws the place that the address names. A slower answer to an earlier click is dropped. */
 async function show(clinic: Clinic, main: HTMLElement): Promise<void> {
     const mine = ++turn;
-    const parts = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+    const parts = location.hash.replace(/^#\/?/, '').split('/');
     const place = PLACES.find((p) => p.id === (parts[0] || first(clinic)));
     document.querySelectorAll('[data-place]').forEach((a) => {
         const here = a.getAttribute('data-place') === (place?.id === 'case' ? 'cases' : place?.id);
@@ -80,6 +79,9 @@ async function show(clinic: Clinic, main: HTMLElement): Promise<void> {
     try {
         page = !place || !may(clinic, place.right) ? notThere() : await place.page(clinic, parts.slice(1));
     } catch (error) {
+        /* Asked to sign in again: shown after that. */
+        if (mine !== turn || (error instanceof Refused && error.status === 401))
+            return;
         tellError(error);
         page = h('div', { class: 'page' }, h('h1', {}, 'Not shown'), quiet((error as Error).message), link('Back', '#/'));
     }
@@ -109,7 +111,7 @@ function notThere(): HTMLElement {
 }
 
 async function start(session: Session): Promise<void> {
-    useSession(session.csrf);
+    useSession(session);
     if (session.state !== 'signed_in') {
         document.body.replaceChildren(...[banner(session), gate(session, (s) => void start(s).catch(tellError)), toasts()].filter((n) => n !== null));
         document.querySelector<HTMLElement>('.gate input, .gate button')?.focus();
@@ -125,9 +127,13 @@ async function start(session: Session): Promise<void> {
         main.focus();
     });
     document.body.replaceChildren(...[skip, banner(session), top(clinic), main, foot(session), toasts()].filter((n) => n !== null));
-    const back = (): Promise<void> => comeBack(session);
+    const back = async (): Promise<void> => {
+        await comeBack(session);
+        if (!unsaved())
+            await show(clinic, main);
+    };
     onSignedOut(() => void back());
-    void watchIdle(back).catch(tellError);
+    watchIdle(session, back);
     let last = location.hash;
     window.onhashchange = () => {
         void leave().then((go) => {
@@ -136,6 +142,7 @@ async function start(session: Session): Promise<void> {
                 return;
             }
             last = location.hash;
+            closeSheets();
             void show(clinic, main);
         });
     };

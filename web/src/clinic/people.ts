@@ -72,7 +72,7 @@ export function passwordSheet(): Promise<unknown> {
         const send = async (): Promise<void> => {
             if (word.input.value !== again.input.value)
                 throw new Error('the two passwords differ');
-            useSession((await post<Session>('password', { old: old.input.value, new: word.input.value })).csrf);
+            useSession(await post<Session>('password', { old: old.input.value, new: word.input.value }));
             done(true);
             tell('The password is changed.');
         };

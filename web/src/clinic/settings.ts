@@ -12,17 +12,14 @@ const KNOWN: Record<string, [string, string]> = {
     clinic_address: ['Address', 'on papers'],
     base_url: ['Address that browsers use', 'as in https://clinic.example.org; patients’ links begin with it'],
     paper: ['Paper', ''],
-    glucose_unit: ['Blood sugar in', ''],
-    policy: ['Payer’s policy asked for by default', ''],
     idle_minutes: ['Signed out after so many idle minutes', ''],
     export_role: ['Who may export everything', ''],
-    retention_years: ['Records are kept for years', ''],
+    retention_years: ['Records are kept for years', 'empty: all is kept'],
 };
 
 const CHOICES: Record<string, [string, string][]> = {
     export_role: ROLES,
     paper: [['a4', 'A4'], ['letter', 'Letter']],
-    glucose_unit: [['mg/dL', 'mg/dL'], ['mmol/L', 'mmol/L']],
 };
 
 function one(key: string, value: string): HTMLElement {
@@ -42,11 +39,10 @@ function backupCard(): HTMLElement {
         const { folder } = await post<{ folder: string }>('backup');
         said.textContent = `The copy verifies: ${folder}`;
     };
-    return card('Backup', quiet('Copies the record with its key, while the others work on, and walks the copy’s audit chain.'), row(button('Back up now', make, 'main')), said);
+    return card('Backup', quiet('Copies the record with its key and walks the copy’s audit chain.'), row(button('Back up now', make, 'main')), said);
 }
 
 export async function settingsPage(clinic: Clinic): Promise<HTMLElement> {
-    const found = await get<Record<string, string>>('settings');
-    const keys = [...new Set([...Object.keys(KNOWN), ...Object.keys(found)])];
-    return h('div', { class: 'page' }, h('h1', {}, 'Settings'), card('The clinic', quiet('A change counts at once and leaves a line in the audit log.'), h('div', { class: 'settings' }, ...keys.map((key) => one(key, found[key] ?? '')))), may(clinic, 'set') ? backupCard() : null, may(clinic, 'export') ? exportCard() : null);
+    const found = await get<Record<string, string>>('settings'); /* every setting, with what holds */
+    return h('div', { class: 'page' }, h('h1', {}, 'Settings'), card('The clinic', quiet('A change counts at once and leaves a line in the audit log.'), h('div', { class: 'settings' }, ...Object.entries(found).map(([key, value]) => one(key, value)))), may(clinic, 'set') ? backupCard() : null, may(clinic, 'export') ? exportCard() : null);
 }

@@ -10,7 +10,10 @@ import { choiceCard } from './shown';
 import type { Entry, Field, Value } from './types';
 import { button, row } from './ui';
 
-const MOST_BYTES = 8000, APART = 3, MOVED_PX = 5;
+const MOST_BYTES = 8000, APART = 3;
+/* A fingertip wanders more than a mouse. */
+const MOVED_PX: Record<string, number> = { touch: 12, pen: 8 };
+const STILL_PX = 5;
 
 const namesOf = (field: Field): Map<string, string> => new Map((field.options ?? []).map((o) => [o.id, o.label]));
 
@@ -22,21 +25,22 @@ interface Drawing {
 
 /* A press that moves draws, and marks the zones it passes; one that stays turns its zone on or off. */
 function hands(figure: SVGSVGElement, drawing: Drawing): void {
-    let stroke: Stroke | undefined, from: [number, number] | undefined;
+    let stroke: Stroke | undefined, from: [number, number] | undefined, passed: string[] = [];
     const at = (e: PointerEvent): [number, number] => {
         const box = figure.getBoundingClientRect();
         return [Math.round(((e.clientX - box.left) / box.width) * WIDTH), Math.round(((e.clientY - box.top) / box.width) * WIDTH)];
     };
     const zoneAt = (e: PointerEvent): string | undefined => document.elementsFromPoint(e.clientX, e.clientY).map((el) => el.getAttribute('data-zone')).find((z) => z !== null) ?? undefined;
     figure.addEventListener('pointerdown', (e) => {
-        if (e.button !== 0)
+        if (e.button !== 0 || !e.isPrimary)
             return;
         figure.setPointerCapture(e.pointerId);
+        passed = [];
         from = [e.clientX, e.clientY];
         stroke = { view: figure.getAttribute('data-view') as View, points: [at(e)] };
     });
     figure.addEventListener('pointermove', (e) => {
-        if (!stroke || !from || Math.hypot(e.clientX - from[0], e.clientY - from[1]) < MOVED_PX)
+        if (!stroke || !from || !e.isPrimary || (stroke.points.length === 1 && Math.hypot(e.clientX - from[0], e.clientY - from[1]) < (MOVED_PX[e.pointerType] ?? STILL_PX)))
             return;
         const [x, y] = at(e), last = stroke.points[stroke.points.length - 1]!;
         if (Math.hypot(x - last[0], y - last[1]) < APART || strokesText([...drawing.strokes, stroke]).length > MOST_BYTES - 10)
@@ -45,11 +49,15 @@ function hands(figure: SVGSVGElement, drawing: Drawing): void {
         if (!drawing.strokes.includes(stroke))
             drawing.strokes.push(stroke);
         const zone = zoneAt(e);
-        if (zone)
+        if (zone && !drawing.zones.has(zone)) {
             drawing.zones.add(zone);
+            passed.push(zone);
+        }
         drawing.refresh();
     });
     figure.addEventListener('pointerup', (e) => {
+        if (!e.isPrimary)
+            return;
         const zone = zoneAt(e);
         if (stroke && stroke.points.length === 1 && zone)
             drawing.zones.has(zone) ? drawing.zones.delete(zone) : drawing.zones.add(zone);
@@ -59,7 +67,14 @@ function hands(figure: SVGSVGElement, drawing: Drawing): void {
         drawing.refresh();
         figure.dispatchEvent(new Event('change', { bubbles: true }));
     });
-    figure.addEventListener('pointercancel', () => (stroke = undefined));
+    /* A second finger came to move or enlarge the page: what the first one drew was not meant. */
+    figure.addEventListener('pointercancel', () => {
+        if (stroke && drawing.strokes.includes(stroke))
+            drawing.strokes.splice(drawing.strokes.indexOf(stroke), 1);
+        passed.forEach((zone) => drawing.zones.delete(zone));
+        stroke = undefined;
+        drawing.refresh();
+    });
 }
 
 /* "Buttock, left" and "Buttock, right" are one line with two boxes. */
@@ -103,9 +118,11 @@ function zonesControl(field: Field, drawing: Drawing): Control {
     const clear = (what: () => void) => (): void => {
         what();
         drawing.refresh();
+        for (const kind of ['input', 'change'])
+            chosen.dispatchEvent(new Event(kind, { bubbles: true }));
     };
     const element = h('div', { class: 'body-map', role: 'group', 'aria-label': field.label, 'data-field': field.id },
-        h('p', { class: 'help' }, 'Click where it hurts, or draw over it: what the line passes is marked. By keyboard: the list beside it.'),
+        h('p', { class: 'help' }, 'Click where it hurts, or draw over it: what the line passes is marked. The list beside it does the same; on a touch screen two fingers move the page.'),
         h('div', { class: 'figures' }, ...figures.map((f, i) => h('div', { class: `view-${VIEWS[i]!.id}` }, h('h4', {}, VIEWS[i]!.name), f)), places.element),
         row(button('Undo the last line', clear(() => drawing.strokes.pop()), 'plain'), button('Clear the drawing', clear(() => drawing.strokes.splice(0)), 'plain'), button('Clear the marks', clear(() => drawing.zones.clear()), 'plain')), chosen, said);
     drawing.refresh();

@@ -11,8 +11,12 @@ import type { Answer, Body, Entry, Link } from './types';
 import { askYes, badge, button, card, quiet, row, sheet, table, tell } from './ui';
 import { entryTitle, instantOf, localTime, moment } from './words';
 
+const scaleOf = (entry: Entry): string => String(entry.body['scale'] ?? 'nrs');
+const diaryOf = (view: CaseView, procedure: Entry): Entry[] => view.dossier.entries.filter((e) => e.form === 'diary' && e.body['procedure'] === procedure.id);
+
+/* On the procedure's own scale alone: a line that goes on in another would tell of a relief that nobody felt. */
 export function pointsOf(view: CaseView, procedure: Entry): Point[] {
-    return view.dossier.entries.filter((e) => e.form === 'diary' && e.body['procedure'] === procedure.id)
+    return diaryOf(view, procedure).filter((e) => scaleOf(e) === scaleOf(procedure))
         .map((e) => ({ at: Date.parse(String(e.body['at'] ?? e.at)), side: String(e.body['side'] ?? 'index'),
             score: Number(e.body['score']) / (e.body['scale'] === 'vas' ? 10 : 1), from: e.provenance, medicine: e.body['medicine_taken'] === 'yes' }))
         .filter((p) => !Number.isNaN(p.at) && !Number.isNaN(p.score))
@@ -78,7 +82,9 @@ function ofProcedure(view: CaseView, entry: Entry): HTMLElement {
     const picture = curve({ points: pointsOf(view, entry), start: startOf(entry), baseline: baseline(entry), shades: shades(view, entry) });
     const told = after ? h('details', { class: 'more' }, h('summary', {}, 'Aftercare, what is due, and how well it was kept'), ...answerBody(after).filter((c) => c !== null)) : null;
     const timeless = entry.body['injected_at'] === undefined ? quiet('When the anaesthetic went in is not recorded: no entry is due until it is.') : null;
-    return card(`After ${entryTitle(entry, view.clinic.forms)}`, timeless, picture, compliance(after), links(view, entry), told);
+    const others = diaryOf(view, entry).filter((e) => scaleOf(e) !== scaleOf(entry)).length;
+    const left = others > 0 ? quiet(`${others} ${others === 1 ? 'entry is' : 'entries are'} on another scale than the procedure, and not drawn.`) : null;
+    return card(`After ${entryTitle(entry, view.clinic.forms)}`, timeless, picture, left, compliance(after), links(view, entry), told);
 }
 
 /* Paper diaries claim 90 % and keep 11 %: this one says its own. */

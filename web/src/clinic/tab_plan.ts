@@ -26,10 +26,13 @@ export function liveAnswers(view: CaseView): { element: HTMLElement; changed(bod
         ]);
         if (mine !== turn)
             return;
-        limits.replaceChildren(said[0] ? limitsCard(view, said[0], 'May it be done then') : card('May it be done then', quiet('Told as soon as day, procedure, purpose and region are there.')));
+        element.classList.remove('old');
+        limits.replaceChildren(said[0] ? limitsCard(said[0], 'May it be done then') : card('May it be done then', quiet('Told as soon as day, procedure, purpose and region are there.')));
         doses.replaceChildren(card('Doses', ...(said[1] ? answerBody(said[1]) : [quiet('Told as soon as a drug is there.')])));
     };
     return { element, changed: (body) => {
+        element.classList.add('old');
+        turn++;
         clearTimeout(later);
         later = setTimeout(() => void ask(body), WAIT_MS);
     } };

@@ -3,18 +3,17 @@
 import { h, type Child } from '../dom';
 import { download, post, postBytes } from './api';
 import { may, mayWrite, type CaseView } from './clinic';
-import { signInName } from './gate';
 import { entriesOf, section } from './section';
 import { liveAnswers } from './tab_plan';
 import type { Body, Entry } from './types';
 import { button, input, quiet, row, select, sheet, smallForm, table, tell } from './ui';
-import { localDay, moment } from './words';
+import { moment } from './words';
 
 const KINDS: [string, string][] = [['still', 'Still'], ['run', 'Run log'], ['plan', 'Plan'], ['dose', 'Dose report'], ['document', 'Document']];
 
 /* What the plan and the referral know already is not typed again. */
 function start(view: CaseView): Body {
-    const body: Body = { date: localDay(new Date()), region: view.dossier.case.region, status: 'done', scale: 'nrs' };
+    const body: Body = { date: view.dossier.today, region: view.dossier.case.region, status: 'done', scale: 'nrs' };
     if (view.clinic.session.user?.role === 'physician')
         body['operator'] = view.clinic.session.user.name;
     const plan = entriesOf(view, 'plan')[0], referral = entriesOf(view, 'referral')[0];
@@ -33,14 +32,13 @@ function passwordSheet(title: string, why: string, label: string, view: CaseView
     return sheet<true>(title, (done) => {
         const reason = asksReason ? input({ label: 'Reason', least: 3 }) : undefined;
         const demo = view.clinic.session.demo;
-        const name = demo ? undefined : input({ label: 'Your name to sign in with', value: signInName(), autocomplete: 'username' });
         const word = demo ? undefined : input({ label: 'Your password, once more', type: 'password', autocomplete: 'current-password' });
         const go = async (): Promise<void> => {
-            await send({ name: name?.input.value.trim() ?? '', password: word?.input.value ?? '', ...(reason ? { reason: reason.input.value.trim() } : {}) });
+            await send({ password: word?.input.value ?? '', ...(reason ? { reason: reason.input.value.trim() } : {}) });
             done(true);
             await view.reload();
         };
-        return [quiet(why), smallForm([reason?.element ?? null, name?.element ?? null, word?.element ?? null], label, go)];
+        return [quiet(why), smallForm([reason?.element ?? null, word?.element ?? null], label, go)];
     });
 }
 

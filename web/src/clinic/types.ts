@@ -46,6 +46,9 @@ export interface Session {
     csrf?: string;
     user?: { id: number; name: string; role: string };
     rights?: string[];
+    idle_minutes?: number;
+    /* The clinic's day, by the server's clock and not by this machine's. */
+    today?: string;
 }
 
 export interface Entry {
@@ -110,7 +113,18 @@ export interface Answer {
     [member: string]: unknown;
 }
 
+/* A sign that a diary told and nobody has answered yet; in a list of the whole clinic with whose it is. */
+export interface Warning {
+    entry: number;
+    at: string;
+    words: string;
+    signs: { id: string; name: string; urgency: string; do: string }[];
+    case_id?: number;
+    name?: string;
+}
+
 export interface Answers {
+    warnings?: { open: Warning[] };
     screening?: Answer;
     ladder?: Answer;
     choice?: Answer;

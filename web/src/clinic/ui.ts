@@ -78,16 +78,20 @@ export function tellError(error: unknown): void {
 }
 
 /* A modal sheet; resolves with what `done` was given, or undefined where it was closed. Focus goes back by itself. */
-export function sheet<T>(title: string, fill: (done: (value: T) => void) => Child[]): Promise<T | undefined> {
+export function sheet<T>(title: string, fill: (done: (value: T) => void) => Child[], stays = ''): Promise<T | undefined> {
     return new Promise((resolve) => {
         const id = unique('sheet');
         let result: T | undefined;
-        const box = h('dialog', { class: 'sheet', 'aria-labelledby': id });
+        const box = h('dialog', { class: `sheet ${stays}`, 'aria-labelledby': id });
         const done = (value: T): void => {
             result = value;
             box.close();
         };
-        box.append(h('header', {}, h('h2', { id }, title), button('Close', () => box.close(), 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
+        box.append(h('header', {}, h('h2', { id }, title), stays ? null : button('Close', () => box.close(), 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
+        box.addEventListener('cancel', (e) => {
+            if (stays)
+                e.preventDefault();
+        });
         box.addEventListener('close', () => {
             box.remove();
             resolve(result);
@@ -95,6 +99,11 @@ export function sheet<T>(title: string, fill: (done: (value: T) => void) => Chil
         document.body.append(box);
         box.showModal();
     });
+}
+
+/* What is asked belongs to the page it was asked on: going elsewhere takes it away, so that nothing is signed above another's case. */
+export function closeSheets(): void {
+    document.querySelectorAll<HTMLDialogElement>('dialog.sheet:not(.stays)').forEach((box) => box.close());
 }
 
 interface Asked {

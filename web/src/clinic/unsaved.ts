@@ -2,25 +2,38 @@
 
 import { askYes } from './ui';
 
-let begun: HTMLElement | undefined;
+const begun = new Set<HTMLElement>();
 
 /* Watches a form from its first change until it is saved, or taken off the page. */
 export function watch(form: HTMLElement): void {
-    form.addEventListener('input', () => (begun = form));
+    for (const kind of ['input', 'change'])
+        form.addEventListener(kind, () => begun.add(form));
 }
 
-export function saved(): void {
-    begun = undefined;
+export function saved(form: HTMLElement): void {
+    begun.delete(form);
 }
 
-const unsaved = (): boolean => begun?.isConnected === true;
+/* All of them: who leaves, or is not who was here before, takes nothing along. */
+export function letGo(): void {
+    begun.clear();
+}
+
+export const isBegun = (form: HTMLElement): boolean => begun.has(form);
+
+export function unsaved(): boolean {
+    for (const form of begun)
+        if (!form.isConnected)
+            begun.delete(form);
+    return begun.size > 0;
+}
 
 export async function leave(): Promise<boolean> {
     if (!unsaved())
         return true;
     const go = (await askYes('Not saved yet', 'What you have typed in this form is not saved. Leave all the same?', 'Leave without saving')) === true;
     if (go)
-        saved();
+        letGo();
     return go;
 }
 

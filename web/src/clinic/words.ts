@@ -77,6 +77,25 @@ export function valueWords(field: Field, value: Value, products: Product[] = [])
     }
 }
 
+/* How a booking stands, as the limits' answer has it. */
+export interface Booking {
+    word: string;
+    on: string | null;
+}
+export function booking(b: Booking | undefined): string {
+    const on = day(b?.on ?? '');
+    switch (b?.word) {
+        case 'no': return 'No: see safety';
+        case 'settle': return 'Not yet: settle safety first';
+        case 'settle_and_wait': return `Not before ${on}, and settle safety first`;
+        case 'wait': return `Next allowed ${on}`;
+        case 'that_day': return `Allowed on the planned day, ${on}`;
+        case 'now': return 'Allowed now';
+        case 'unknown': return 'Not yet: nobody can say when';
+        default: return '';
+    }
+}
+
 export function joints(body: Body): string {
     const rows = (body['targets'] ?? []) as Body[];
     return rows.map((r) => `${String(r['joint'] ?? '')} ${String(r['side'] ?? '')}`.trim()).join(', ');

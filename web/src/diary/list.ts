@@ -38,6 +38,18 @@ export function nextLine(told: Told): HTMLElement {
     return h('p', { class: next?.state === 'open' ? 'next open' : 'next' }, words);
 }
 
+const whatWaits = (w: Waiting): string => `${dayAndClock(w.at)}${w.side === 'index' ? '' : `, ${w.side} side`}: pain ${w.score}${w.warning ? `, ${w.warning.join(', ').replace(/_/g, ' ')}` : ''}${w.words ? `, “${w.words}”` : ''}`;
+
+/* What did not reach the clinic, in words to be read out on the telephone. */
+export function unsentCard(title: string, why: string, entries: Waiting[], done: () => void): HTMLElement | null {
+    if (entries.length === 0)
+        return null;
+    const told = h('button', { type: 'button', class: 'big' }, 'I have told the clinic: delete them here');
+    told.addEventListener('click', done);
+    return h('section', { class: 'card unsent', role: 'alert', 'aria-labelledby': 'unsent-head' }, h('h2', { id: 'unsent-head' }, title), h('p', {}, why),
+        h('ul', {}, ...entries.map((e) => h('li', {}, whatWaits(e)))), told);
+}
+
 export function dueList(told: Told, queue: Waiting[]): HTMLElement {
     const diary = told.aftercare.diary, due = diary?.due ?? [];
     const behind = due.filter((d) => d.state !== 'ahead'), ahead = due.filter((d) => d.state === 'ahead');

@@ -3,15 +3,34 @@
 import { h } from '../dom';
 import { appointment } from './appointment';
 import { ask, type Asking } from './ask';
-import { dueList, nextLine } from './list';
-import { CALENDAR, Ended, keep, look, send, waiting } from './queue';
+import { dueList, nextLine, unsentCard } from './list';
+import { CALENDAR, Ended, forget, forgetNotTaken, keep, look, notTaken, now, off_ms, send, waiting } from './queue';
 import { advice } from './signs';
 import { dayAndClock, plainDay } from './time';
 import type { Sign, Told, Waiting } from './types';
 
 const AGAIN_MS = 60_000;
-const status = h('p', { class: 'status', role: 'status' }), warned = h('div', { class: 'warned' });
+const status = h('p', { class: 'status', role: 'status', tabindex: -1 }), warned = h('div', { class: 'warned' }), wish = appointment();
 let asking: Asking | undefined;
+
+/* Somebody is in the middle of something: nothing is drawn anew under the thumb. */
+function busy(): boolean {
+    const at = document.activeElement;
+    return asking !== undefined && (asking.touched() || (at instanceof HTMLElement && at.matches('input, select, textarea')));
+}
+
+function clockLine(): HTMLElement | null {
+    const minutes = Math.round(Math.abs(off_ms()) / 60_000);
+    return minutes < 5 ? null : h('p', { class: 'clock' }, `The clock of this phone is ${minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`} ${off_ms() > 0 ? 'slow' : 'fast'}. Your entries go by the clinic’s clock.`);
+}
+
+function notTakenCard(): HTMLElement | null {
+    const list = notTaken();
+    return unsentCard('Not taken by the clinic', `Please tell the clinic by telephone. It said: ${list[list.length - 1]?.why ?? ''}`, list.map((n) => n.entry), () => {
+        forgetNotTaken();
+        document.querySelector('.unsent')?.remove();
+    });
+}
 
 function tell(text: string, look = ''): void {
     status.textContent = text;
@@ -22,9 +41,9 @@ function phases(told: Told): HTMLElement | null {
     const list = told.aftercare.timeline ?? [];
     if (list.length === 0)
         return null;
-    const now = Date.now();
+    const at = now();
     const items = list.map((p) => {
-        const here = p.from !== null && p.until !== null && Date.parse(p.from) <= now && now < Date.parse(p.until);
+        const here = p.from !== null && p.until !== null && Date.parse(p.from) <= at && at < Date.parse(p.until);
         return h('li', { class: here ? 'here' : '', 'aria-current': here ? 'true' : undefined }, p.from && p.until ? h('span', { class: 'span' }, `${dayAndClock(p.from)} to ${dayAndClock(p.until)}`) : null, h('span', {}, p.text));
     });
     return h('section', { class: 'card', 'aria-labelledby': 'phases-head' }, h('h2', { id: 'phases-head' }, 'What to expect'), h('ul', { class: 'phases' }, ...items));
@@ -42,16 +61,22 @@ function draw(told: Told): void {
     document.title = 'Pain diary';
     document.body.replaceChildren(
         h('header', {}, h('p', { class: 'demonstration' }, 'Demonstration: one user, no password, not for real patients'), h('p', { class: 'clinic' }, told.clinic_name || 'Pain diary'), h('h1', {}, 'Your pain diary'), h('p', {}, `After the injection of ${plainDay(told.done_on)}`)),
-        h('main', {}, status, warned,
+        h('main', {}, status, warned, notTakenCard() ?? '', clockLine() ?? '',
             h('section', { class: 'card', 'aria-labelledby': 'now-head' }, h('h2', { id: 'now-head' }, 'How is it now?'), nextLine(told),
                 h('p', { class: 'index-pain' }, h('span', {}, 'Only this pain: '), h('strong', {}, told.index_pain || 'the pain you were treated for')),
                 h('p', {}, 'Do what usually brings it on, then choose a number.'), asking.element),
-            dueList(told, waiting()), phases(told) ?? '', reminders(), appointment()),
+            dueList(told, waiting()), phases(told) ?? '', reminders(), wish),
         h('footer', {}, h('p', {}, 'In an emergency call the emergency number: nobody watches this page all the time.')));
 }
 
+/* What the phone was shown is forgotten; what it could not send any more is not, before it was told. */
 function drawEnded(): void {
-    document.body.replaceChildren(h('main', {}, h('section', { class: 'card' }, h('h1', {}, 'This diary has ended'), h('p', {}, 'The link is not known, was ended, or its time is over. If you have a question, please call the clinic.'))));
+    forget();
+    const left = unsentCard('Not sent', 'These entries did not reach the clinic. Please tell it by telephone.', [...waiting(), ...notTaken().map((n) => n.entry)], () => {
+        forget(true);
+        drawEnded();
+    });
+    document.body.replaceChildren(h('main', {}, warned, left ?? '', h('section', { class: 'card' }, h('h1', {}, 'This diary has ended'), h('p', {}, 'The link is not known, was ended, or its time is over. If you have a question, please call the clinic.'))));
 }
 
 function drawNothing(): void {
@@ -67,24 +92,30 @@ async function sayDemo(): Promise<void> {
 
 let last: Told | undefined;
 
+function tellHow(sent: Awaited<ReturnType<typeof send>> | undefined, online: boolean, sayNothing: boolean): void {
+    if (sent?.refused)
+        tell('The clinic did not take an entry: please see below.', 'bad');
+    else if (sent && sent.left > 0 && online)
+        tell('Not sent yet: kept on this phone, and sent by itself in a while.', 'open');
+    else if (!online)
+        tell(waiting().length > 0 ? 'No connection: kept on this phone, and sent as soon as there is one.' : 'No connection: you can go on writing, it is kept on this phone.', 'open');
+    else if (sent && sent.sent > 0)
+        tell('Saved. Thank you.', 'good');
+    else if (!sayNothing)
+        tell('');
+}
+
 /* Sends what waits, then shows how things stand; redraws only when nobody is in the middle of an entry. */
 async function refresh(sayNothing = false): Promise<Sign[]> {
     try {
         const sent = waiting().length > 0 ? await send() : undefined;
         const { told, online } = await look();
         last = told ?? last;
-        if (last && (!asking || !asking.touched()))
+        if (last && !busy())
             draw(last);
         else if (!last)
             drawNothing();
-        if (sent?.refused)
-            tell(`The clinic did not take an entry: ${sent.refused}`, 'bad');
-        else if (!online || (sent && sent.left > 0))
-            tell(waiting().length > 0 ? 'No connection: kept on this phone, and sent as soon as there is one.' : 'No connection: you can go on writing, it is kept on this phone.', 'open');
-        else if (sent && sent.sent > 0)
-            tell('Saved. Thank you.', 'good');
-        else if (!sayNothing)
-            tell('');
+        tellHow(sent, online, sayNothing);
         return sent?.signs ?? [];
     } catch (error) {
         if (!(error instanceof Ended))
@@ -94,14 +125,17 @@ async function refresh(sayNothing = false): Promise<Sign[]> {
     }
 }
 
-/* Kept first, sent then; what a warning sign asks for is on the screen either way. */
+/* Kept first, sent then; what a warning sign asks for is on the screen either way, and before anything is sent. */
 async function save(entries: Waiting[]): Promise<void> {
     keep(entries);
     const known = (last?.aftercare.warnings ?? []).filter((s) => entries.some((e) => e.warning?.includes(s.id)));
+    warned.replaceChildren(...(known.length > 0 ? [advice(known)] : []));
+    tell('Kept on this phone. Sending …');
     asking = undefined;
     const told = await refresh();
-    const signs = told.length > 0 ? told : known;
-    warned.replaceChildren(...(signs.length > 0 ? [advice(signs)] : []));
+    if (told.length > 0)
+        warned.replaceChildren(advice(told));
+    status.focus({ preventScroll: true });
     status.scrollIntoView({ block: 'center' });
 }
 

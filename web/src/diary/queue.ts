@@ -4,9 +4,10 @@ import type { Sign, Told, Waiting } from './types';
 
 export const LINK = /^\/diary\/([A-Za-z0-9_-]+)/.exec(location.pathname)?.[1] ?? '';
 const API = `/api/v1/diary/${LINK}`;
-const QUEUE = `scottie-diary-queue-${LINK}`, SEEN = `scottie-diary-seen-${LINK}`;
+const QUEUE = `scottie-diary-queue-${LINK}`, SEEN = `scottie-diary-seen-${LINK}`, OFF = `scottie-diary-off-${LINK}`, NOT_TAKEN = `scottie-diary-not-taken-${LINK}`;
+const LONGEST_MS = 20_000, OFF_MS = 60_000;
 
-/* The link is over, or never was: what the phone keeps of it goes too. */
+/* The link is over, or never was. */
 export class Ended extends Error {}
 export class Refused extends Error {}
 
@@ -37,38 +38,78 @@ export function keep(entries: Waiting[]): void {
     write(QUEUE, [...waiting(), ...entries]);
 }
 
-function forget(): void {
-    inMemory.clear();
-    localStorage.removeItem(QUEUE);
-    localStorage.removeItem(SEEN);
+/* One by one and by what they say: another page of this diary may have sent or added some meanwhile. */
+function drop(entry: Waiting): void {
+    const own = JSON.stringify(entry);
+    write(QUEUE, waiting().filter((w) => JSON.stringify(w) !== own));
 }
 
+/* What the clinic would not take, with why: to be told by telephone, and not to be lost. */
+export interface NotTaken {
+    entry: Waiting;
+    why: string;
+}
+export const notTaken = (): NotTaken[] => read<NotTaken[]>(NOT_TAKEN, JSON.parse(inMemory.get(NOT_TAKEN) ?? '[]') as NotTaken[]);
+
+function erase(...keys: string[]): void {
+    for (const key of keys) {
+        inMemory.delete(key);
+        try {
+            localStorage.removeItem(key);
+        } catch {
+            /* there was none */
+        }
+    }
+}
+/* Told by telephone. */
+export function forgetNotTaken(): void {
+    erase(NOT_TAKEN);
+}
+/* The link is over: what was shown goes; what nobody has yet stays, until it was told otherwise. */
+export function forget(unsentToo = false): void {
+    erase(SEEN, OFF, ...(unsentToo || waiting().length === 0 ? [QUEUE] : []), ...(unsentToo || notTaken().length === 0 ? [NOT_TAKEN] : []));
+}
+
+/* A telephone's clock may be a day off. The clinic's is known from each answer, and holds until the next one. */
+export const off_ms = (): number => read<number>(OFF, Number(inMemory.get(OFF) ?? 0));
+export const now = (): number => Date.now() + off_ms();
+function setClock(clinic: string): void {
+    const off = Date.parse(clinic) - Date.now();
+    write(OFF, Math.abs(off) < OFF_MS || Number.isNaN(off) ? 0 : off);
+}
+
+/* Only the clinic itself ends a diary: what some machine between says in its place is trouble, and passes. */
 async function refuse(answer: Response): Promise<never> {
     const { error } = (await answer.json().catch(() => ({}))) as { error?: string };
-    if (answer.status === 404 || answer.status === 403) {
-        forget();
-        throw new Ended(error ?? 'this link has ended');
+    if (answer.status === 404 && error?.startsWith('not found'))
+        throw new Ended(error);
+    throw answer.status === 400 && error ? new Refused(error) : new TypeError(error ?? `the clinic answered ${answer.status}`);
+}
+
+/* A connection that hangs is none. */
+async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), LONGEST_MS);
+    try {
+        const answer = await fetch(API + path, { ...init, signal: stop.signal });
+        return answer.ok ? answer : await refuse(answer);
+    } finally {
+        clearTimeout(timer);
     }
-    /* Too many at once, or the server in trouble: as good as no connection, and tried again. */
-    throw answer.status === 429 || answer.status >= 500 ? new TypeError(error) : new Refused(error ?? `the clinic answered ${answer.status}`);
 }
 
 async function post<T>(path: string, body: object): Promise<T> {
-    const answer = await fetch(API + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-    return answer.ok ? ((await answer.json()) as T) : refuse(answer);
+    return (await (await ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json()) as T;
 }
 
 /* From the clinic; without a connection, what was last seen. */
 export async function look(): Promise<{ told: Told | undefined; online: boolean }> {
     try {
-        const answer = await fetch(API);
-        if (!answer.ok)
-            return await refuse(answer);
-        const told = (await answer.json()) as Told;
+        const told = (await (await ask('')).json()) as Told;
+        setClock(told.now);
         write(SEEN, told);
         return { told, online: true };
     } catch (error) {
-        if (error instanceof Ended || error instanceof Refused)
+        if (error instanceof Ended)
             throw error;
         return { told: read<Told | undefined>(SEEN, undefined), online: false };
     }
@@ -82,9 +123,9 @@ export interface Sent {
     refused: string;
 }
 
-/* Sends what waits, oldest first. One at a time: two senders would send the same entry twice. */
+/* Sends what waits, oldest first. One at a time, also where the diary is open twice. */
 export function send(): Promise<Sent> {
-    sending ??= sendAll().finally(() => (sending = undefined));
+    sending ??= ('locks' in navigator ? navigator.locks.request(QUEUE, () => sendAll()) : sendAll()).finally(() => (sending = undefined));
     return sending;
 }
 
@@ -100,10 +141,11 @@ async function sendAll(): Promise<Sent> {
                 throw error;
             if (!(error instanceof Refused))
                 break;
-            /* The clinic will never take this one: to keep it would stop all that come after. */
+            /* The clinic will never take this one: to keep it in line would stop all that come after. */
             done.refused = error.message;
+            write(NOT_TAKEN, [...notTaken(), { entry: next, why: error.message }]);
         }
-        write(QUEUE, waiting().slice(1));
+        drop(next);
     }
     done.left = waiting().length;
     return done;

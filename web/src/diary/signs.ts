@@ -20,7 +20,6 @@ export function advice(signs: Sign[]): HTMLElement {
 export interface SignBoxes {
     element: HTMLElement;
     chosen(): string[];
-    clear(): void;
 }
 
 export function signBoxes(known: Sign[] | undefined): SignBoxes {
@@ -35,8 +34,5 @@ export function signBoxes(known: Sign[] | undefined): SignBoxes {
     boxes.forEach((b) => b.addEventListener('change', show));
     const element = h('fieldset', { class: 'signs' }, h('legend', {}, 'Anything new? Tick what is there.'),
         h('div', { class: 'sign-list' }, ...boxes.map((b, i) => h('label', { class: 'tick' }, b, h('span', {}, signs[i]!.name)))), told);
-    return { element, chosen, clear: () => {
-        boxes.forEach((b) => (b.checked = false));
-        told.replaceChildren();
-    } };
+    return { element, chosen };
 }

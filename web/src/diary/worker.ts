@@ -14,23 +14,33 @@ const PARTS = ['/diary.js', '/diary.css'];
 /* One page for all links: kept without the link. */
 const PAGE = '/diary.html';
 
+/* Nobody waits for a connection that hangs, where something is kept; what comes late is kept for the next time. */
+const PATIENCE_MS = 5000;
+
+async function fetched(store: Cache, request: Request, key: string): Promise<Response> {
+    const answer = await fetch(request);
+    if (answer.ok)
+        await store.put(key, answer.clone());
+    return answer;
+}
+
 async function fresh(request: Request, key: string): Promise<Response> {
-    const store = await caches.open(NAME);
-    try {
-        const answer = await fetch(request);
-        if (answer.ok)
-            await store.put(key, answer.clone());
-        return answer;
-    } catch (error) {
-        const kept = await store.match(key);
-        if (kept)
-            return kept;
-        throw error;
-    }
+    const store = await caches.open(NAME), kept = await store.match(key);
+    const coming = fetched(store, request, key);
+    if (!kept)
+        return coming;
+    const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
+    /* A server in trouble shows no page either. */
+    return Promise.race([coming.then((answer) => (answer.status >= 500 ? kept : answer), () => kept), late]);
 }
 
 self.addEventListener('install', (event) => {
     (event as LifeEvent).waitUntil(caches.open(NAME).then((store) => store.addAll([PAGE, ...PARTS])));
+});
+
+/* What an older one kept is of no use to this one. */
+self.addEventListener('activate', (event) => {
+    (event as LifeEvent).waitUntil(caches.keys().then((names) => Promise.all(names.filter((n) => n.startsWith('scottie-diary-') && n !== NAME).map((n) => caches.delete(n)))));
 });
 
 self.addEventListener('fetch', (event) => {
