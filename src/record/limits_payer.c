@@ -132,6 +132,9 @@ static bool read_screening(struct scot_safety_facts *f, const json_t *dossier, c
             if (strcmp(screen.reason[n].rule, of[i].rule) == 0)
                 f->item[of[i].item] = of[i].known;
     }
+    f->screened_days = ok && facts.days_old >= 0
+                           ? facts.days_old + scot_date_days(f->on) - scot_date_days(scot_dossier_today(dossier))
+                           : -1;
     f->cannot_be_pregnant |= f->screened && !asks_pregnancy && f->item[SCOT_SAFETY_PREGNANT] != SCOT_KNOWN_YES;
     return ok;
 }
