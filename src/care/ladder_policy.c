@@ -57,9 +57,7 @@ static bool counts_from(struct scot_date *from, const struct scot_rules *rules, 
         return false;
     if (!(months >= 1 && months <= MOST_MONTHS))
         return scot_fail(err, "rule %s is %g months, wanted 1 to %d", row, months, MOST_MONTHS);
-    struct scot_date back = scot_date_add_months(today, -(int)months);
-    if (scot_date_valid(back))
-        *from = back;
+    *from = scot_date_add_months(today, -(int)months);
     return true;
 }
 

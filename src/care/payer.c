@@ -164,6 +164,8 @@ static bool sane(const struct scot_payer_facts *facts, struct scot_error *err)
 static void judge(const struct payer_case *c)
 {
     const struct scot_done *planned = &c->facts->planned;
+    if (planned->region == SCOT_IN_UNKNOWN)
+        payer_say(c, SCOT_LIMIT_NEED_DOC, NULL, "name", "not recorded: in which region; sessions are counted by region");
     excluded(c, scot_done_region_id[planned->region]);
     excluded(c, c->facts->guidance);
     pain_long_enough(c);

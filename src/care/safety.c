@@ -168,6 +168,19 @@ static bool judge_steroid(struct scot_safety *out, const struct scot_rules *rule
     return true;
 }
 
+/* Infection and pregnancy are of their day: an old "no" is asked again. */
+static bool judge_age(struct scot_safety *out, const struct scot_rules *rules, const struct scot_safety_facts *facts,
+                      struct scot_error *err)
+{
+    double fresh;
+    if (!scot_rules_number(&fresh, rules, "screen.fresh", "d", err))
+        return false;
+    if (facts->screened && facts->screened_days > fresh)
+        scot_limit_say(&out->limit, rules, SCOT_LIMIT_NEED_DOC, NULL, "screen.fresh",
+                       "the screening is %d days old that day, to be asked again after %.0f", facts->screened_days, fresh);
+    return true;
+}
+
 static bool sane(const struct scot_safety_facts *facts, struct scot_error *err)
 {
     bool ok = scot_done_date_sane(facts->on);
@@ -191,7 +204,7 @@ bool scot_care_safety(struct scot_safety *out, const struct scot_rules *rules, c
     for (int i = 0; i < SCOT_SAFETY_ITEMS; i++)
         if (!judge_item(out, rules, facts, i, err))
             return false;
-    if (!judge_steroid(out, rules, facts, err))
+    if (!judge_age(out, rules, facts, err) || !judge_steroid(out, rules, facts, err))
         return false;
     if (out->limit.line[0] == '\0')
         scot_limit_say(&out->limit, rules, SCOT_LIMIT_OK, NULL, "safety.screening", "nothing recorded stands against it");

@@ -29,6 +29,7 @@ struct scot_steroid_given {
 struct scot_safety_facts {
     struct scot_date on;
     bool screened;                      /* there is a screening at all */
+    int screened_days;                  /* how old it is on that day; -1 not known */
     enum scot_known item[SCOT_SAFETY_ITEMS];
     bool cannot_be_pregnant;            /* not female, or post-menopausal */
     bool diagnostic, steroid;           /* the planned one judges a response; holds steroid */

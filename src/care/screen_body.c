@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "care/aftercare.h"
+
 const char *const scot_contrast_plan_id[SCOT_CONTRAST_PLANS] = {"undecided", "other_agent", "premedication", "no_contrast"};
 
 /* The form's own answer first; a person of unknown sex can be. */
@@ -175,7 +177,7 @@ static bool judge_glucose(struct scot_screen *out, const struct scot_rules *rule
 bool scot_screen_diabetes(struct scot_screen *out, const struct scot_rules *rules, const struct scot_screen_facts *facts,
                           struct scot_error *err)
 {
-    double rise, half_life, per_mmol;
+    double rise, half_life, mmol;
     if (facts->diabetes < SCOT_SAID_NO)
         return scot_screen_missing(out, rules, err, "diabetes", facts->diabetes);
     if (facts->diabetes == SCOT_SAID_NO)
@@ -187,13 +189,13 @@ bool scot_screen_diabetes(struct scot_screen *out, const struct scot_rules *rule
     }
     if (!scot_rules_number(&rise, rules, "screen.diabetes.rise", "mg/dL", err) ||
         !scot_rules_number(&half_life, rules, "screen.diabetes.half_life", "d", err) ||
-        !scot_rules_number(&per_mmol, rules, "screen.diabetes.mg_per_mmol", "mg/dL per mmol/L", err))
+        !scot_care_glucose_mmol(&mmol, rules, 1, err))
         return false;
     scot_find(&out->findings, rules, SCOT_NOTE, "screen.diabetes.rise",
               "after an epidural steroid glucose rose by %.0f mg/dL (%.1f mmol/L) on average, halving every %.1f days; nothing "
               "is published for facets",
-              rise, rise / per_mmol, half_life);
-    return scot_screen_add(out, rules, err, "diabetes", NULL) && judge_glucose(out, rules, facts, per_mmol, err);
+              rise, rise * mmol, half_life);
+    return scot_screen_add(out, rules, err, "diabetes", NULL) && judge_glucose(out, rules, facts, 1 / mmol, err);
 }
 
 /* Needle and table have limits. */

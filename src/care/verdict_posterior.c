@@ -40,7 +40,7 @@ static int blocks_that_count(const char **why, const struct scot_criteria *c, co
     *why = why_not(&verdict[c->second], side, relief);
     if (*why == NULL && c->first >= 0)
         *why = why_not(&verdict[c->first], side, relief);
-    if (*why == NULL && (c->concordance == SCOT_DISCORDANT || c->concordance == SCOT_DISCORDANT_PROLONGED))
+    if (*why == NULL && c->concordance == SCOT_DISCORDANT) /* what is prolonged is weak */
         *why = "the published figures hold for two blocks of which the longer-acting relieved longer";
     if (*why != NULL)
         return 0;

@@ -190,21 +190,28 @@ static void add_names(json_t *out, struct scot_findings *findings, const json_t 
         scot_find(findings, rules, SCOT_NOTE, "screen.cause", "not recorded: the likely cause");
 }
 
+bool scot_dossier_screen(struct scot_screen *screen, struct scot_screen_facts *facts, json_t *out, const json_t *dossier,
+                         const struct scot_rules *rules, struct scot_error *err)
+{
+    const json_t *s = scot_dossier_last(dossier, "screening");
+    *facts = (struct scot_screen_facts){.recorded = s != NULL};
+    take_patient(facts, dossier);
+    take_answers(facts, s);
+    take_body(facts, s);
+    take_days(facts, dossier, s);
+    take_others(facts, dossier, rules);
+    return scot_answer_antithrombotic(out, facts, dossier, rules, err) && scot_care_screen(screen, rules, facts, err);
+}
+
 static bool fill(json_t *out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
 {
     const json_t *s = scot_dossier_last(dossier, "screening");
-    struct scot_screen_facts facts = {.recorded = s != NULL};
+    struct scot_screen_facts facts;
     struct scot_screen screen;
     json_t *instead = json_array();
     const char *text;
     json_object_set_new(out, "instead", instead);
-    take_patient(&facts, dossier);
-    take_answers(&facts, s);
-    take_body(&facts, s);
-    take_days(&facts, dossier, s);
-    take_others(&facts, dossier, rules);
-    if (!scot_answer_antithrombotic(out, &facts, dossier, rules, err) || !scot_care_screen(&screen, rules, &facts, err) ||
-        !add_revel(out, s, facts.age, rules, err) || !scot_answer_intake(out, dossier, rules, err) ||
+    if (!scot_dossier_screen(&screen, &facts, out, dossier, rules, err) || !add_revel(out, s, facts.age, rules, err) || !scot_answer_intake(out, dossier, rules, err) ||
         !scot_answer_around(out, dossier, rules, err))
         return false;
     for (int n = 1; (text = scot_care_screen_else(rules, n)) != NULL; n++)

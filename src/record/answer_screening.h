@@ -15,6 +15,9 @@ int scot_member_word(const json_t *body, const char *member, const char *const *
  * last. entry may be NULL. */
 const json_t *scot_dossier_medicine(const json_t *dossier, size_t n, json_int_t *entry);
 
+/* What the screening of a dossier amounts to, and from what; adds "procedures" and "antithrombotic" to out, as below. */
+bool scot_dossier_screen(struct scot_screen *screen, struct scot_screen_facts *facts, json_t *out, const json_t *dossier,
+                         const struct scot_rules *rules, struct scot_error *err);
 /* Adds "procedures" (what is in question, with its classes) and "antithrombotic" (each such medicine at each of them) to out,
  * and their sum to facts. */
 bool scot_answer_antithrombotic(json_t *out, struct scot_screen_facts *facts, const json_t *dossier, const struct scot_rules *rules,

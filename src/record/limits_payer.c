@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "care/dose.h"
+#include "record/answer_screening.h"
 #include "record/limits_facts.h"
 
 /* What the payer and the steroid's ceiling want to know. */
@@ -119,20 +120,23 @@ static bool read_screening(struct scot_safety_facts *f, const json_t *dossier, c
               {"screen.imaging_suspicion", SCOT_SAFETY_IMAGING, SCOT_KNOWN_YES},
               {"screen.allergy_anaesthetic_all", SCOT_SAFETY_ANAESTHETIC_ALL, SCOT_KNOWN_YES},
               {"screen.bleeding_corrected", SCOT_SAFETY_BLEEDING, SCOT_KNOWN_NO}};
-    json_t *answer = NULL, *reason;
+    struct scot_screen screen;
+    struct scot_screen_facts facts;
     bool asks_pregnancy = false;
-    size_t n;
-    if (!scot_answer_screening(&answer, dossier, rules, err))
-        return false;
-    json_array_foreach(json_object_get(answer, "reasons"), n, reason) {
-        asks_pregnancy |= scot_member_is(reason, "rule", "screen.pregnant_unknown");
+    json_t *beside = json_object();
+    bool ok = scot_dossier_screen(&screen, &facts, beside, dossier, rules, err);
+    json_decref(beside);
+    for (int n = 0; ok && n < screen.reasons; n++) {
+        asks_pregnancy |= strcmp(screen.reason[n].rule, "screen.pregnant_unknown") == 0;
         for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
-            if (scot_member_is(reason, "rule", of[i].rule))
+            if (strcmp(screen.reason[n].rule, of[i].rule) == 0)
                 f->item[of[i].item] = of[i].known;
     }
-    json_decref(answer);
+    f->screened_days = ok && facts.days_old >= 0
+                           ? facts.days_old + scot_date_days(f->on) - scot_date_days(scot_dossier_today(dossier))
+                           : -1;
     f->cannot_be_pregnant |= f->screened && !asks_pregnancy && f->item[SCOT_SAFETY_PREGNANT] != SCOT_KNOWN_YES;
-    return true;
+    return ok;
 }
 
 bool limits_read_safety(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err)

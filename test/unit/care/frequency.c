@@ -62,6 +62,7 @@ static void never_four_in_six_months(void **state)
     assert_int_equal(f.limit.becauses, 3);
     assert_int_equal(ask_for(list, 3, treated("2027-03-16"), "").limit.verdict, SCOT_LIMIT_QUOTA);
     assert_int_equal(ask_for(list, 3, treated("2027-03-17"), "").limit.verdict, SCOT_LIMIT_OK);
+    assert_string_equal(ask_for(list, 3, treated("2027-03-17"), "").limit.line, "allowed: 2 of 3 sessions in the 6 months before");
     /* From 1 March six calendar months are the stricter; at a month's end, too. */
     const struct scot_done spring[3] = {treated("2026-03-01"), treated("2026-03-20"), treated("2026-04-02")};
     f = ask_for(spring, 3, treated("2026-05-01"), "");

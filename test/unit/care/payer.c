@@ -304,6 +304,18 @@ static void treatment_wants_two_blocks(void **state)
     is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
 }
 
+/* Sessions are of a region: without one nothing can be counted, so it is asked for. */
+static void a_region_is_asked_for(void **state)
+{
+    (void)state;
+    const struct scot_done list[2] = {block("2026-01-05", 85), block("2026-01-25", 85)};
+    struct scot_done planned = joint("2026-03-01", NAN, NAN);
+    planned.region = SCOT_IN_UNKNOWN;
+    struct scot_payer out = ask_for("medicare", list, 2, planned);
+    is(&out, SCOT_LIMIT_NEED_DOC, "name", "");
+    assert_non_null(strstr(out.limit.line, "in which region"));
+}
+
 /* at least 80 %, and for as long as the anaesthetic does. A policy that does not ask how long takes any. */
 static void a_block_lasts_as_its_agent(void **state)
 {
@@ -343,8 +355,8 @@ static void a_repeat_wants_relief_that_held(void **state)
     list[2].relief.held_open = false;
     /* Each side by itself, where both were done. */
     list[2].sides_apart = true;
-    list[2].side[0] = (struct scot_done_relief){60, 95, false}; /* joint() is on the left */
-    list[2].side[1] = (struct scot_done_relief){10, 1, false};
+    list[2].side[0] = (struct scot_done_relief){.percent = 60, .held_days = 95}; /* joint() is on the left */
+    list[2].side[1] = (struct scot_done_relief){.percent = 10, .held_days = 1};
     out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
     list[2].sides_apart = false;
@@ -625,6 +637,7 @@ int main(void)
         cmocka_unit_test(levels_and_regions_of_a_session),
         cmocka_unit_test(the_second_block),
         cmocka_unit_test(treatment_wants_two_blocks),
+        cmocka_unit_test(a_region_is_asked_for),
         cmocka_unit_test(a_block_lasts_as_its_agent),
         cmocka_unit_test(a_repeat_wants_relief_that_held),
         cmocka_unit_test(ablations),

@@ -91,6 +91,21 @@ static void what_nobody_knows_is_asked(void **state)
     assert_int_equal(s.limit.findings.count, 1);
 }
 
+/* a "no" of months ago is asked again, on its 91st day. */
+static void an_old_screening_is_asked_again(void **state)
+{
+    (void)state;
+    struct scot_safety_facts f = healthy();
+    f.screened_days = 90;
+    assert_int_equal(judge(&f).limit.verdict, SCOT_LIMIT_OK);
+    f.screened_days = 91;
+    struct scot_safety s = judge(&f);
+    assert_true(s.limit.verdict == SCOT_LIMIT_NEED_DOC && strcmp(s.limit.clause, "screen.fresh") == 0);
+    assert_non_null(strstr(s.limit.line, "91 days old"));
+    f.screened = false;
+    assert_string_equal(judge(&f).limit.line, "not recorded: the screening");
+}
+
 /* REFERENCE B4, E1: 200 mg methylprednisolone equivalent in a rolling year. */
 static void the_years_steroid(void **state)
 {
@@ -211,6 +226,8 @@ static void nonsense_is_refused(void **state)
         errs(few, &f, "wanted no, not yet or weigh");
         put(few, row, "\"weigh\"", "");
     }
+    errs(few, &f, "screen.fresh is missing");
+    put(few, "screen.fresh", "90", "d");
     errs(few, &f, "steroid.year.most is missing");
     put(few, "steroid.year.most", "200", "mg");
     errs(few, &f, "steroid.year.months is missing");
@@ -233,7 +250,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_contraindication), cmocka_unit_test(only_what_applies),
-        cmocka_unit_test(what_nobody_knows_is_asked), cmocka_unit_test(the_years_steroid),
+        cmocka_unit_test(what_nobody_knows_is_asked), cmocka_unit_test(an_old_screening_is_asked_again),
+        cmocka_unit_test(the_years_steroid),
         cmocka_unit_test(the_year_is_that_of_the_doses),
         cmocka_unit_test(the_ceiling_itself),    cmocka_unit_test(nonsense_is_refused),
     };

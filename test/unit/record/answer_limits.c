@@ -380,7 +380,12 @@ static void safety_agrees_with_the_screening(void **state)
                      text_of(out, "safety", "line"));
         json_decref(out);
     }
-    json_t *out = ask_for("{'id':5,'form':'medicine','body':{'kind':'steroid_oral'}}", "", plan);
+    /* Old on the day that is asked, not today (15 December): 91 days after 15 September. */
+    json_t *out = ask_for("{'id':1,'form':'screening','body':{'infection_local':'no','infection_systemic':'no',"
+                          "'bleeding_disorder':'no'},'at':'2026-09-15'}", "", plan);
+    is(out, "safety", "NEED_DOC", "screen.fresh", "");
+    json_decref(out);
+    out = ask_for("{'id':5,'form':'medicine','body':{'kind':'steroid_oral'}}", "", plan);
     assert_true(says(out, "safety", "the dose of some steroid"));
     json_decref(out);
 }
