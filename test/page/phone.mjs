@@ -117,9 +117,9 @@ export const onPhone = {
     'something between says 404 or 403: nothing is forgotten': async ({ browser }) => {
         const diary = await makeDiary('Paul Proxy');
         await phone(browser, diary.url, async (page, context) => {
-            for (const status of [404, 403, 502]) {
+            for (const [n, status] of [404, 403, 502].entries()) {
                 await context.route('**/api/v1/diary/**', (route) => route.fulfill({ status, contentType: 'text/html', body: '<h1>gateway</h1>' }));
-                await tells(page, 2);
+                await tells(page, n);
                 await shows(page, '.status', /kept on this phone/);
                 await visible(page, '.ask');
                 await context.unroute('**/api/v1/diary/**');

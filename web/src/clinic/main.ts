@@ -91,8 +91,8 @@ async function show(clinic: Clinic, main: HTMLElement): Promise<void> {
     main.replaceChildren(page);
     document.title = `Scottie – ${place?.title ?? 'Clinic'}`;
     moveFocus(main, parts.join('/'));
-    /* On a telephone the tabs are wider than the screen. */
-    main.querySelector('.tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    /* On a telephone bar and tabs are wider than the screen. */
+    document.querySelectorAll('.top [aria-current], .tabs [aria-current]').forEach((here) => here.scrollIntoView({ inline: 'center', block: 'nearest' }));
 }
 
 /* After going somewhere else a screen reader has to be told where it is: at the new heading. */
