@@ -1,7 +1,9 @@
 /* How the case record bears a clinic.
  *   bench-clinic build STORE CASES        a store of so many cases, fifty physicians among its users (on a RAM disk: minutes)
  *   bench-clinic store STORE              opening a case, its answers, the limits question, today's list: ms, median and p95
- *   bench-clinic people ADDRESS SECONDS [PEOPLE [PAUSE_MS]]   as many signed in at `scottie serve --case STORE`, reading and writing */
+ *   bench-clinic people ADDRESS SECONDS [PEOPLE [PAUSE_MS]]   as many signed in at `scottie serve --case STORE`, reading and writing
+ *   bench-clinic lists ADDRESS            the clinic's lists that ask the rules of each case: ms, median and p95
+ *   bench-clinic house ADDRESS verify|backup   how long the administrator waits for it (beside `people`: in another shell) */
 #include <arpa/inet.h>
 #include <math.h>
 #include <netinet/in.h>
@@ -263,14 +265,21 @@ static bool take(const char *text, const char *before, char *out, size_t size)
     return true;
 }
 
+static bool sign_in(struct person *p, const char *name)
+{
+    char body[120];
+    snprintf(body, sizeof body, "{\"name\":\"%s\",\"password\":\"" PASSWORD "\"}", name);
+    return reach(p) && ask(p, "POST", "/api/v1/clinic/sign-in", body) == 200 &&
+           take(p->answer, "scottie_clinic=", p->cookie, sizeof p->cookie) && take(p->answer, "\"csrf\":\"", p->csrf, sizeof p->csrf);
+}
+
 static void *work(void *context)
 {
     struct person *p = context;
-    char body[400], path[120];
+    char body[400], path[120], name[20];
     unsigned seed = (unsigned)p->number * 7919u + 1;
-    snprintf(body, sizeof body, "{\"name\":\"person%02d\",\"password\":\"" PASSWORD "\"}", p->number);
-    if (!reach(p) || ask(p, "POST", "/api/v1/clinic/sign-in", body) != 200 || !take(p->answer, "scottie_clinic=", p->cookie, sizeof p->cookie) ||
-        !take(p->answer, "\"csrf\":\"", p->csrf, sizeof p->csrf)) {
+    snprintf(name, sizeof name, "person%02d", p->number);
+    if (!sign_in(p, name)) {
         p->wrong = -1;
         return NULL;
     }
@@ -333,14 +342,64 @@ static int people(const char *address, double seconds, int count, double pause_m
     return 0;
 }
 
+static int port_of(const char *address)
+{
+    const char *colon = strrchr(address, ':');
+    return colon != NULL ? atoi(colon + 1) : 0;
+}
+
+static int lists(const char *address)
+{
+    enum { TIMES = 10 };
+    static const char *const list[] = {"due", "bookable", "outcomes"};
+    static struct person p;
+    double ms[TIMES];
+    char path[60];
+    p.port = port_of(address);
+    if (!sign_in(&p, "person00"))
+        return fprintf(stderr, "bench-clinic: nobody got in\n"), 1;
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "/api/v1/clinic/%s", list[i]);
+        for (int k = 0; k < TIMES; k++) {
+            double t0 = scot_clock_ms();
+            if (ask(&p, "GET", path, "") != 200)
+                return fprintf(stderr, "bench-clinic: %s: %.200s\n", path, p.answer), 1;
+            ms[k] = scot_clock_ms() - t0;
+        }
+        tell(list[i], ms, TIMES);
+    }
+    return 0;
+}
+
+static int house(const char *address, const char *what)
+{
+    static struct person p;
+    char path[60];
+    p.port = port_of(address);
+    if (!sign_in(&p, "admin"))
+        return fprintf(stderr, "bench-clinic: the administrator got not in\n"), 1;
+    snprintf(path, sizeof path, "/api/v1/clinic/%s", what);
+    double t0 = scot_clock_ms();
+    int status = ask(&p, "POST", path, "");
+    const char *said = strstr(p.answer, "\r\n\r\n");
+    printf("%s: %d after %.1f s: %.200s\n", what, status, (scot_clock_ms() - t0) / 1e3, said != NULL ? said + 4 : "");
+    return status == 200 ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
+    setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc == 4 && strcmp(argv[1], "build") == 0)
         return build(argv[2], atoi(argv[3]));
     if (argc == 3 && strcmp(argv[1], "store") == 0)
         return store(argv[2]);
     if (argc >= 4 && strcmp(argv[1], "people") == 0)
         return people(argv[2], atof(argv[3]), argc > 4 ? atoi(argv[4]) : PEOPLE, argc > 5 ? atof(argv[5]) : 500);
-    fprintf(stderr, "bench-clinic: wanted build STORE CASES, store STORE, or people ADDRESS SECONDS [PEOPLE [PAUSE_MS]]\n");
+    if (argc == 3 && strcmp(argv[1], "lists") == 0)
+        return lists(argv[2]);
+    if (argc == 4 && strcmp(argv[1], "house") == 0)
+        return house(argv[2], argv[3]);
+    fprintf(stderr, "bench-clinic: wanted build STORE CASES, store STORE, people ADDRESS SECONDS [PEOPLE [PAUSE_MS]], lists ADDRESS, or "
+                    "house ADDRESS verify|backup\n");
     return 2;
 }

@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bytes_source.h"
 #include "base/memory.h"
+#include "base/nth.h"
 
 static atomic_uint_fast64_t fail_at;
 
@@ -17,18 +17,9 @@ void scot_bytes_fail_at(uint64_t nth)
     atomic_store(&fail_at, nth);
 }
 
-static bool made_to_fail(void)
-{
-    uint_fast64_t left = atomic_load_explicit(&fail_at, memory_order_relaxed);
-    while (left != 0)
-        if (atomic_compare_exchange_weak(&fail_at, &left, left - 1))
-            return left == 1;
-    return false;
-}
-
 static bool fill_from_file(struct scot_bytes *b, struct scot_error *err)
 {
-    ssize_t got = made_to_fail() ? -1 : read(b->file, b->buffer, SCOT_BYTES_BUFFER);
+    ssize_t got = scot_nth_is_now(&fail_at) ? -1 : read(b->file, b->buffer, SCOT_BYTES_BUFFER);
     while (got < 0 && errno == EINTR)
         got = read(b->file, b->buffer, SCOT_BYTES_BUFFER);
     if (got < 0)
@@ -42,7 +33,7 @@ static bool fill_from_file(struct scot_bytes *b, struct scot_error *err)
 
 static bool fill_from_memory(struct scot_bytes *b, struct scot_error *err)
 {
-    if (made_to_fail())
+    if (scot_nth_is_now(&fail_at))
         return scot_fail(err, "cannot read on after %llu bytes", (unsigned long long)scot_bytes_passed(b));
     scot_bytes_offer(b, b->memory, (size_t)b->unread);
     b->memory += b->unread;

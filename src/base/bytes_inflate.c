@@ -1,22 +1,7 @@
 #include "base/bytes.h"
 
-#include <zlib.h>
-
 #include "base/bytes_source.h"
-#include "base/memory.h"
-
-/* zlib's own blocks come from the house too, so that their failure can be tested. */
-static voidpf alloc_for_zlib(voidpf context, uInt count, uInt size)
-{
-    (void)context;
-    return scot_alloc(count, size, NULL);
-}
-
-static void free_for_zlib(voidpf context, voidpf block)
-{
-    (void)context;
-    scot_free(block);
-}
+#include "base/zlib_blocks.h"
 
 static bool fail_inflate(int code, const struct scot_bytes *b, struct scot_error *err)
 {
@@ -94,8 +79,8 @@ bool scot_bytes_inflate(struct scot_bytes **bytes, struct scot_error *err)
         scot_free(b);
         return false;
     }
-    z->zalloc = alloc_for_zlib;
-    z->zfree = free_for_zlib;
+    z->zalloc = scot_zlib_alloc;
+    z->zfree = scot_zlib_free;
     if (inflateInit2(z, 15 + 32) != Z_OK) {
         scot_free(z);
         scot_free(b);

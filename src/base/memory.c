@@ -1,10 +1,11 @@
 #define _GNU_SOURCE
 #include "base/memory.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "base/nth.h"
 
 /* Blocks from this size on are volumes, which are swept across rows: pages of 2 MiB spare
  * a TLB miss a row, and most of the page faults of the first touch. */
@@ -12,15 +13,6 @@ enum { HUGE_PAGE = 2 << 20, HUGE_FROM = 4 * HUGE_PAGE };
 
 static atomic_uint_fast64_t given_out;
 static atomic_uint_fast64_t fail_at;
-
-static bool made_to_fail(void)
-{
-    uint_fast64_t left = atomic_load_explicit(&fail_at, memory_order_relaxed);
-    while (left != 0)
-        if (atomic_compare_exchange_weak(&fail_at, &left, left - 1))
-            return left == 1;
-    return false;
-}
 
 static void *take(size_t count, size_t size, size_t *rounded, struct scot_error *err)
 {
@@ -32,7 +24,7 @@ static void *take(size_t count, size_t size, size_t *rounded, struct scot_error 
     *rounded = bytes == 0 ? 64 : (bytes + 63) / 64 * 64;
     size_t alignment = *rounded >= HUGE_FROM ? HUGE_PAGE : 64;
     *rounded = (*rounded + alignment - 1) / alignment * alignment;
-    void *block = made_to_fail() ? NULL : aligned_alloc(alignment, *rounded);
+    void *block = scot_nth_is_now(&fail_at) ? NULL : aligned_alloc(alignment, *rounded);
     if (block == NULL) {
         scot_fail(err, "out of memory: wanted %zu bytes", bytes);
         return NULL;

@@ -78,7 +78,7 @@ bool scot_care_timeline(struct scot_after_timeline *out, const struct scot_rules
         struct scot_after_item item = {0};
         char row[64];
         int audience;
-        if (!row_names(item.id, rules, i, timeline_head, ".text"))
+        if (!row_names(item.id, ROW_ID, rules, i, timeline_head, ".text"))
             continue;
         row_called(item.rule, timeline_head, item.id, "text");
         if (!row_choice(&audience, rules, row_called(row, timeline_head, item.id, "if"), audience_id, AUDIENCES, err))
@@ -225,7 +225,7 @@ bool scot_care_followups(struct scot_followups *out, const struct scot_rules *ru
     *out = (struct scot_followups){0};
     for (int i = 0; i < scot_rules_count(rules); i++) {
         struct scot_followup f = {0};
-        if (!row_names(f.id, rules, i, followup_head, ".after"))
+        if (!row_names(f.id, ROW_ID, rules, i, followup_head, ".after"))
             continue;
         row_called(f.rule, followup_head, f.id, "after");
         if (out->count == SCOT_FOLLOWUPS)

@@ -29,7 +29,7 @@ bool scot_care_warnings(struct scot_warnings *out, const struct scot_rules *rule
     *out = (struct scot_warnings){0};
     for (int i = 0; i < scot_rules_count(rules); i++) {
         struct scot_warning w = {0};
-        if (!row_names(w.id, rules, i, warning_head, ".name"))
+        if (!row_names(w.id, ROW_ID, rules, i, warning_head, ".name"))
             continue;
         if (out->count == SCOT_WARNINGS)
             return scot_fail(err, "there are more than %d warning signs", SCOT_WARNINGS);
@@ -73,7 +73,7 @@ bool scot_care_events(struct scot_events *out, const struct scot_rules *rules, s
     *out = (struct scot_events){0};
     for (int i = 0; i < scot_rules_count(rules); i++) {
         struct scot_event e = {0};
-        if (!row_names(e.id, rules, i, event_head, ".class"))
+        if (!row_names(e.id, ROW_ID, rules, i, event_head, ".class"))
             continue;
         if (out->count == SCOT_EVENTS)
             return scot_fail(err, "there are more than %d adverse events", SCOT_EVENTS);

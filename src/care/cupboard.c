@@ -2,22 +2,9 @@
 #include <string.h>
 
 #include "care/dose.h"
+#include "care/row_names.h"
 
 /* What stands in the cupboard: rows "product.<id>.<what>", a product for each "product.<id>.name". */
-
-static const char prefix[] = "product.", suffix[] = ".name";
-
-/* The id in "product.<id>.name"; false for any other row. */
-static bool product_id(char id[32], const char *rule)
-{
-    size_t length = strlen(rule), head = sizeof prefix - 1, tail = sizeof suffix - 1;
-    if (length <= head + tail || length - head - tail > 31 || strncmp(rule, prefix, head) != 0 ||
-        strcmp(rule + length - tail, suffix) != 0)
-        return false;
-    memcpy(id, rule + head, length - head - tail);
-    id[length - head - tail] = '\0';
-    return true;
-}
 
 static const char *row_of(char out[64], const char *id, const char *what)
 {
@@ -93,7 +80,7 @@ bool scot_care_cupboard(struct scot_cupboard *out, const struct scot_rules *rule
     *out = (struct scot_cupboard){0};
     for (int i = 0; i < scot_rules_count(rules); i++) {
         char id[32];
-        if (!product_id(id, scot_rules_at(rules, i)->id) || scot_care_product(out, id) != NULL)
+        if (!row_names(id, sizeof id, rules, i, "product.", ".name"))
             continue;
         if (out->products == SCOT_PRODUCTS)
             return scot_fail(err, "there are more than %d products", SCOT_PRODUCTS);

@@ -58,6 +58,13 @@ struct scot_given {
     const char *target; /* "L4/5 left": what the volume is counted for; NULL counts it nowhere */
 };
 
+/* Local anaesthetic of another session, within so many hours of this one as row "dose.day.window" says. */
+struct scot_earlier {
+    const struct scot_product *product;
+    double ml;
+    bool perhaps; /* the times are not recorded: it may lie farther off */
+};
+
 /* Zero is "nothing was asked": then the stricter figures hold, and what is not known is not complained of. */
 struct scot_patient_facts {
     double weight_kg;
@@ -70,6 +77,8 @@ struct scot_patient_facts {
     bool epidural_leak;        /* contrast was seen in the epidural space */
     bool no_contrast;          /* none is used */
     int lumbar_foramen_before; /* earlier transforaminal injections of the lower back */
+    const struct scot_earlier *earlier;
+    int earliers;
     const char *particulate_reason,
         *cyp3a4_reason; /* a physician's, who goes on all the same; NULL or "" none */
 };
@@ -107,6 +116,9 @@ bool scot_care_dose_steroid(struct scot_dose_answer *out, const struct scot_rule
                             const struct scot_patient_facts *facts, const struct scot_given *given, int count,
                             struct scot_error *err);
 
+/* How many nerves a target of a nerve block names: a joint's, by row "innervation.<joint>", else one. */
+int scot_care_nerves(const struct scot_rules *rules, const char *target);
+
 /* What was typed for one drug: the product, or NULL with a finding that names its rule: not in the cupboard,
  * stronger than it is sold ("lidocaine 10 %"), no volume, more than a place takes (mg typed for mL). Errs on
  * a missing rule. */
@@ -136,8 +148,8 @@ struct scot_steroid_year {
 bool scot_care_steroid_year(struct scot_steroid_year *out, const struct scot_rules *rules,
                             const struct scot_steroid_past *past, int count, struct scot_date date,
                             struct scot_error *err);
-/* Whether a medicine of this name is a strong inhibitor of CYP3A4: a row "cyp3a4.<name>", in small letters.
- */
+/* Whether a medicine of this name is a strong inhibitor of CYP3A4, or holds one: a row "cyp3a4.<word>" for any
+ * word of it, in small letters ("nirmatrelvir/ritonavir 150 mg"). */
 bool scot_care_is_cyp3a4_inhibitor(const struct scot_rules *rules, const char *name);
 
 #endif

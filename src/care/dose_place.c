@@ -6,11 +6,6 @@
 
 /* What must not go where, and how much a place takes. REFERENCE B1, B4. */
 
-static bool has_word(const char *reason)
-{
-    return reason != NULL && reason[0] != '\0';
-}
-
 static bool is_cervical(enum scot_place place)
 {
     return strncmp(scot_place_id[place], "cervical.", 9) == 0;
@@ -26,7 +21,7 @@ static void refuse_particles(struct scot_dose_answer *out, const struct scot_rul
                              const struct scot_patient_facts *facts, bool overridable, const char *rule,
                              const struct scot_product *product, const char *where)
 {
-    if (overridable && has_word(facts->particulate_reason))
+    if (overridable && scot_has_reason(facts->particulate_reason))
         scot_find(&out->findings, rules, SCOT_WARN, rule,
                   "%s is particulate %s; a physician goes on, because: %.100s", product->name, where,
                   facts->particulate_reason);
@@ -118,13 +113,26 @@ static struct scot_dose_target *target_of(struct scot_dose_answer *out, const st
     return &out->target[out->targets++];
 }
 
-/* The row for this very target ("volume.cervical.nerve.TON"), or for its place, or none. */
+int scot_care_nerves(const struct scot_rules *rules, const char *target)
+{
+    char id[64];
+    int nerves = 1;
+    snprintf(id, sizeof id, "innervation.%.*s", (int)strcspn(target, " "), target);
+    const struct scot_rule *row = scot_rules_find(rules, id);
+    for (const char *at = row != NULL ? row->text : ""; (at = strchr(at, ',')) != NULL; at++)
+        nerves++;
+    return nerves;
+}
+
+/* The row for this very target ("volume.cervical.nerve.TON"), or for its place, or none. The nerve of C2/3 is
+ * the third occipital one. */
 static const struct scot_rule *volume_row(const struct scot_rules *rules, const char *what,
                                           const struct scot_dose_target *target)
 {
     char id[64];
-    snprintf(id, sizeof id, "%s.%s.%.*s", what, scot_place_id[target->place],
-             (int)strcspn(target->target, " "), target->target);
+    bool third_occipital = is_nerve(target->place) && strncmp(target->target, "C2/3", 4) == 0;
+    const char *word = third_occipital ? "TON" : target->target;
+    snprintf(id, sizeof id, "%s.%s.%.*s", what, scot_place_id[target->place], (int)strcspn(word, " "), word);
     const struct scot_rule *row = scot_rules_find(rules, id);
     if (row != NULL)
         return row;
@@ -138,10 +146,11 @@ static bool judge_volume(struct scot_dose_answer *out, const struct scot_rules *
 {
     const struct scot_rule *volume = volume_row(rules, "volume", target),
                            *injectate = volume_row(rules, "injectate", target);
-    double most;
+    double most, nerves = is_nerve(target->place) ? scot_care_nerves(rules, target->target) : 1;
     if (volume != NULL) {
         if (!scot_rules_number(&target->most_ml, rules, volume->id, "mL", err))
             return false;
+        target->most_ml *= nerves; /* a joint's name stands for its two */
         if (target->ml > target->most_ml + 1e-9)
             scot_find(&out->findings, rules, SCOT_REFUSE, volume->id,
                       "%.40s: %.2f mL of contrast and injectate together, wanted at most %g mL",
@@ -151,6 +160,7 @@ static bool judge_volume(struct scot_dose_answer *out, const struct scot_rules *
         return true;
     if (!scot_rules_number(&most, rules, injectate->id, "mL", err))
         return false;
+    most *= nerves;
     if (injectate_ml > most + 1e-9)
         scot_find(&out->findings, rules, SCOT_WARN, injectate->id,
                   "%.40s: %.2f mL after the contrast, usual at most %g mL; more spreads and tells less",
@@ -164,7 +174,7 @@ bool scot_care_dose_volumes(struct scot_dose_answer *out, const struct scot_rule
 {
     double injectate_ml[SCOT_DOSE_TARGETS] = {0};
     for (int i = 0; i < count; i++) {
-        if (!has_word(given[i].target))
+        if (given[i].target == NULL || given[i].target[0] == '\0')
             continue;
         struct scot_dose_target *target = target_of(out, &given[i]);
         if (target == NULL)

@@ -8,9 +8,8 @@
 
 /* What somebody typed, caught where it is typed; each refusal names its rule. */
 
-/* "Lidocaine 10 %": the strength in mg/mL and the drug's name before it, in small letters; NAN where it is
- * not said so. */
-static double typed_strength(char drug[32], const char *typed)
+/* The first word, in small letters; where it ends. */
+static const char *word_of(char drug[32], const char *typed)
 {
     size_t at = 0;
     while (isalpha((unsigned char)typed[at]) && at < 31) {
@@ -18,13 +17,31 @@ static double typed_strength(char drug[32], const char *typed)
         at++;
     }
     drug[at] = '\0';
+    return typed + at;
+}
+
+/* "Lidocaine 10 %", "10 % lidocaine", "lidocaine 100 mg/mL": the strength in mg/mL and the drug's name; NAN
+ * where it is not said so. */
+static double typed_strength(char drug[32], const char *typed)
+{
+    static const char per_ml[] = "mg/ml";
     char *end;
-    double percent = strtod(typed + at, &end);
-    if (end == typed + at)
+    size_t same = 0;
+    const char *number = word_of(drug, typed + strspn(typed, " "));
+    double value = strtod(number, &end);
+    if (end == number)
         return NAN;
-    while (*end == ' ')
-        end++;
-    return *end == '%' ? 10 * percent : NAN; /* 1 % is 10 mg/mL */
+    end += strspn(end, " ");
+    while (same < sizeof per_ml - 1 && tolower((unsigned char)end[same]) == per_ml[same])
+        same++;
+    bool percent = *end == '%';
+    if (!percent && same < sizeof per_ml - 1)
+        return NAN;
+    if (drug[0] == '\0') {
+        const char *rest = end + (percent ? 1 : same);
+        word_of(drug, rest + strspn(rest, " "));
+    }
+    return percent ? 10 * value : value; /* 1 % is 10 mg/mL */
 }
 
 static bool unknown_product(struct scot_findings *findings, const struct scot_rules *rules, const char *typed,
@@ -57,7 +74,10 @@ static bool check_volume(bool *sane, struct scot_findings *findings, const struc
     if (!scot_rules_number(&most, rules, rule, "mL", err))
         return false;
     *sane = ml > 0 && ml <= most;
-    if (!(ml > 0))
+    if (isnan(ml))
+        scot_find(findings, rules, SCOT_REFUSE, "entry.ml.least", "%s: no volume, wanted more than 0 mL",
+                  product->name);
+    else if (!(ml > 0))
         scot_find(findings, rules, SCOT_REFUSE, "entry.ml.least", "%s: %g mL, wanted more than 0 mL",
                   product->name, ml);
     else if (!*sane)

@@ -28,6 +28,11 @@ void scot_find(struct scot_findings *out, const struct scot_rules *rules, enum s
     }
 }
 
+bool scot_has_reason(const char *reason)
+{
+    return reason != NULL && reason[strspn(reason, " \t\r\n.-")] != '\0';
+}
+
 bool scot_found(const struct scot_findings *findings, const char *rule)
 {
     for (int i = 0; i < findings->count; i++)

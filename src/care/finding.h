@@ -25,6 +25,8 @@ struct scot_findings {
 /* Adds one; source and mark are the row's, and stay empty where the table has no such row: none is made up. */
 void scot_find(struct scot_findings *out, const struct scot_rules *rules, enum scot_finding_weight weight, const char *rule,
                const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Whether somebody wrote a reason: more than blanks, dots and dashes. NULL is none. */
+bool scot_has_reason(const char *reason);
 /* Whether one with this rule is there. */
 bool scot_found(const struct scot_findings *findings, const char *rule);
 

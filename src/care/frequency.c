@@ -130,7 +130,7 @@ static void over(struct scot_frequency *out, const struct scot_care_sessions *se
     scot_limit_list(list, dates.because, dates.becauses);
     snprintf(length, sizeof length, by_days ? "%d days" : "%d calendar months",
              by_days ? strict->window.days : strict->window.months);
-    out->beyond = scot_limit_has_reason(reason);
+    out->beyond = scot_has_reason(reason);
     if (out->beyond)
         scot_find(&out->limit.findings, rules, SCOT_WARN, clause,
                   "beyond %d sessions in %s (%s), by a physician's written reason: %.60s", out->most, length, list, reason);
@@ -179,11 +179,11 @@ static bool tell_not_better(struct scot_frequency *out, const struct scot_rules 
         if (sessions->of[i] >= 0 && sessions->at[sessions->of[i]].class != SCOT_SESSION_OTHER &&
             scot_date_days(done[i].latest) < on && (last == NULL || scot_date_compare(done[i].latest, last->latest) >= 0))
             last = &done[i];
-    if (last == NULL || !(last->relief_percent < wanted))
+    if (last == NULL || !(last->relief.percent < wanted))
         return true;
     scot_date_words(words, last->latest);
     scot_find(&out->limit.findings, rules, SCOT_NOTE, "frequency.not_better",
-              "%s gave %.0f %% relief: by this rule one may try again", words, last->relief_percent);
+              "%s gave %.0f %% relief: by this rule one may try again", words, last->relief.percent);
     return true;
 }
 
@@ -215,8 +215,8 @@ static void judge(struct scot_frequency *out, const struct scot_care_sessions *s
     else if (out->days.unsure + out->months.unsure > 0)
         ask(out, sessions, rules, on);
     if (out->limit.line[0] == '\0')
-        scot_limit_say(&out->limit, rules, SCOT_LIMIT_OK, NULL, clause, "allowed%s: %d of %d sessions in the six months before",
-                       out->beyond ? " by a written reason" : "", out->repeat, out->most);
+        scot_limit_say(&out->limit, rules, SCOT_LIMIT_OK, NULL, clause, "allowed%s: %d of %d sessions in the %d months before",
+                       out->beyond ? " by a written reason" : "", out->repeat, out->most, out->months.window.months);
     tell_both_ways(out, rules);
 }
 

@@ -26,6 +26,16 @@ const char *const scot_rung_words[SCOT_RUNGS] = {
 };
 const char *const scot_gate_id[3] = {"open", "by_reason", "not_yet"};
 
+void scot_care_weeks_words(char out[SCOT_WEEKS_WORDS], double weeks)
+{
+    int all = (int)lround(7 * weeks), week = all / 7, day = all % 7, used = 0;
+    out[0] = '\0';
+    if (week > 0)
+        used = snprintf(out, SCOT_WEEKS_WORDS, "%d week%s%s", week, week == 1 ? "" : "s", day > 0 ? " and " : "");
+    if (week == 0 || day > 0)
+        snprintf(out + used, SCOT_WEEKS_WORDS - (size_t)used, "%d day%s", day, day == 1 ? "" : "s");
+}
+
 static bool on_at(const struct scot_care_item *item, struct scot_date day)
 {
     return item->started && scot_date_compare(item->start, day) <= 0 &&
@@ -108,7 +118,7 @@ static void judge_item(struct scot_ladder_answer *out, const struct scot_rules *
 static enum scot_finding_weight barred(struct scot_ladder_answer *out, const struct scot_ladder_facts *facts)
 {
     out->skipped++;
-    return facts->skip_reason[0] != '\0' ? SCOT_WARN : SCOT_REFUSE;
+    return scot_has_reason(facts->skip_reason) ? SCOT_WARN : SCOT_REFUSE;
 }
 
 /* The day on which the failed treatments will have lasted long enough, where one of them goes on. */
@@ -149,9 +159,11 @@ static bool judge_conservative(struct scot_ladder_answer *out, const struct scot
             out->failed, wanted);
     else if (!long_enough) {
         foresee(out, facts, kinds, (int)ceil(7 * weeks) - days);
+        char found[SCOT_WEEKS_WORDS], least[SCOT_WEEKS_WORDS];
+        scot_care_weeks_words(found, out->failed_weeks);
+        scot_care_weeks_words(least, weeks);
         scot_find(&out->findings, rules, barred(out, facts), "ladder.gate.weeks",
-                  "the conservative care that failed covers %.1f weeks, wanted at least %g",
-                  out->failed_weeks, weeks);
+                  "the conservative care that failed covers %s, wanted at least %s", found, least);
     }
     bool enough = false;
     for (int i = 0; i < facts->items; i++)
@@ -217,7 +229,7 @@ bool scot_care_ladder(struct scot_ladder_answer *out, const struct scot_rules *r
     judge_order(out, rules, facts);
     if (!judge_plan(out, rules, facts, err) || !scot_care_ladder_policies(out, rules, facts, err))
         return false;
-    if (out->skipped > 0 && facts->skip_reason[0] != '\0')
+    if (out->skipped > 0 && scot_has_reason(facts->skip_reason))
         scot_find(&out->findings, rules, SCOT_NOTE, "ladder.reason",
                   "a physician goes on all the same, because: %.160s", facts->skip_reason);
     out->gate = out->findings.refused ? SCOT_GATE_NOT_YET

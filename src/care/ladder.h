@@ -125,6 +125,10 @@ struct scot_ladder_answer {
 bool scot_care_ladder(struct scot_ladder_answer *out, const struct scot_rules *rules,
                       const struct scot_ladder_facts *facts, struct scot_error *err);
 
+/* So many weeks as people say it: "13 weeks", "11 weeks and 2 days", "1 day". */
+enum { SCOT_WEEKS_WORDS = 48 };
+void scot_care_weeks_words(char out[SCOT_WEEKS_WORDS], double weeks);
+
 /* Whether it is treatment: telehealth is a way to meet, row "ladder.kind.<id>.treats" 0. */
 bool scot_care_treats(const struct scot_rules *rules, enum scot_care_kind kind);
 

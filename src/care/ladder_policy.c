@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "care/ladder.h"
+#include "care/row_names.h"
 
 /* What payers ask before an injection: data, "ladder.policy.<id>.<ask>", a policy for each
  * "ladder.policy.<id>.name". Shown beside each other, as they differ; none of them gates. REFERENCE D2. */
@@ -11,20 +12,6 @@ const char *const scot_ask_id[SCOT_ASKS] = {"pain_months", "failed",         "ca
 static const char *const unit_of[SCOT_ASKS] = {"month", "1", "week", "week", "week", "week"};
 
 enum { MOST_MONTHS = 1200 };
-
-static const char prefix[] = "ladder.policy.", suffix[] = ".name";
-
-/* The id in "ladder.policy.<id>.name"; false for any other row. */
-static bool policy_id(char id[24], const char *rule)
-{
-    size_t length = strlen(rule), head = sizeof prefix - 1, tail = sizeof suffix - 1;
-    if (length <= head + tail || length - head - tail > 23 || strncmp(rule, prefix, head) != 0 ||
-        strcmp(rule + length - tail, suffix) != 0)
-        return false;
-    memcpy(id, rule + head, length - head - tail);
-    id[length - head - tail] = '\0';
-    return true;
-}
 
 /* Whole calendar months from one day to another, not less than 0. */
 static int months_between(struct scot_date from, struct scot_date to)
@@ -105,14 +92,6 @@ static bool judge_policy(struct scot_ladder_answer *out, const struct scot_rules
     return true;
 }
 
-static bool has_policy(const struct scot_ladder_answer *out, const char *id)
-{
-    for (int i = 0; i < out->policies; i++)
-        if (strcmp(out->policy[i].id, id) == 0)
-            return true;
-    return false;
-}
-
 bool scot_care_ladder_policies(struct scot_ladder_answer *out, const struct scot_rules *rules,
                                const struct scot_ladder_facts *facts, struct scot_error *err)
 {
@@ -121,7 +100,7 @@ bool scot_care_ladder_policies(struct scot_ladder_answer *out, const struct scot
                   "not recorded: since when the pain is there");
     for (int i = 0; i < scot_rules_count(rules); i++) {
         char id[24];
-        if (!policy_id(id, scot_rules_at(rules, i)->id) || has_policy(out, id))
+        if (!row_names(id, sizeof id, rules, i, "ladder.policy.", ".name"))
             continue;
         if (out->policies == SCOT_POLICIES)
             return scot_fail(err, "there are more than %d policies of the ladder", SCOT_POLICIES);

@@ -70,11 +70,6 @@ void scot_limit_say(struct scot_limit *limit, const struct scot_rules *rules, en
     memcpy(limit->because, dates->because, sizeof limit->because);
 }
 
-bool scot_limit_has_reason(const char *reason)
-{
-    return reason[strspn(reason, " \t\r\n.-")] != '\0';
-}
-
 static int by_day(const void *a, const void *b)
 {
     int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;

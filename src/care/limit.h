@@ -38,8 +38,6 @@ struct scot_limit_dates {
 void scot_limit_say(struct scot_limit *limit, const struct scot_rules *rules, enum scot_limit_verdict verdict,
                     const struct scot_limit_dates *dates, const char *clause, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
-/* Whether a reason was written: more than blanks. */
-bool scot_limit_has_reason(const char *reason);
 /* Fills because from days since 1970 in any order: oldest first, none twice, the last SCOT_BECAUSE of them. Sorts day. */
 void scot_limit_because(struct scot_limit_dates *dates, int32_t *day, int count);
 /* Dates as "14 September 2026, 3 October 2026 and 1 more"; "none". */

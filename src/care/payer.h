@@ -31,7 +31,7 @@ struct scot_policy {
 };
 
 struct scot_payer_facts {
-    const struct scot_done *done; /* with relief_percent, function_percent, held_days as far as known */
+    const struct scot_done *done; /* with relief and function_percent as far as known */
     int count;
     struct scot_done planned;     /* an exact day */
     const char *guidance;         /* "fluoroscopy", "ct", "ultrasound", "none"; "" not said */

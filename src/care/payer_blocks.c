@@ -6,6 +6,9 @@
 
 /* REFERENCE D2: what earlier procedures at the same joint, each side by itself, have to have shown. */
 
+/* As in the verdict: 7 to 1.4 is 80 %. */
+static const double leave = 1e-9;
+
 /* "L4/5 left" */
 static const char *words_of(char out[16], const struct scot_done_target *target)
 {
@@ -19,6 +22,19 @@ static bool is_at(const struct scot_done *done, const struct scot_done_target *t
         if (strcmp(done->target[i].joint, target->joint) == 0 && done->target[i].right == target->right)
             return true;
     return false;
+}
+
+/* Relief of one side says nothing of the other. */
+static const struct scot_done_relief *relief_at(const struct scot_done *done, const struct scot_done_target *target)
+{
+    return done->sides_apart ? &done->side[target->right] : &done->relief;
+}
+
+/* Whether the relief lasted as the anaesthetic does, where the policy asks that; perhaps: where nobody knows. */
+static bool lasted(const struct payer_case *c, const struct scot_done_relief *relief, bool perhaps)
+{
+    return payer_row(c, "block.duration") == NULL || relief->lasted == SCOT_LASTED_AS_AGENT ||
+           (perhaps && relief->lasted == SCOT_LASTED_UNTOLD);
 }
 
 static bool is_before(const struct payer_case *c, const struct scot_done *done)
@@ -62,8 +78,9 @@ static bool qualifies(const struct payer_case *c, const struct scot_done *done, 
     bool kind = class == SCOT_PAYER_DIAGNOSTIC ? !w->nerves_only || done->kind == SCOT_DONE_MEDIAL_BRANCH
                                                : class == SCOT_PAYER_UNSURE && w->perhaps;
     bool place = is_at(done, w->target) || (w->perhaps && done->targets == 0 && payer_same_region(c, done));
-    bool relief = isnan(done->relief_percent) ? w->perhaps : done->relief_percent >= c->policy->block_relief;
-    return is_before(c, done) && kind && place && relief && scot_date_compare(done->latest, w->after) > 0;
+    const struct scot_done_relief *at = relief_at(done, w->target);
+    bool relief = isnan(at->percent) ? w->perhaps : at->percent >= c->policy->block_relief - leave;
+    return is_before(c, done) && kind && place && relief && lasted(c, at, w->perhaps) && scot_date_compare(done->latest, w->after) > 0;
 }
 
 /* How many, each the policy's interval after the one before; their days go to dates. */
@@ -103,7 +120,7 @@ static void blocks_before(const struct payer_case *c, const struct scot_done_tar
     w.perhaps = true;
     if (count_blocks(&dates, c, &w) >= p->blocks[c->class]) {
         scot_limit_list(list, dates.because, dates.becauses);
-        payer_say(c, SCOT_LIMIT_NEED_DOC, &dates, what, "%s: not recorded what relief, where or why: injections of %s",
+        payer_say(c, SCOT_LIMIT_NEED_DOC, &dates, what, "%s: not recorded what relief, for how long, where or why: injections of %s",
                   words_of(words, target), list);
         return;
     }
@@ -125,15 +142,23 @@ static void second_block(const struct payer_case *c, const struct scot_done_targ
     char words[16], on[32];
     if (last == NULL || isnan(p->block_relief))
         return;
+    const struct scot_done_relief *relief = relief_at(last, target);
+    double percent = relief->percent;
     words_of(words, target);
     scot_date_words(on, last->latest);
     struct scot_limit_dates because = {.because = {last->latest}, .becauses = 1};
-    if (isnan(last->relief_percent))
+    if (isnan(percent))
         payer_say(c, SCOT_LIMIT_NEED_DOC, &because, "block.relief", "%s: not recorded: relief after the block of %s", words, on);
-    else if (last->relief_percent < p->block_relief)
+    else if (percent < p->block_relief - leave)
         payer_say(c, SCOT_LIMIT_NOT_COVERED, &because, "block.relief",
                   "%s: the block of %s gave %.0f %% relief, wanted %.0f %% for a second at this level", words, on,
-                  last->relief_percent, p->block_relief);
+                  percent, p->block_relief);
+    else if (!lasted(c, relief, true))
+        payer_say(c, SCOT_LIMIT_NOT_COVERED, &because, "block.duration",
+                  "%s: the relief after the block of %s did not last as its anaesthetic does", words, on);
+    else if (!lasted(c, relief, false))
+        payer_say(c, SCOT_LIMIT_NEED_DOC, &because, "block.duration",
+                  "%s: not recorded: whether the relief after the block of %s lasted as its anaesthetic does", words, on);
     if (isnan(p->block_interval_days))
         return;
     int days = (int)p->block_interval_days;
@@ -151,8 +176,8 @@ struct repeat {
 };
 
 /* How long the relief held, once enough time has passed to know. */
-static void held_long_enough(const struct payer_case *c, const struct repeat *r, const struct scot_done *last, const char *words,
-                             const char *on)
+static void held_long_enough(const struct payer_case *c, const struct repeat *r, const struct scot_done *last,
+                             const struct scot_done_relief *relief, const char *words, const char *on)
 {
     struct scot_limit_dates dates = not_before(scot_date_add_months(last->earliest, (int)r->months),
                                                scot_date_add_months(last->latest, (int)r->months), last);
@@ -160,29 +185,34 @@ static void held_long_enough(const struct payer_case *c, const struct repeat *r,
     struct scot_limit_dates because = {.because = {last->latest}, .becauses = 1};
     if (scot_date_compare(c->facts->planned.earliest, dates.until) < 0)
         payer_say(c, SCOT_LIMIT_TOO_EARLY, &dates, r->months_row, "%s: wanted %.0f months of relief after %s", words, r->months, on);
-    else if (isnan(last->held_days))
+    else if (isnan(relief->held_days))
         payer_say(c, SCOT_LIMIT_NEED_DOC, &because, r->months_row, "%s: not recorded: how long the relief after %s held", words, on);
-    else if (last->held_days < wanted)
+    else if (relief->held_days < wanted && relief->held_open)
+        payer_say(c, SCOT_LIMIT_NEED_DOC, &because, r->months_row,
+                  "%s: the relief after %s was told for %.0f days and nothing since, wanted %.0f months", words, on, relief->held_days,
+                  r->months);
+    else if (relief->held_days < wanted)
         payer_say(c, SCOT_LIMIT_NOT_COVERED, &because, r->months_row,
-                  "%s: the relief after %s held %.0f days, wanted %.0f months", words, on, last->held_days, r->months);
+                  "%s: the relief after %s held %.0f days, wanted %.0f months", words, on, relief->held_days, r->months);
 }
 
 static void repeat(const struct payer_case *c, const struct repeat *r, const struct scot_done_target *target)
 {
     const struct scot_done *last = last_of(c, r->class, target);
     char words[16], on[32];
-    if (last == NULL || isnan(r->relief) || last->function_percent >= r->relief)
+    if (last == NULL || isnan(r->relief) || last->function_percent >= r->relief - leave)
         return;
     words_of(words, target);
     scot_date_words(on, last->latest);
     struct scot_limit_dates because = {.because = {last->latest}, .becauses = 1};
-    if (isnan(last->relief_percent))
+    const struct scot_done_relief *relief = relief_at(last, target);
+    if (isnan(relief->percent))
         payer_say(c, SCOT_LIMIT_NEED_DOC, &because, r->relief_row, "%s: not recorded: relief after %s", words, on);
-    else if (last->relief_percent < r->relief)
+    else if (relief->percent < r->relief - leave)
         payer_say(c, SCOT_LIMIT_NOT_COVERED, &because, r->relief_row,
-                  "%s: %s gave %.0f %% relief, wanted %.0f %% for a repeat", words, on, last->relief_percent, r->relief);
+                  "%s: %s gave %.0f %% relief, wanted %.0f %% for a repeat", words, on, relief->percent, r->relief);
     if (!isnan(r->months))
-        held_long_enough(c, r, last, words, on);
+        held_long_enough(c, r, last, relief, words, on);
 }
 
 static void ablation(const struct payer_case *c, const struct scot_done_target *target)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "care/payer_parts.h"
+#include "care/row_names.h"
 
 /* A policy from its rows. */
 
@@ -36,20 +37,6 @@ static const struct figure figures[] = {
 };
 /* No figure of a policy is greater: a typing error would leave the calendar. */
 enum { TEN_YEARS_DAYS = 3660, TEN_YEARS_MONTHS = 120 };
-
-static const char head[] = "policy.", tail[] = ".family";
-
-/* The id in "policy.<id>.family"; false for any other row. */
-static bool policy_id(char id[24], const char *rule)
-{
-    size_t length = strlen(rule), ends = sizeof head - 1 + sizeof tail - 1;
-    if (length <= ends || length - ends > 23 || strncmp(rule, head, sizeof head - 1) != 0 ||
-        strcmp(rule + length - (sizeof tail - 1), tail) != 0)
-        return false;
-    memcpy(id, rule + sizeof head - 1, length - ends);
-    id[length - ends] = '\0';
-    return true;
-}
 
 bool payer_is_valid(const struct scot_rule *rule, struct scot_date on)
 {
@@ -102,7 +89,7 @@ bool scot_care_policy(struct scot_policy *out, const struct scot_rules *rules, c
     *out = (struct scot_policy){0};
     for (int i = 0; i < scot_rules_count(rules); i++) {
         const struct scot_rule *rule = scot_rules_at(rules, i);
-        if (policy_id(id, rule->id) && scot_rules_find(rules, rule->id) == rule && strcmp(rule->text, family) == 0 &&
+        if (row_names(id, sizeof id, rules, i, "policy.", ".family") && strcmp(rule->text, family) == 0 &&
             payer_is_valid(rule, on) && strcmp(rule->valid_from, since) >= 0) {
             since = rule->valid_from;
             memcpy(best, id, sizeof best);

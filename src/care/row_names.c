@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-bool row_names(char id[32], const struct scot_rules *rules, int index, const char *head, const char *tail)
+bool row_names(char *id, size_t size, const struct scot_rules *rules, int index, const char *head, const char *tail)
 {
     const struct scot_rule *row = scot_rules_at(rules, index);
     size_t length = strlen(row->id), before = strlen(head), after = strlen(tail);
-    if (length <= before + after || length - before - after > 23 || strncmp(row->id, head, before) != 0 ||
+    if (length <= before + after || length - before - after >= size || strncmp(row->id, head, before) != 0 ||
         strcmp(row->id + length - after, tail) != 0)
         return false;
     memcpy(id, row->id + before, length - before - after);

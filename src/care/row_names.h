@@ -5,8 +5,10 @@
 
 /* Rows that make a list, "<head><id><tail>": warning.fever.name. */
 
-/* The id (at most 23 bytes) of the row at this index, when it has this head and tail and is the one that counts (a site may put its own row later). */
-bool row_names(char id[32], const struct scot_rules *rules, int index, const char *head, const char *tail);
+/* The id (shorter than size, without a dot) of the row at this index, when it has this head and tail and is the one that counts (a
+ * site may put its own row later). */
+bool row_names(char *id, size_t size, const struct scot_rules *rules, int index, const char *head, const char *tail);
+enum { ROW_ID = 24 }; /* size of an id that row_called takes */
 /* "<head><id>.<what>". */
 const char *row_called(char out[64], const char *head, const char *id, const char *what);
 /* Which of the words a row's text is; errs naming the row and what was wanted. */

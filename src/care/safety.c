@@ -10,7 +10,8 @@
 const char *const scot_safety_id[SCOT_SAFETY_ITEMS] = {
     "progressive_motor_loss", "cauda_equina", "fever_with_back_pain", "cancer_new_pain", "infection_local", "infection_systemic",
     "bleeding_disorder", "pregnant", "refuses", "cannot_judge_response", "allergy_anaesthetic", "allergy_steroid",
-    "allergy_contrast", "allergy_antiseptic", "allergy_latex", "warning_open", "diabetes", "skin_psoriasis", "prosthesis_near"};
+    "allergy_contrast", "allergy_antiseptic", "allergy_latex", "antithrombotic_open", "clotting", "deficit_open",
+    "imaging_suspicion", "allergy_anaesthetic_all", "warning_open", "diabetes", "skin_psoriasis", "prosthesis_near"};
 
 /* What is said of each, behind the verdict's own words. */
 static const char *const said[SCOT_SAFETY_ITEMS] = {
@@ -20,6 +21,9 @@ static const char *const said[SCOT_SAFETY_ITEMS] = {
     "the response cannot be judged, so a diagnostic block proves nothing", "allergy to a local anaesthetic: choose another, or none",
     "allergy to a steroid: choose another, or none", "allergy to contrast: another agent, premedication, or none with a reason",
     "allergy to an antiseptic: choose another", "allergy to latex: none in the room",
+    "an anticoagulant or antiplatelet is not settled with its prescriber", "INR or platelets are outside the limits",
+    "a numb or weak limb is not explained: a specialist first", "an image asks about fracture, tumour or infection: settle it first",
+    "allergy to every local anaesthetic that there is",
     "a warning sign told in the diary is open: settle it first, by a visit, an event or a note",
     "diabetes: steroid raises the glucose for some days, make a plan", "psoriasis at the site: no steroid through it",
     "a joint prosthesis at the site: no steroid beside it"};
@@ -132,25 +136,26 @@ static void over_ceiling(struct scot_safety *out, const struct scot_rules *rules
     scot_limit_because(&dates, day, count);
     if (planned_mg <= most_mg)
         dates.until = dates.earliest = fits_from(facts, year, most_mg - planned_mg, on);
-    if (scot_limit_has_reason(facts->reason))
+    if (scot_has_reason(facts->reason))
         scot_find(&out->limit.findings, rules, SCOT_WARN, ceiling(facts),
-                  "beyond %.0f mg of steroid in %d days, by a physician's written reason: %.80s", most_mg, year.days, facts->reason);
+                  "beyond %.0f mg of steroid in %d months, by a physician's written reason: %.80s", most_mg, year.months,
+                  facts->reason);
     else
         scot_limit_say(&out->limit, rules, SCOT_LIMIT_QUOTA, &dates, ceiling(facts),
-                       "steroid is %.0f mg methylprednisolone equivalent in %d days%s, usual at most %.0f mg",
-                       out->steroid_year_mg + planned_mg, year.days, planned_mg > 0 ? " with the planned one" : "", most_mg);
+                       "steroid is %.0f mg methylprednisolone equivalent in %d months%s, usual at most %.0f mg",
+                       out->steroid_year_mg + planned_mg, year.months, planned_mg > 0 ? " with the planned one" : "", most_mg);
 }
 
 static bool judge_steroid(struct scot_safety *out, const struct scot_rules *rules, const struct scot_safety_facts *facts,
                           struct scot_error *err)
 {
-    double most_mg, days, planned_mg = isnan(facts->planned_mpa_mg) ? 0 : facts->planned_mpa_mg;
+    double most_mg, months, planned_mg = isnan(facts->planned_mpa_mg) ? 0 : facts->planned_mpa_mg;
     if (!ceiling_mg(&most_mg, rules, facts, err) ||
-        !scot_rules_number(&days, rules, "safety.steroid.window", "d", err))
+        !scot_rules_number(&months, rules, "steroid.year.months", "month", err))
         return false;
-    if (!(days >= 1 && days <= 3660))
-        return scot_fail(err, "rule safety.steroid.window is %g d, wanted 1 to 3660", days);
-    const struct scot_rolling year = {.days = (int)days};
+    if (!(months >= 1 && months <= 120))
+        return scot_fail(err, "rule steroid.year.months is %g months, wanted 1 to 120", months);
+    const struct scot_rolling year = {.months = (int)months};
     out->steroid_year_mg = sum_until(facts, year, scot_date_days(facts->on));
     if (!facts->steroid)
         return true;
@@ -159,7 +164,7 @@ static bool judge_steroid(struct scot_safety *out, const struct scot_rules *rule
         over_ceiling(out, rules, facts, year, most_mg, planned_mg);
     else if (facts->steroid_incomplete)
         scot_find(&out->limit.findings, rules, SCOT_WARN, ceiling(facts),
-                  "not recorded: the dose of some steroid given; %.0f mg are known in %d days", out->steroid_year_mg, year.days);
+                  "not recorded: the dose of some steroid given; %.0f mg are known in %d months", out->steroid_year_mg, year.months);
     return true;
 }
 

@@ -91,11 +91,10 @@ bool scot_screen_allergies(struct scot_screen *out, const struct scot_rules *rul
     return scot_screen_add(out, rules, err, "allergy_contrast", "allergy to contrast; chosen: %s", way[facts->contrast_plan]);
 }
 
-/* "Bleeding disorder" is answered by what was measured. */
+/* "Bleeding disorder" is answered by what was measured, as long as that says something of today. */
 static bool judge_disorder(struct scot_screen *out, const struct scot_rules *rules, const struct scot_screen_facts *facts,
-                           const struct scot_clotting *clotting, struct scot_error *err)
+                           bool measured, struct scot_error *err)
 {
-    bool measured = clotting->inr_ok && clotting->platelets_ok;
     if (facts->bleeding_disorder == SCOT_SAID_NO)
         return true;
     if (facts->bleeding_disorder != SCOT_SAID_YES)
@@ -140,7 +139,9 @@ bool scot_screen_bleeding(struct scot_screen *out, const struct scot_rules *rule
         if (!scot_screen_add(out, rules, err, "clotting", "%s (%s, %s)", clotting.findings.at[i].text,
                              clotting.findings.at[i].rule, clotting.findings.at[i].mark))
             return false;
-    return judge_disorder(out, rules, facts, &clotting, err) && judge_agents(out, rules, facts, err);
+    bool measured =
+        clotting.inr_ok && clotting.platelets_ok && facts->inr_days_old >= 0 && facts->inr_days_old <= fresh;
+    return judge_disorder(out, rules, facts, measured, err) && judge_agents(out, rules, facts, err);
 }
 
 /* Both units, always: mg/dL and mmol/L. */

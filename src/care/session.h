@@ -26,6 +26,17 @@ struct scot_done_target {
 };
 enum { SCOT_DONE_TARGETS = 12, SCOT_HISTORY = 512 };
 
+/* How long the relief of a diagnostic block lasted against what its anaesthetic does. */
+enum scot_done_lasted { SCOT_LASTED_UNTOLD, SCOT_LASTED_AS_AGENT, SCOT_LASTED_OTHERWISE };
+
+/* What one did. percent: best of the index pain; held_days: how long as much as the payer asks of a repeat held, at least so long
+ * where nobody told that it ended (held_open). NAN unknown. */
+struct scot_done_relief {
+    double percent, held_days;
+    bool held_open;
+    enum scot_done_lasted lasted; /* as much as the payer asks of a block */
+};
+
 /* One procedure of this clinic, or an injection elsewhere. */
 struct scot_done {
     int64_t entry;                     /* its entry's id; 0 for one that is planned */
@@ -37,9 +48,10 @@ struct scot_done {
     bool elsewhere;
     struct scot_done_target target[SCOT_DONE_TARGETS];
     int targets;                       /* 0: not known */
-    double relief_percent;             /* best of the index pain; NAN unknown */
+    struct scot_done_relief relief;    /* of all of it: of the target that did worst */
+    bool sides_apart;                  /* done on both sides, and: */
+    struct scot_done_relief side[2];   /* of the left, of the right by itself */
     double function_percent;           /* better in daily activities or painful movement; NAN unknown */
-    double held_days;                  /* how long relief held that the payer asks of a repeat; NAN unknown */
 };
 
 /* How a session counts toward the clinic's own rule. Therapeutic: some of it treats. Unsure: its kind or purpose is not known.

@@ -52,14 +52,26 @@ bool scot_care_steroid_year(struct scot_steroid_year *out, const struct scot_rul
     return true;
 }
 
+/* The word at the start of name, in small letters, as a row's id; where the next one begins. */
+static const char *word_row(char id[64], const char *name)
+{
+    size_t at = (size_t)snprintf(id, 64, "cyp3a4.");
+    for (; isalpha((unsigned char)*name); name++)
+        if (at < 63)
+            id[at++] = (char)tolower((unsigned char)*name);
+    id[at] = '\0';
+    return *name != '\0' ? name + 1 : name;
+}
+
 bool scot_care_is_cyp3a4_inhibitor(const struct scot_rules *rules, const char *name)
 {
-    char id[64] = "cyp3a4.";
-    size_t at = strlen(id);
-    for (; *name != '\0' && at < sizeof id - 1; name++)
-        id[at++] = (char)tolower((unsigned char)*name);
-    id[at] = '\0';
-    return scot_rules_find(rules, id) != NULL;
+    char id[64];
+    while (*name != '\0') {
+        name = word_row(id, name);
+        if (scot_rules_find(rules, id) != NULL)
+            return true;
+    }
+    return false;
 }
 
 /* Post-menopausal women have figures of their own, which hold too where nobody asked; for others the lower of
@@ -125,11 +137,6 @@ static void judge_glucose(struct scot_dose_answer *out, const struct scot_rules 
                   "not recorded: diabetes; a steroid raises the glucose");
 }
 
-static bool has_word(const char *reason)
-{
-    return reason != NULL && reason[0] != '\0';
-}
-
 /* Cushing and adrenal failure after a single injection (REFERENCE E2), of the drugs that have a row. */
 static void judge_cyp3a4(struct scot_dose_answer *out, const struct scot_rules *rules,
                          const struct scot_patient_facts *facts, const struct scot_product *product)
@@ -145,7 +152,7 @@ static void judge_cyp3a4(struct scot_dose_answer *out, const struct scot_rules *
             &out->findings, rules, SCOT_WARN, id,
             "not recorded: whether a strong CYP3A4 inhibitor is taken; %s is not for those who take one",
             product->drug);
-    else if (has_word(facts->cyp3a4_reason))
+    else if (scot_has_reason(facts->cyp3a4_reason))
         scot_find(&out->findings, rules, SCOT_WARN, id,
                   "%s beside a strong CYP3A4 inhibitor; a physician goes on, because: %.120s", product->drug,
                   facts->cyp3a4_reason);

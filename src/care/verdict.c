@@ -110,28 +110,35 @@ struct scot_held verdict_held(const struct scot_block *block, enum scot_pain_sid
     return held;
 }
 
+/* How much of it lies in the time in which it may begin: what comes after that says nothing of the drug. */
+static double length_h(const struct scot_lasted *run, double begun_h)
+{
+    return fmin(run->least_h, begun_h) - run->from_h;
+}
+
 struct scot_lasted verdict_run(const struct scot_block *block, enum scot_pain_side side, double percent, double from_h,
                                double begun_h)
 {
-    struct scot_lasted lasted = {.most_h = INFINITY};
-    if (!verdict_baseline_good(block, side))
-        return lasted;
-    for (int i = 0; i < block->pains; i++) {
+    const struct scot_lasted none = {.most_h = INFINITY};
+    struct scot_lasted best = none, run = none;
+    for (int i = 0; verdict_baseline_good(block, side) && i < block->pains; i++) {
         const struct scot_pain *now = &block->pain[i];
         if (!scot_care_pain_counts(block, side, now) || now->after_h < from_h)
             continue;
-        bool reached = percent_of(block, side, now->score) >= percent - verdict_leave;
-        bool begun = lasted.least_h > 0;
-        if (!begun && now->after_h > begun_h)
-            return lasted;
-        if (reached) {
-            lasted.least_h = now->after_h;
-        } else if (begun) {
-            lasted.most_h = now->after_h;
-            return lasted;
+        if (!(percent_of(block, side, now->score) >= percent - verdict_leave)) {
+            if (run.least_h > 0 && run.from_h == best.from_h)
+                best.most_h = now->after_h;
+            run = none;
+            continue;
         }
+        if (!(run.least_h > 0) && now->after_h > begun_h)
+            break;
+        run.from_h = run.least_h > 0 ? run.from_h : now->after_h;
+        run.least_h = now->after_h;
+        if (!(best.least_h > 0) || run.from_h == best.from_h || length_h(&run, begun_h) > length_h(&best, begun_h))
+            best = run;
     }
-    return lasted;
+    return best;
 }
 
 struct scot_lasted scot_care_lasted(const struct scot_block *block, const struct scot_window *window,
@@ -206,21 +213,63 @@ static enum scot_late_state late_state(const struct scot_late *late, const struc
     return late->held.percent < 0 ? SCOT_LATE_WORSE : SCOT_LATE_NOT_BETTER;
 }
 
+static int wait_of(const struct scot_block *block, const struct verdict_figures *figures)
+{
+    return block->kind == SCOT_BLOCK_ABLATION ? figures->late_ablation_wait_d : figures->late_wait_d;
+}
+
+/* Whether somebody told in between, after the day on which failure may be called, that it was not there yet. */
+static bool begun_late(const struct scot_block *block, enum scot_pain_side side, int wait_d,
+                       const struct scot_lasted *lasted)
+{
+    for (int i = 0; i < block->pains; i++)
+        if (scot_care_pain_counts(block, side, &block->pain[i]) && block->pain[i].after_h >= 24.0 * wait_d &&
+            block->pain[i].after_h < lasted->from_h)
+            return true;
+    return false;
+}
+
+/* Whole days: a visit in the morning of a day is not one day short of an injection in the afternoon. */
+static double held_days(const struct scot_block *block, enum scot_pain_side side,
+                        const struct verdict_figures *figures, const struct scot_lasted *lasted)
+{
+    double from_h = begun_late(block, side, wait_of(block, figures), lasted) ? lasted->from_h : 0;
+    return lasted->least_h > 0 ? round((lasted->least_h - from_h) / 24) : NAN;
+}
+
+static struct scot_lasted late_run(const struct scot_block *block, const struct verdict_figures *figures,
+                                   enum scot_pain_side side, double percent)
+{
+    return verdict_run(block, side, percent, 24.0 * figures->late_begins_d, 24.0 * figures->late_until_d);
+}
+
+bool scot_care_held_days(double *out_days, bool *out_open, const struct scot_rules *rules, const struct scot_block *block,
+                         enum scot_pain_side side, double percent, struct scot_error *err)
+{
+    struct verdict_figures figures;
+    if (!verdict_figures_read(&figures, rules, err))
+        return false;
+    struct scot_lasted lasted = late_run(block, &figures, side, percent);
+    *out_days = held_days(block, side, &figures, &lasted);
+    *out_open = isinf(lasted.most_h);
+    return true;
+}
+
 static struct scot_late judge_late(const struct scot_block *block, enum scot_pain_side side,
                                    const struct verdict_figures *figures, struct scot_date today)
 {
-    bool ablation = block->kind == SCOT_BLOCK_ABLATION;
-    int wait_d = ablation ? figures->late_ablation_wait_d : figures->late_wait_d;
+    int wait_d = wait_of(block, figures);
     double from_h = figures->late_begins_d * 24.0, until_h = figures->late_until_d * 24.0;
     struct scot_late late = {.held = verdict_held(block, side, from_h, until_h), .last_percent = NAN};
     const struct scot_pain *last = last_of(block, side);
     struct scot_date enough = scot_date_add_months(block->date, figures->late_lasts_month);
     late.wait = scot_date_add_days(block->date, wait_d);
-    late.lasted = verdict_run(block, side, figures->late_percent, from_h, until_h);
-    late.lasted_enough = late.lasted.least_h >= 24 * (scot_date_days(enough) - scot_date_days(block->date));
+    late.lasted = late_run(block, figures, side, figures->late_percent);
+    late.lasted_enough =
+        held_days(block, side, figures, &late.lasted) >= scot_date_days(enough) - scot_date_days(block->date);
     if (late.held.assessable)
         late.last_percent = percent_of(block, side, last->score);
-    if (block->steroid || ablation)
+    if (block->steroid || block->kind == SCOT_BLOCK_ABLATION)
         late.state = late_state(&late, figures, wait_d, last, today);
     return late;
 }

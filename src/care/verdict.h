@@ -48,11 +48,12 @@ struct scot_block {
     char target[SCOT_BLOCK_TARGETS][16]; /* "L4/5 left", in one fixed order, none twice */
     int targets;
     enum scot_pain_scale scale;
+    enum scot_pain_side index_is;     /* left or right where the index pain is that side's; INDEX: both, midline, not told */
     double baseline[SCOT_PAIN_SIDES]; /* provoked, just before; NAN not recorded */
     bool clock;                       /* whether it is known when the anaesthetic went in */
     enum scot_block_told sedation, opioid;
     char pattern[24];             /* of the contrast: "intra-articular", "epidural" ...; "" not recorded */
-    double most_ml;               /* of injectate at one target, contrast apart; NAN not recorded */
+    double most_ml;               /* of injectate at one joint or one point at a nerve, contrast apart; NAN not recorded */
     const struct scot_pain *pain; /* borrowed, in order of after_h */
     int pains;
 };
@@ -76,12 +77,13 @@ struct scot_held {
     struct scot_pain from[2]; /* the entries used, the earlier first */
 };
 
-/* How long relief of at least so many percent lasted: until after least_h and before most_h (INFINITY where no later entry says).
- * least_h is 0 where it was never reached. */
+/* How long relief of at least so many percent lasted: until after least_h and before most_h (INFINITY where no later entry says),
+ * first told at from_h. Of several such times the longest, as relief may be broken by a flare. Both are 0 where it was never
+ * reached. */
 enum scot_fit { SCOT_FIT_UNTOLD, SCOT_FIT_SHORTER, SCOT_FITS, SCOT_FIT_LONGER };
 extern const char *const scot_fit_id[4]; /* "untold", "shorter", "fits", "longer" */
 struct scot_lasted {
-    double least_h, most_h;
+    double from_h, least_h, most_h;
     enum scot_fit fit; /* with the agent's window; UNTOLD also where the entries are too far apart */
 };
 
@@ -122,6 +124,11 @@ bool scot_care_block(struct scot_block_verdict *out, const struct scot_rules *ru
 /* At a threshold (percent), on one side, until the late window begins to matter: entries of all times count. */
 struct scot_lasted scot_care_lasted(const struct scot_block *block, const struct scot_window *window,
                                     enum scot_pain_side side, double percent);
+/* For how many days late relief of at least so many percent held, by the calendar: from the injection, or from when it was first
+ * told where an entry before, of a day on which failure may be called, says that it was not there. NAN: never. *out_open: no entry says
+ * that it ended, so it held at least so long. Errs on a missing rule. */
+bool scot_care_held_days(double *out_days, bool *out_open, const struct scot_rules *rules, const struct scot_block *block,
+                         enum scot_pain_side side, double percent, struct scot_error *err);
 /* Whether this entry counts: right side, the block's scale, a score of that scale, after the injection. */
 bool scot_care_pain_counts(const struct scot_block *block, enum scot_pain_side side, const struct scot_pain *pain);
 

@@ -115,21 +115,29 @@ static enum scot_fit fit_of(const struct evidence *e, int i, const struct set *s
     return l.most_h <= least ? SCOT_FIT_SHORTER : SCOT_FIT_UNTOLD;
 }
 
+/* Two ends between the same entries tell nothing of which came first: never a guess. */
+static enum scot_met judge_comparison(char line[240], enum scot_concordance class, bool apart)
+{
+    bool comparable = class != SCOT_NOT_COMPARATIVE;
+    if (comparable && apart && (class == SCOT_CONCORDANT || class == SCOT_CONCORDANT_PROLONGED))
+        return SCOT_MET_YES;
+    snprintf(line, 240, "%s",
+             !comparable ? "wanted two different anaesthetics, one at a time, to compare how long they relieved"
+             : apart     ? "the longer-acting anaesthetic did not relieve longer"
+                         : "the entries do not tell which anaesthetic relieved longer");
+    return comparable && apart ? SCOT_MET_NO : SCOT_MET_NOT_ASSESSABLE;
+}
+
 /* Whether the blocks' relief lasted as the set wants; writes why not. */
 static enum scot_met judge_lasting(char line[240], const struct evidence *e, const struct set *set, const char *id)
 {
     bool apart;
     enum scot_concordance class = compare(e, set->relief, &apart);
-    bool concordant = class == SCOT_CONCORDANT || class == SCOT_CONCORDANT_PROLONGED;
+    bool concordant = apart && (class == SCOT_CONCORDANT || class == SCOT_CONCORDANT_PROLONGED);
     if (set->lasting == LASTING_ANY)
         return SCOT_MET_YES;
-    if (set->lasting == LASTING_COMPARATIVE) {
-        snprintf(line, 240,
-                 class == SCOT_NOT_COMPARATIVE
-                     ? "wanted two different anaesthetics, one at a time, to compare how long they relieved"
-                     : "the longer-acting anaesthetic did not relieve longer");
-        return concordant ? SCOT_MET_YES : class == SCOT_NOT_COMPARATIVE ? SCOT_MET_NOT_ASSESSABLE : SCOT_MET_NO;
-    }
+    if (set->lasting == LASTING_COMPARATIVE)
+        return judge_comparison(line, class, apart);
     for (int k = 0; k < 2; k++) {
         int i = k == 0 ? e->first : e->second;
         enum scot_fit fit = i < 0 ? SCOT_FITS : fit_of(e, i, set, id);
@@ -205,7 +213,7 @@ static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum
         struct scot_criterion *c = &out->at[out->count];
         struct set set;
         char id[32];
-        if (!row_names(id, e->rules, i, head, ".name"))
+        if (!row_names(id, ROW_ID, e->rules, i, head, ".name"))
             continue;
         if (!read_set(&set, e->rules, id, region, err))
             return false;

@@ -16,8 +16,7 @@ bool verdict_figures_read(struct verdict_figures *out, const struct scot_rules *
 
 /* Best relief held in a span of hours, ends included. */
 struct scot_held verdict_held(const struct scot_block *block, enum scot_pain_side side, double from_h, double until_h);
-/* Relief at least so much: from the first entry that reaches it at from_h or later, if that is not after begun_h, to the first
- * that does not. */
+/* Relief at least so much: the longest stretch of entries that reach it, from from_h on and begun by begun_h. */
 struct scot_lasted verdict_run(const struct scot_block *block, enum scot_pain_side side, double percent, double from_h,
                                double begun_h);
 /* An injection into a facet joint or on its nerves. */

@@ -26,7 +26,7 @@ static bool number(double *out, const struct scot_rules *rules, const char *regi
 static const char *why_not(const struct scot_block_verdict *verdict, enum scot_pain_side side, double relief)
 {
     if (verdict->side[side].early.percent < relief - verdict_leave)
-        return "the published figures hold for relief of 80 % or more";
+        return "the published figures hold for more relief than this";
     return verdict->weak || verdict->side[side].worsened ? "the published figures hold for blocks that nothing weakens"
                                                          : NULL;
 }
@@ -40,6 +40,8 @@ static int blocks_that_count(const char **why, const struct scot_criteria *c, co
     *why = why_not(&verdict[c->second], side, relief);
     if (*why == NULL && c->first >= 0)
         *why = why_not(&verdict[c->first], side, relief);
+    if (*why == NULL && (c->concordance == SCOT_DISCORDANT || c->concordance == SCOT_DISCORDANT_PROLONGED))
+        *why = "the published figures hold for two blocks of which the longer-acting relieved longer";
     if (*why != NULL)
         return 0;
     bool lidocaine = strcmp(latest->agent[0], agent) == 0;

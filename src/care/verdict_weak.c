@@ -111,16 +111,17 @@ static bool all_on(const struct scot_block *block, const char *side)
     return block->targets > 0;
 }
 
+/* Relief of a side that nothing was done to; the index pain may be that side's. */
 static void weigh_other_side(struct scot_block_verdict *out, const struct scot_rules *rules,
                              const struct scot_block *block, const struct verdict_figures *figures)
 {
     for (int treated = SCOT_PAIN_LEFT; treated <= SCOT_PAIN_RIGHT; treated++) {
         int other = treated == SCOT_PAIN_LEFT ? SCOT_PAIN_RIGHT : SCOT_PAIN_LEFT;
-        const struct scot_held *held = &out->side[other].early;
+        const struct scot_held *held = &out->side[(int)block->index_is == other ? SCOT_PAIN_INDEX : other].early;
         if (all_on(block, scot_pain_side_id[treated]) && held->assessable &&
             held->percent >= figures->lasting_percent - verdict_leave) {
             scot_find(&out->findings, rules, SCOT_WARN, "verdict.weak.other_side",
-                      "the %s side was not treated and is %.0f %% better too", scot_pain_side_id[other], held->percent);
+                      "the %s side was not treated and is %.0f %% better", scot_pain_side_id[other], held->percent);
             out->weak = true;
         }
     }

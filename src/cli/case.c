@@ -6,7 +6,8 @@
 #include "cli/house.h"
 #include "record/answer.h"
 
-/* The case record from the shell: who sits here has the file and its key. No server may hold the store meanwhile. */
+/* The case record from the shell: who sits here has the file and its key. No server may hold the store
+ * meanwhile, save for verify and backup, which look at it and write nothing. */
 
 static const struct scot_cli_option options[] = {
     {"--rules", SCOT_CLI_TEXT, "DIR", 0, 0, 0, "clinical figures and forms (default: rules beside the program)"},
@@ -28,6 +29,15 @@ static struct scot_actor console(void)
 
 typedef bool (*work)(const struct scot_cli_call *call, struct scot_house *house, struct scot_error *err);
 
+/* With the rules and forms alone: the record is not opened. */
+static bool with_rules(const struct scot_cli_call *call, work do_it, struct scot_error *err)
+{
+    struct scot_house house;
+    bool ok = scot_cli_house_rules(&house, rules_of(call), err) && do_it(call, &house, err);
+    scot_cli_house_close(&house);
+    return ok;
+}
+
 static bool with_store(const struct scot_cli_call *call, work do_it, struct scot_error *err)
 {
     struct scot_house house;
@@ -47,8 +57,11 @@ static void print_json(json_t *value, bool pretty)
 static bool verify(const struct scot_cli_call *call, struct scot_house *house, struct scot_error *err)
 {
     struct scot_verified found;
-    if (!scot_record_verify(house->record, &found, err))
+    const struct scot_record_options store = scot_cli_house_options(house, call->argument[0], false);
+    if (!scot_record_verify_at(&store, &found, err)) {
+        scot_error_prefix(err, call->argument[0]);
         return false;
+    }
     if (call->json)
         printf("{\"sound\":true,\"lines\":%lld,\"rows\":%lld,\"files\":%lld}\n", (long long)found.lines, (long long)found.rows,
                (long long)found.files);
@@ -59,8 +72,11 @@ static bool verify(const struct scot_cli_call *call, struct scot_house *house, s
 
 static bool backup(const struct scot_cli_call *call, struct scot_house *house, struct scot_error *err)
 {
-    if (!scot_record_backup(house->record, call->argument[1], err))
+    const struct scot_record_options store = scot_cli_house_options(house, call->argument[0], false);
+    if (!scot_record_backup_at(&store, call->argument[1], err)) {
+        scot_error_prefix(err, call->argument[0]);
         return false;
+    }
     printf("%s holds a copy that verifies; its key is in it: keep it as safe as the store\n", call->argument[1]);
     return true;
 }
@@ -134,12 +150,12 @@ static bool export(const struct scot_cli_call *call, struct scot_house *house, s
 
 static bool run_verify(const struct scot_cli_call *call, struct scot_error *err)
 {
-    return with_store(call, verify, err);
+    return with_rules(call, verify, err);
 }
 
 static bool run_backup(const struct scot_cli_call *call, struct scot_error *err)
 {
-    return with_store(call, backup, err);
+    return with_rules(call, backup, err);
 }
 
 static bool run_list(const struct scot_cli_call *call, struct scot_error *err)
@@ -174,13 +190,15 @@ static bool run_restore(const struct scot_cli_call *call, struct scot_error *err
 const struct scot_cli_command scot_cli_case_verify = {
     .name = "case verify", .argument_names = "STORE", .least_arguments = 1, .most_arguments = 1,
     .summary = "Walks a case record's audit chain and every row it tells of",
-    .lesson = "Finds any edit, deletion, reordering or truncation, and says the first in one line.\n\n"
+    .lesson = "Finds any edit, deletion, reordering or truncation, and says the first in one line. The program\n"
+              "may run meanwhile.\n\n"
               "    scottie case verify ~/.local/share/scottie/case.db",
     .option = options, .options = OPTIONS, .run = run_verify};
 const struct scot_cli_command scot_cli_case_backup = {
     .name = "case backup", .argument_names = "STORE FOLDER", .least_arguments = 2, .most_arguments = 2,
     .summary = "Copies a case record into a new folder, and verifies the copy",
-    .lesson = "The copy holds the store, the key of its audit chain and where the chain ended.\n\n"
+    .lesson = "The copy holds the store, the key of its audit chain and where the chain ended. The\n"
+              "program may run meanwhile: the copy is of the moment it begins, and is called case.db once it has verified.\n\n"
               "    scottie case backup case.db backup-2026-11-21",
     .option = options, .options = OPTIONS, .run = run_backup};
 const struct scot_cli_command scot_cli_case_restore = {

@@ -3,10 +3,10 @@
 #include <endian.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/memory.h"
 #include "base/output.h"
+#include "base/zlib_blocks.h"
 #include "image/format.h"
 
 enum { HEADER_BYTES = 352, CHUNK_VOXELS = 1 << 14, LEVEL = 4 };
@@ -97,23 +97,11 @@ static bool put_volume(struct sink *sink, const struct scot_volume *v)
     return true;
 }
 
-static voidpf alloc_for_zlib(voidpf context, uInt count, uInt size)
-{
-    (void)context;
-    return scot_alloc(count, size, NULL);
-}
-
-static void free_for_zlib(voidpf context, voidpf block)
-{
-    (void)context;
-    scot_free(block);
-}
-
 /* windowBits 15 + 16: a gzip header without name and time, so the same volume gives the same bytes. */
 static bool start_packing(struct sink *sink, struct scot_error *err)
 {
-    sink->z.zalloc = alloc_for_zlib;
-    sink->z.zfree = free_for_zlib;
+    sink->z.zalloc = scot_zlib_alloc;
+    sink->z.zfree = scot_zlib_free;
     return deflateInit2(&sink->z, LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK ||
            scot_fail(err, "out of memory while compressing");
 }

@@ -118,17 +118,23 @@ static enum scot_said said(const json_t *body, const char *member)
                                                 : SCOT_SAID_UNKNOWN;
 }
 
+/* Taken on that day, as any of the patient's cases has it. */
 static bool takes_inhibitor(const json_t *dossier, const struct scot_rules *rules, struct scot_date date)
 {
-    const json_t *entry;
+    static const char *const lists[] = {"entries", "elsewhere"};
     struct scot_date until;
-    for (size_t n = 0; (entry = scot_dossier_entry(dossier, "medicine", n)) != NULL; n++) {
-        const json_t *body = json_object_get(entry, "body");
-        bool taken = !scot_member_date(&until, body, "until") || scot_date_compare(until, date) >= 0;
-        if (taken && (scot_member_is(body, "kind", "cyp3a4_inhibitor") ||
-                      scot_care_is_cyp3a4_inhibitor(rules, scot_member_text(body, "name"))))
-            return true;
-    }
+    size_t i;
+    json_t *entry;
+    for (int list = 0; list < 2; list++)
+        json_array_foreach(json_object_get(dossier, lists[list]), i, entry)
+        {
+            const json_t *body = json_object_get(entry, "body");
+            bool taken = scot_member_is(entry, "form", "medicine") &&
+                         (!scot_member_date(&until, body, "until") || scot_date_compare(until, date) >= 0);
+            if (taken && (scot_member_is(body, "kind", "cyp3a4_inhibitor") ||
+                          scot_care_is_cyp3a4_inhibitor(rules, scot_member_text(body, "name"))))
+                return true;
+        }
     return false;
 }
 
@@ -184,6 +190,7 @@ bool scot_dossier_dose_facts(struct dossier_doses *doses, const json_t *dossier,
     scot_member_date(&date, planned, "date");
     read_past(&past, dossier, planned, &doses->cupboard, date);
     if (!read_person(doses, dossier, rules, date, err) ||
+        !scot_dossier_other_sessions(doses, dossier, planned, date, rules, err) ||
         !scot_care_steroid_year(&doses->year, rules, past.at, past.count, date, err))
         return false;
     struct scot_patient_facts *facts = &doses->facts;

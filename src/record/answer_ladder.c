@@ -192,10 +192,11 @@ static json_t *policies_json(const struct scot_ladder_answer *answer, const stru
 static json_t *line_of(const struct scot_ladder_answer *answer)
 {
     const char *what = scot_rung_words[answer->asked], *why = "";
-    char date[32];
+    char date[32], weeks[SCOT_WEEKS_WORDS];
+    scot_care_weeks_words(weeks, answer->failed_weeks);
     if (answer->gate == SCOT_GATE_OPEN)
-        return json_sprintf("%s may come: %d of %d conservative treatments failed, over %.1f weeks", what,
-                            answer->failed, answer->tried, answer->failed_weeks);
+        return json_sprintf("%s may come: %d of %d conservative treatments failed, over %s", what,
+                            answer->failed, answer->tried, weeks);
     if (answer->gate == SCOT_GATE_BY_REASON)
         return json_sprintf("%s may come by a physician's written reason alone", what);
     for (int i = answer->findings.count - 1; i >= 0; i--)

@@ -127,7 +127,8 @@ static bool ask_all(struct work *w, const json_t *dossier, const json_t *planned
     if (!limits_read_relief(f, dossier, err))
         return false;
     limits_read_planned(f, dossier, planned);
-    limits_read_safety(f, dossier, planned);
+    if (!limits_read_safety(f, dossier, planned, err))
+        return false;
     if (reason[0] == '\0')
         reason = scot_member_text(planned, "over_limit_reason");
     return scot_care_safety(&w->safety, f->rules, &f->safety, err) &&

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "care/dose.h"
+
 /* What only forms know of a person, beside the screening itself. */
 static void take_patient(struct scot_screen_facts *out, const json_t *dossier)
 {
@@ -64,7 +66,7 @@ static void take_body(struct scot_screen_facts *out, const json_t *s)
     out->allergy_contrast = scot_member_said(s, "allergy_contrast");
     out->contrast_plan =
         (enum scot_contrast_plan)scot_member_word(s, "contrast_plan", scot_contrast_plan_id, SCOT_CONTRAST_PLANS);
-    out->contrast_reason = scot_member_text(s, "contrast_reason")[0] != '\0';
+    out->contrast_reason = scot_has_reason(scot_member_text(s, "contrast_reason"));
     out->bleeding_disorder = scot_member_said(s, "bleeding_disorder");
     out->bleeding_corrected = scot_member_said(s, "bleeding_corrected");
     out->takes_antithrombotic = scot_member_said(s, "takes_antithrombotic");
@@ -81,7 +83,7 @@ static void take_body(struct scot_screen_facts *out, const json_t *s)
 }
 
 /* Other entries that speak against a "no" of the screening, or where it is silent, win. */
-static void take_others(struct scot_screen_facts *out, const json_t *dossier)
+static void take_others(struct scot_screen_facts *out, const json_t *dossier, const struct scot_rules *rules)
 {
     const json_t *entry, *body;
     for (size_t n = 0; (entry = scot_dossier_entry(dossier, "imaging", n)) != NULL; n++) {
@@ -95,7 +97,7 @@ static void take_others(struct scot_screen_facts *out, const json_t *dossier)
         out->vertebra = SCOT_VERTEBRA_SEEN;
     }
     for (size_t n = 0; (body = scot_dossier_medicine(dossier, n, NULL)) != NULL; n++) {
-        if (scot_member_is(body, "kind", "cyp3a4_inhibitor"))
+        if (scot_member_is(body, "kind", "cyp3a4_inhibitor") || scot_care_is_cyp3a4_inhibitor(rules, scot_member_text(body, "name")))
             out->item[SCOT_ITEM_STRONG_CYP3A4_INHIBITOR] = SCOT_SAID_YES;
         if (scot_member_is(body, "kind", "diabetes"))
             out->diabetes = SCOT_SAID_YES;
@@ -200,7 +202,7 @@ static bool fill(json_t *out, const json_t *dossier, const struct scot_rules *ru
     take_answers(&facts, s);
     take_body(&facts, s);
     take_days(&facts, dossier, s);
-    take_others(&facts, dossier);
+    take_others(&facts, dossier, rules);
     if (!scot_answer_antithrombotic(out, &facts, dossier, rules, err) || !scot_care_screen(&screen, rules, &facts, err) ||
         !add_revel(out, s, facts.age, rules, err) || !scot_answer_intake(out, dossier, rules, err) ||
         !scot_answer_around(out, dossier, rules, err))

@@ -67,17 +67,33 @@ static void add_agent(struct scot_block *out, const char *drug)
         snprintf(out->agent[out->agents++], sizeof out->agent[0], "%s", drug);
 }
 
-/* Volume of what is no contrast at the target that this row names; where rows name none, a joint's share of them all, or a nerve's
- * own row. */
+/* Among how many points the volume at a target of a nerve block is shared: a joint's two nerves, the third occipital nerve's three. */
+static double points_of(const char *target, const struct scot_rules *rules)
+{
+    double points = 1;
+    if (strncmp(target, "TON", 3) == 0 || strncmp(target, "C2/3", 4) == 0)
+        return scot_rules_number(&points, rules, "verdict.volume.points.TON", "1", NULL) ? points : 1;
+    return scot_care_nerves(rules, target);
+}
+
+/* Where rows name no target: a nerve's own row, of the third occipital nerve where no other was blocked; of a joint its share of all. */
+static double volume_unnamed(const struct scot_block *block, const json_t *row, double all_ml, const struct scot_rules *rules)
+{
+    bool one_joint = block->targets > 0 && strncmp(block->target[0], block->target[block->targets - 1], 5) == 0;
+    if (block->kind == SCOT_BLOCK_JOINT)
+        return block->targets > 0 ? all_ml / block->targets : all_ml;
+    bool third_occipital = one_joint && strncmp(block->target[0], "C2/3 ", 5) == 0;
+    return scot_member_number(row, "ml") / (third_occipital ? points_of("TON", rules) : 1);
+}
+
+/* Volume of what is no contrast at the target that this row names, at each of its nerves where these were blocked. */
 static double volume_with(const struct scot_block *block, const struct scot_cupboard *cupboard, const json_t *given,
-                          const json_t *row)
+                          const json_t *row, const struct scot_rules *rules)
 {
     const char *target = scot_member_text(row, "target");
     double ml = 0;
     size_t i;
     json_t *other;
-    if (target[0] == '\0' && block->kind != SCOT_BLOCK_JOINT)
-        return scot_member_number(row, "ml");
     json_array_foreach(given, i, other)
     {
         const struct scot_product *p = scot_care_product(cupboard, scot_member_text(other, "product"));
@@ -85,7 +101,9 @@ static double volume_with(const struct scot_block *block, const struct scot_cupb
         if (!contrast && !scot_member_is(other, "place", "skin") && scot_member_is(other, "target", target))
             ml += scot_member_number(other, "ml");
     }
-    return target[0] == '\0' && block->targets > 0 ? ml / block->targets : ml;
+    if (target[0] == '\0')
+        return volume_unnamed(block, row, ml, rules);
+    return block->kind == SCOT_BLOCK_NERVE ? ml / points_of(target, rules) : ml;
 }
 
 void blocks_read_drugs(struct scot_block *out, const struct scot_cupboard *cupboard, const json_t *body,
@@ -106,7 +124,7 @@ void blocks_read_drugs(struct scot_block *out, const struct scot_cupboard *cupbo
                       "\"%.40s\" is not in the cupboard; what it does is not counted", id);
         if (p != NULL && p->kind == SCOT_DRUG_CONTRAST)
             continue;
-        out->most_ml = fmax(out->most_ml, volume_with(out, cupboard, given, row));
+        out->most_ml = fmax(out->most_ml, volume_with(out, cupboard, given, row, rules));
         if (p != NULL && p->kind == SCOT_DRUG_ANAESTHETIC)
             add_agent(out, p->drug);
         out->steroid |= p != NULL && p->kind == SCOT_DRUG_STEROID;
@@ -120,6 +138,9 @@ static void read_baseline(struct scot_block *out, const json_t *body, const char
     json_t *row;
     for (int s = 0; s < SCOT_PAIN_SIDES; s++)
         out->baseline[s] = NAN;
+    out->index_is = strcmp(index_side, "left") == 0    ? SCOT_PAIN_LEFT
+                    : strcmp(index_side, "right") == 0 ? SCOT_PAIN_RIGHT
+                                                       : SCOT_PAIN_INDEX;
     out->scale = scot_member_is(body, "scale", "vas") ? SCOT_PAIN_VAS : SCOT_PAIN_NRS;
     out->baseline[SCOT_PAIN_INDEX] = scot_member_number(body, "baseline");
     json_array_foreach(json_object_get(body, "baseline_by_side"), i, row)

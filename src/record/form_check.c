@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "record/answer.h"
 #include "record/form.h"
 #include "record/form_parts.h"
 
@@ -15,12 +16,6 @@ enum form_type form_type_of(const json_t *field)
         if (strcmp(type, name[i]) == 0)
             return (enum form_type)i;
     return FORM_UNKNOWN;
-}
-
-static const char *word(const json_t *object, const char *member)
-{
-    const char *text = json_string_value(json_object_get(object, member));
-    return text != NULL ? text : "";
 }
 
 static double most_of(const json_t *field, double otherwise)
@@ -48,7 +43,7 @@ static bool check_text(const json_t *field, const json_t *value, struct scot_err
 static bool check_number(const json_t *field, const json_t *value, struct scot_error *err)
 {
     double min = json_number_value(json_object_get(field, "min")), max = json_number_value(json_object_get(field, "max"));
-    const char *unit = word(field, "unit");
+    const char *unit = scot_member_text(field, "unit");
     const json_t *step = json_object_get(field, "step");
     if (!json_is_number(value))
         return scot_fail(err, "no number, wanted one from %g to %g%s%s", min, max, *unit ? " " : "", unit);
@@ -68,7 +63,7 @@ static bool is_option(const json_t *field, const json_t *value)
     size_t i;
     json_t *option;
     json_array_foreach(json_object_get(field, "options"), i, option)
-        if (json_is_string(value) && strcmp(word(option, "id"), json_string_value(value)) == 0)
+        if (json_is_string(value) && strcmp(scot_member_text(option, "id"), json_string_value(value)) == 0)
             return true;
     return false;
 }
@@ -150,7 +145,7 @@ static const json_t *field_of(const json_t *fields, const char *id)
     size_t i;
     json_t *field;
     json_array_foreach(fields, i, field)
-        if (strcmp(word(field, "id"), id) == 0)
+        if (strcmp(scot_member_text(field, "id"), id) == 0)
             return field;
     return NULL;
 }
@@ -173,13 +168,13 @@ static bool check_fields(const json_t *fields, const json_t *body, struct scot_e
         if (known == NULL)
             return scot_fail(err, "\"%.40s\" is no field of this form", id);
         if (!check_value(known, value, err)) {
-            scot_error_prefix(err, word(known, "label"));
+            scot_error_prefix(err, scot_member_text(known, "label"));
             return false;
         }
     }
     json_array_foreach(fields, i, field)
-        if (json_is_true(json_object_get(field, "required")) && is_empty(json_object_get(body, word(field, "id"))))
-            return scot_fail(err, "%s is missing", word(field, "label"));
+        if (json_is_true(json_object_get(field, "required")) && is_empty(json_object_get(body, scot_member_text(field, "id"))))
+            return scot_fail(err, "%s is missing", scot_member_text(field, "label"));
     return true;
 }
 

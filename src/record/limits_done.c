@@ -49,7 +49,7 @@ static void read_targets(struct scot_done *out, const json_t *body)
 /* Kind, purpose, region and joints: the same members in a procedure, an injection elsewhere and a plan. */
 static void read_kind(struct scot_done *out, const json_t *body)
 {
-    *out = (struct scot_done){.relief_percent = NAN, .function_percent = NAN, .held_days = NAN};
+    *out = (struct scot_done){.relief = {NAN, NAN, false}, .function_percent = NAN};
     out->kind = (enum scot_done_kind)index_of(scot_done_kind_id, SCOT_DONE_KINDS, body, "kind", SCOT_DONE_KIND_UNKNOWN);
     out->purpose = (enum scot_done_purpose)index_of(scot_done_purpose_id, SCOT_PURPOSES, body, "purpose", SCOT_FOR_UNKNOWN);
     out->region = (enum scot_done_region)index_of(scot_done_region_id, SCOT_DONE_REGIONS, body, "region", SCOT_IN_UNKNOWN);

@@ -36,7 +36,7 @@ bool limits_read_relief(struct limits_facts *out, const json_t *dossier, struct 
 /* The planned one, or the like of the last. */
 void limits_read_planned(struct limits_facts *out, const json_t *dossier, const json_t *planned);
 bool limits_read_steroid(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err);
-void limits_read_safety(struct limits_facts *out, const json_t *dossier, const json_t *planned);
+bool limits_read_safety(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err);
 bool limits_read_policy(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err);
 void limits_read_payer(struct limits_facts *out, const json_t *dossier, const json_t *planned);
 

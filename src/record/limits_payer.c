@@ -43,6 +43,29 @@ static double mpa_elsewhere(const json_t *body, const struct scot_rules *rules)
     return sum;
 }
 
+static void add_steroid(struct limits_facts *out, const struct scot_steroid_given *given, bool dated)
+{
+    if (isnan(given->mpa_mg) || !dated || out->doses == SCOT_HISTORY)
+        out->steroid_incomplete = true;
+    else if (given->mpa_mg > 0)
+        out->given[out->doses++] = *given;
+}
+
+/* premedication and courses by mouth count too, on the last day of the course; one that goes on, today. */
+static void read_courses(struct limits_facts *out, const json_t *dossier)
+{
+    const json_t *entry;
+    for (size_t at = 0; (entry = limits_next(dossier, &at, "medicine", "medicine")) != NULL;) {
+        const json_t *body = json_object_get(entry, "body");
+        if (!scot_member_is(body, "kind", "steroid_oral") && !scot_member_is(body, "kind", "steroid_premedication"))
+            continue;
+        struct scot_steroid_given given = {scot_dossier_today(dossier),
+                                           mpa_of(out->rules, scot_member_text(body, "steroid"), scot_member_number(body, "mg"))};
+        scot_member_date(&given.on, body, "until");
+        add_steroid(out, &given, scot_done_date_sane(given.on));
+    }
+}
+
 bool limits_read_steroid(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err)
 {
     struct scot_cupboard cupboard;
@@ -56,11 +79,9 @@ bool limits_read_steroid(struct limits_facts *out, const json_t *dossier, const 
         if (scot_member_is(body, "status", "cancelled") || limits_is_itself(out, entry))
             continue;
         bool dated = scot_member_date(&given.on, body, elsewhere ? "latest" : "date") && scot_done_date_sane(given.on);
-        if (isnan(given.mpa_mg) || !dated || out->doses == SCOT_HISTORY)
-            out->steroid_incomplete = true;
-        else if (given.mpa_mg > 0)
-            out->given[out->doses++] = given;
+        add_steroid(out, &given, dated);
     }
+    read_courses(out, dossier);
     double mg = mpa_given(planned, &cupboard, out->rules);
     out->safety.planned_mpa_mg = json_object_get(planned, "given") != NULL ? mg : NAN;
     return true;
@@ -84,7 +105,37 @@ static void read_ceiling(struct scot_safety_facts *f, const struct scot_rules *r
     f->year_rule = per_kg * f->weight_kg < most_mg ? "steroid.year.other.per_kg" : "steroid.year.other.most";
 }
 
-void limits_read_safety(struct limits_facts *out, const json_t *dossier, const json_t *planned)
+/* What the screening's own answer finds open, so that the two agree: its rules, and what they are here. */
+static bool read_screening(struct scot_safety_facts *f, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
+{
+    static const struct {
+        const char *rule;
+        enum scot_safety_item item;
+        enum scot_known known;
+    } of[] = {{"screen.antithrombotic_open", SCOT_SAFETY_ANTITHROMBOTIC, SCOT_KNOWN_YES},
+              {"screen.clotting", SCOT_SAFETY_CLOTTING, SCOT_KNOWN_YES},
+              {"screen.deficit_new", SCOT_SAFETY_DEFICIT, SCOT_KNOWN_YES},
+              {"screen.deficit_open", SCOT_SAFETY_DEFICIT, SCOT_KNOWN_YES},
+              {"screen.imaging_suspicion", SCOT_SAFETY_IMAGING, SCOT_KNOWN_YES},
+              {"screen.allergy_anaesthetic_all", SCOT_SAFETY_ANAESTHETIC_ALL, SCOT_KNOWN_YES},
+              {"screen.bleeding_corrected", SCOT_SAFETY_BLEEDING, SCOT_KNOWN_NO}};
+    json_t *answer = NULL, *reason;
+    bool asks_pregnancy = false;
+    size_t n;
+    if (!scot_answer_screening(&answer, dossier, rules, err))
+        return false;
+    json_array_foreach(json_object_get(answer, "reasons"), n, reason) {
+        asks_pregnancy |= scot_member_is(reason, "rule", "screen.pregnant_unknown");
+        for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
+            if (scot_member_is(reason, "rule", of[i].rule))
+                f->item[of[i].item] = of[i].known;
+    }
+    json_decref(answer);
+    f->cannot_be_pregnant |= f->screened && !asks_pregnancy && f->item[SCOT_SAFETY_PREGNANT] != SCOT_KNOWN_YES;
+    return true;
+}
+
+bool limits_read_safety(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err)
 {
     const json_t *body = scot_dossier_last(dossier, "screening"), *patient = json_object_get(dossier, "patient");
     struct scot_safety_facts *f = &out->safety;
@@ -96,8 +147,8 @@ void limits_read_safety(struct limits_facts *out, const json_t *dossier, const j
         f->item[i] = known(body, scot_safety_id[i]);
     /* the diary's warning signs count until somebody has answered them. */
     f->item[SCOT_SAFETY_WARNING] = scot_dossier_open_warning(dossier, &first) != NULL ? SCOT_KNOWN_YES : SCOT_KNOWN_NO;
-    if (scot_member_is(body, "bleeding_corrected", "yes"))
-        f->item[SCOT_SAFETY_BLEEDING] = SCOT_KNOWN_NO;
+    if (scot_member_is(scot_dossier_last(dossier, "consent"), "decision", "declines"))
+        f->item[SCOT_SAFETY_REFUSES] = SCOT_KNOWN_YES;
     f->cannot_be_pregnant = f->item[SCOT_SAFETY_PREGNANT] != SCOT_KNOWN_YES &&
                             (male || scot_member_is(patient, "post_menopausal", "yes") || scot_member_is(body, "can_be_pregnant", "no"));
     f->diagnostic = out->planned.purpose != SCOT_FOR_TREATMENT;
@@ -109,6 +160,7 @@ void limits_read_safety(struct limits_facts *out, const json_t *dossier, const j
     if (male || scot_member_is(patient, "post_menopausal", "no"))
         read_ceiling(f, out->rules, patient);
     f->reason = scot_member_text(planned, "steroid_reason");
+    return read_screening(f, dossier, out->rules, err);
 }
 
 bool limits_read_policy(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err)

@@ -24,9 +24,9 @@ extern const char *const scot_paper_id[SCOT_PAPERS]; /* "procedure", "letter", "
 
 enum scot_sheet { SCOT_SHEET_A4, SCOT_SHEET_LETTER };
 
-/* A chosen picture: a PNG's bytes, borrowed. */
+/* A chosen picture: a PNG's or JPEG's bytes, borrowed. What cannot be read is told as not read, by its caption. */
 struct scot_paper_picture {
-    const uint8_t *png;
+    const uint8_t *bytes;
     size_t size;
     char caption[160];
 };
@@ -55,7 +55,7 @@ bool scot_paper_text(char **out, const struct scot_paper_order *order, const jso
                      struct scot_error *err);
 
 /* PDF 1.5 with tagged headings, *size bytes from scot_alloc. The same dossier and order give the same bytes with the same fonts
- * and libraries. Errs as scot_paper_content, or when a picture is no PNG. */
+ * and libraries. Errs as scot_paper_content. */
 bool scot_paper_pdf(uint8_t **out, size_t *size, const struct scot_paper_order *order, const json_t *dossier,
                     const json_t *answers, struct scot_error *err);
 

@@ -2,7 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <cairo.h>
+
 #include "record/paper_parts.h"
+#include "record/picture.h"
 
 /* Blocks are plain JSON (doc/case.md, "Papers"): {"is": "heading" | "text" | "box" | "list" | "facts" | "table" | "curve" |
  * "pictures", ...}. */
@@ -122,12 +125,31 @@ void paper_row(json_t *table, int cells, const char *const *cell)
     json_array_append_new(table, row);
 }
 
+static bool can_be_shown(const struct scot_paper_picture *one)
+{
+    cairo_surface_t *picture = NULL;
+    if (one->bytes == NULL || !scot_picture_read(&picture, one->bytes, one->size, NULL))
+        return false;
+    cairo_surface_destroy(picture);
+    return true;
+}
+
+/* One that cannot be read costs the paper that picture alone, and is told. */
 void paper_pictures(struct paper_desk *desk)
 {
-    json_t *captions = json_array();
-    for (int i = 0; i < desk->order->pictures; i++)
-        json_array_append_new(captions, json_string(desk->order->picture[i].caption));
-    json_object_set_new(add_block(desk, "pictures"), "captions", captions);
+    json_t *captions = json_array(), *which = json_array(), *block;
+    for (int i = 0; i < desk->order->pictures; i++) {
+        const struct scot_paper_picture *one = &desk->order->picture[i];
+        if (can_be_shown(one)) {
+            json_array_append_new(captions, json_string(one->caption));
+            json_array_append_new(which, json_integer(i));
+        } else {
+            paper_say(desk, "picture %s could not be read", one->caption);
+        }
+    }
+    block = add_block(desk, "pictures");
+    json_object_set_new(block, "captions", captions);
+    json_object_set_new(block, "which", which);
 }
 
 static int weight_of(const json_t *finding)

@@ -121,7 +121,7 @@ static void put_list(struct paper_press *press, const json_t *items)
     press_skip(press, 3);
 }
 
-static bool put_block(struct paper_press *press, const json_t *block, struct scot_error *err)
+static void put_block(struct paper_press *press, const json_t *block)
 {
     const char *text = scot_member_text(block, "text");
     if (scot_member_is(block, "is", "heading")) {
@@ -141,26 +141,23 @@ static bool put_block(struct paper_press *press, const json_t *block, struct sco
     } else if (scot_member_is(block, "is", "break")) {
         press_room(press, press->height);
     } else if (scot_member_is(block, "is", "pictures")) {
-        return press_pictures(press, err);
+        press_pictures(press, block);
     }
-    return true;
 }
 
-static bool print(struct paper_press *press, struct scot_error *err)
+static void print(struct paper_press *press)
 {
     size_t i;
     json_t *block;
-    bool ok = true;
     press->page = 0;
     cairo_tag_begin(press->cr, "Document", NULL);
     press_open_page(press);
     put_title(press);
     json_array_foreach(json_object_get(press->paper, "blocks"), i, block)
-        ok = ok && put_block(press, block, err);
+        put_block(press, block);
     press_close_page(press);
     cairo_tag_end(press->cr, "Document");
     press->pages = press->page;
-    return ok;
 }
 
 /* The clock is the dossier's, so that the same dossier makes the same bytes. */
@@ -195,7 +192,7 @@ static bool print_to(struct paper_press *press, struct ink *ink, struct scot_err
     name(surface, press->paper);
     press->cr = cairo_create(surface);
     press->context = type_case(map);
-    bool ok = print(press, err);
+    print(press);
     cairo_status_t status = cairo_status(press->cr);
     cairo_destroy(press->cr);
     cairo_surface_finish(surface);
@@ -203,9 +200,7 @@ static bool print_to(struct paper_press *press, struct ink *ink, struct scot_err
     cairo_surface_destroy(surface);
     g_object_unref(press->context);
     g_object_unref(map);
-    if (ok && status != CAIRO_STATUS_SUCCESS)
-        return scot_fail(err, "the paper could not be printed: %s", cairo_status_to_string(status));
-    return ok;
+    return status == CAIRO_STATUS_SUCCESS || scot_fail(err, "the paper could not be printed: %s", cairo_status_to_string(status));
 }
 
 static bool show(uint8_t **out, size_t *size, const json_t *paper, const struct scot_paper_order *order, struct scot_error *err)

@@ -1,24 +1,7 @@
-#include <string.h>
-
 #include <cairo.h>
 
 #include "record/paper_press.h"
-
-struct reading {
-    const uint8_t *at;
-    size_t left;
-};
-
-static cairo_status_t give(void *closure, unsigned char *data, unsigned length)
-{
-    struct reading *reading = closure;
-    if (length > reading->left)
-        return CAIRO_STATUS_READ_ERROR;
-    memcpy(data, reading->at, length);
-    reading->at += length;
-    reading->left -= length;
-    return CAIRO_STATUS_SUCCESS;
-}
+#include "record/picture.h"
 
 /* Into a frame, as large as its shape allows. */
 static void show_in(struct paper_press *press, cairo_surface_t *picture, double x, double y, double wide, double high)
@@ -36,39 +19,39 @@ static void show_in(struct paper_press *press, cairo_surface_t *picture, double 
     cairo_restore(press->cr);
 }
 
-static bool show_picture(struct paper_press *press, const struct scot_paper_picture *one, double x, double wide, double high,
-                         struct scot_error *err)
+static void show_picture(struct paper_press *press, const struct scot_paper_picture *one, double x, double wide, double high)
 {
-    struct reading reading = {one->png, one->size};
-    cairo_surface_t *picture = cairo_image_surface_create_from_png_stream(give, &reading);
-    bool ok = cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS;
-    if (ok) {
-        cairo_tag_begin(press->cr, "Figure", NULL);
-        show_in(press, picture, x, press->y, wide, high);
-        cairo_tag_end(press->cr, "Figure");
-        press_put(press, PRESS_SMALL, x, press->y + high + 4, wide, 0, one->caption);
-    }
+    cairo_surface_t *picture = NULL;
+    if (!scot_picture_read(&picture, one->bytes, one->size, NULL)) /* it was read for the block, but memory may run out */
+        return;
+    cairo_tag_begin(press->cr, "Figure", NULL);
+    show_in(press, picture, x, press->y, wide, high);
+    cairo_tag_end(press->cr, "Figure");
+    press_put(press, PRESS_SMALL, x, press->y + high + 4, wide, 0, one->caption);
     cairo_surface_destroy(picture);
-    return ok || scot_fail(err, "a picture is no PNG that can be read, %zu bytes", one->size);
+}
+
+static const struct scot_paper_picture *nth(const struct paper_press *press, const json_t *block, size_t n)
+{
+    return &press->order->picture[json_integer_value(json_array_get(json_object_get(block, "which"), n))];
 }
 
 /* Two abreast, each with its caption. */
-bool press_pictures(struct paper_press *press, struct scot_error *err)
+void press_pictures(struct paper_press *press, const json_t *block)
 {
     double between = 14, wide = (press->right - press->left - between) / 2, high = 0.78 * wide;
-    for (int i = 0; i < press->order->pictures; i += 2) {
+    size_t pictures = json_array_size(json_object_get(block, "which"));
+    for (size_t i = 0; i < pictures; i += 2) {
         double caption = 0;
-        for (int j = i; j < i + 2 && j < press->order->pictures; j++) {
-            double one = press_height(press, PRESS_SMALL, wide, press->order->picture[j].caption);
+        for (size_t j = i; j < i + 2 && j < pictures; j++) {
+            double one = press_height(press, PRESS_SMALL, wide, nth(press, block, j)->caption);
             caption = one > caption ? one : caption;
         }
         press_room(press, high + caption + 8);
-        for (int j = i; j < i + 2 && j < press->order->pictures; j++)
-            if (!show_picture(press, &press->order->picture[j], press->left + (j - i) * (wide + between), wide, high, err))
-                return false;
+        for (size_t j = i; j < i + 2 && j < pictures; j++)
+            show_picture(press, nth(press, block, j), press->left + (double)(j - i) * (wide + between), wide, high);
         press->y += high + caption + 8;
         press->any = true;
         press_skip(press, 6);
     }
-    return true;
 }

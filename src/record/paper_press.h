@@ -56,7 +56,7 @@ void press_flow(struct paper_press *press, enum press_style style, double x, dou
 void press_facts(struct paper_press *press, const json_t *block);
 void press_table(struct paper_press *press, const json_t *block);
 void press_curve(struct paper_press *press, const json_t *block);
-bool press_pictures(struct paper_press *press, struct scot_error *err);
+void press_pictures(struct paper_press *press, const json_t *block);
 
 enum {
     PRESS_RGB_INK = 0x1d242b, PRESS_RGB_MUTED = 0x5b6670, PRESS_RGB_ACCENT = 0x0e5a68, PRESS_RGB_HAIR = 0xd3d9de,

@@ -69,15 +69,15 @@ static bool load_key(struct scot_record *r, bool create, struct scot_error *err)
     return ok || scot_fail(err, "the key beside the store has %zd bytes, wanted %zu", got, sizeof r->key);
 }
 
-/* Behind every commit: a log that is cut short later no longer reaches this. Always as long, so that a full disk does no harm. */
-static void write_head(struct scot_record *r)
+/* Behind every commit: a log that is cut short later no longer reaches this. Always as long, so that a full disk does no harm; and
+ * where it fails, an older head is still a true one. */
+bool record_write_head(int file, const struct audit_end *end)
 {
     char text[HEAD_BYTES + 1];
-    snprintf(text, sizeof text, "%-20lld %-64s ", (long long)r->kept.seq, r->kept.mac);
+    snprintf(text, sizeof text, "%-20lld %-64s ", (long long)end->seq, end->mac);
     memset(text + strlen(text), ' ', sizeof text - strlen(text));
     text[HEAD_BYTES - 1] = '\n';
-    ssize_t put = pwrite(r->head, text, HEAD_BYTES, 0);
-    (void)put; /* an older head is still a true one */
+    return pwrite(file, text, HEAD_BYTES, 0) == HEAD_BYTES;
 }
 
 static bool read_head(const struct scot_record *r, long long *seq, struct scot_error *err)
@@ -88,29 +88,38 @@ static bool read_head(const struct scot_record *r, long long *seq, struct scot_e
            scot_fail(err, "the head beside the store cannot be read");
 }
 
-static bool check_head(const struct scot_record *r, struct scot_error *err)
+static bool reaches(const struct scot_record *r, long long seq, struct scot_error *err)
 {
-    long long seq;
-    if (!read_head(r, &seq, err))
-        return false;
     return seq <= r->kept.seq ||
            scot_fail(err, "the audit log ends at line %lld, wanted line %lld: lines are missing", (long long)r->kept.seq, seq);
 }
 
-static bool load_audit_end(struct scot_record *r, struct scot_error *err)
+static bool check_head(const struct scot_record *r, struct scot_error *err)
+{
+    long long seq;
+    return read_head(r, &seq, err) && reaches(r, seq, err);
+}
+
+/* Within a transaction, or of a look. */
+static bool read_audit_end(struct scot_record *r, struct scot_error *err)
 {
     json_t *last;
-    if (!scot_store_begin(r->store, err))
-        return false;
-    bool ok = scot_store_find(r->store, &last, SCOT_OP_AUDIT_LAST, NULL, 0, err);
-    scot_store_undo(r->store);
-    if (!ok)
+    if (!scot_store_find(r->store, &last, SCOT_OP_AUDIT_LAST, NULL, 0, err))
         return false;
     r->kept.seq = member_int(last, "seq");
     snprintf(r->kept.mac, sizeof r->kept.mac, "%s", scot_member_text(last, "mac"));
     r->now = r->kept;
     json_decref(last);
     return true;
+}
+
+static bool load_audit_end(struct scot_record *r, struct scot_error *err)
+{
+    if (!scot_store_begin(r->store, err))
+        return false;
+    bool ok = read_audit_end(r, err);
+    scot_store_undo(r->store);
+    return ok;
 }
 
 /* Its file is nobody else's from the first byte: SQLite gives the log beside it the same rights. */
@@ -168,7 +177,7 @@ bool scot_record_open(struct scot_record **out, const struct scot_record_options
         scot_record_close(&r);
         return false;
     }
-    write_head(r);
+    record_write_head(r->head, &r->kept);
     *out = r;
     return true;
 }
@@ -203,10 +212,63 @@ bool record_end(struct scot_record *r, bool ok, struct scot_error *err)
         scot_store_undo(r->store);
     else if ((ok = scot_store_commit(r->store, err))) {
         r->kept = r->now;
-        write_head(r);
+        record_write_head(r->head, &r->kept);
     }
     pthread_mutex_unlock(&r->turn);
     return ok;
+}
+
+bool record_look_now(struct scot_record *out, const struct scot_record *r, struct scot_error *err)
+{
+    *out = (struct scot_record){.options = r->options, .head = -1, .kept = r->kept};
+    memcpy(out->key, r->key, sizeof out->key);
+    memcpy(out->path, r->path, sizeof out->path);
+    return scot_store_look(&out->store, r->store, err);
+}
+
+bool record_look(struct scot_record *out, struct scot_record *r, struct scot_error *err)
+{
+    pthread_mutex_lock(&r->turn);
+    bool ok = record_look_now(out, r, err);
+    pthread_mutex_unlock(&r->turn);
+    return ok;
+}
+
+/* The head is read first: what is written between it and the look can only make the log longer. */
+static bool look_parts(struct scot_record *look, struct scot_error *err)
+{
+    long long seq;
+    return load_key(look, false, err) && (look->head = open_beside(look, ".head", false, err)) >= 0 && read_head(look, &seq, err) &&
+           scot_store_look_sqlite(&look->store, look->path, look->options.vfs, err) && read_audit_end(look, err) && reaches(look, seq, err);
+}
+
+bool record_look_at(struct scot_record *out, const struct scot_record_options *options, struct scot_error *err)
+{
+    *out = (struct scot_record){.options = *options, .head = -1};
+    if (sodium_init() < 0)
+        return scot_fail(err, "the library of secrets does not start");
+    if (snprintf(out->path, sizeof out->path, "%s", options->path) >= (int)sizeof out->path)
+        return scot_fail(err, "the store's path is too long");
+    bool ok = look_parts(out, err);
+    if (out->head >= 0)
+        close(out->head);
+    out->head = -1;
+    if (!ok)
+        record_look_end(out);
+    return ok;
+}
+
+void record_look_end(struct scot_record *look)
+{
+    scot_store_close(&look->store);
+    sodium_memzero(look->key, sizeof look->key);
+}
+
+void record_between(void *record)
+{
+    const struct scot_record *r = record;
+    if (r->options.between != NULL)
+        r->options.between(r->options.context);
 }
 
 bool record_may(const struct scot_actor *actor, enum scot_right right, struct scot_error *err)

@@ -22,6 +22,8 @@ struct scot_record_options {
     const struct scot_rules *rules;
     const char *vfs;                /* a test's, or NULL */
     int64_t (*now_s)(void);         /* a test's clock, or NULL */
+    void (*between)(void *context); /* a test's: called between the steps of a verify or backup, with nothing held; or NULL */
+    void *context;
 };
 bool scot_record_open(struct scot_record **out, const struct scot_record_options *options, struct scot_error *err);
 void scot_record_close(struct scot_record **record);
@@ -60,6 +62,8 @@ bool scot_record_user_list(struct scot_record *record, const struct scot_actor *
 /* Fills actor when name and password are an active user's; takes as long when they are not. Argon2id. */
 bool scot_record_sign_in(struct scot_record *record, const char *name, const char *password, struct scot_actor *actor,
                          struct scot_error *err);
+/* The password of who is signed in, once more: nobody else's will do. */
+bool scot_record_again(struct scot_record *record, const struct scot_actor *actor, const char *password, struct scot_error *err);
 /* Whether the user is still active and has which role: asked at each request. */
 bool scot_record_user_now(struct scot_record *record, int64_t id, struct scot_actor *actor, struct scot_error *err);
 /* A line in the audit log alone: signing out, failed sign-ins, refused acts. */
@@ -116,6 +120,12 @@ bool scot_record_dossier(struct scot_record *record, const struct scot_actor *ac
 /* The same with all there is, whatever the role may read and also of restricted cases: what the rules are asked of, for a limit
  * counts what its reader may not see. Never given out as it is. */
 bool scot_record_facts(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out, struct scot_error *err);
+/* The same of many cases, for one list: each once asked about in one transaction that keeps the lines of them all, then told one by
+ * one with nothing held, as they were at that moment. cases: [{"case_id", ...}], in which one may stand more than once; what is closed to
+ * the actor is left out, and a line says that it was refused. `take` borrows; when it errs, so does this. */
+typedef bool (*scot_record_take)(void *context, const json_t *one, const json_t *dossier, struct scot_error *err);
+bool scot_record_facts_each(struct scot_record *record, const struct scot_actor *actor, const json_t *cases, scot_record_take take,
+                            void *context, struct scot_error *err);
 /* All versions, superseded and withdrawn ones too. */
 bool scot_record_history(struct scot_record *record, const struct scot_actor *actor, int64_t case_id, json_t **out,
                          struct scot_error *err);
@@ -124,7 +134,8 @@ bool scot_record_day(struct scot_record *record, const struct scot_actor *actor,
                      struct scot_date until, int most, json_t **out, struct scot_error *err);
 
 /* --- files and links ---------------------------------------------------------------------------------------------- */
-/* kind: "plan", "run", "still", "dose", "document". At most 32 MB. */
+/* kind: "plan", "run", "still", "dose", "document". At most 32 MB. A still that gives itself out for a PNG or JPEG is one that can be
+ * shown, or it is refused. */
 bool scot_record_attach(struct scot_record *record, const struct scot_actor *actor, int64_t entry, const char *kind, const char *name,
                         const void *bytes, size_t size, char sha256[65], struct scot_error *err);
 /* What files are known by: SHA-256 in hex. */
@@ -158,13 +169,18 @@ bool scot_record_set(struct scot_record *record, const struct scot_actor *actor,
 bool scot_record_past_retention(struct scot_record *record, const struct scot_actor *actor, json_t **out, struct scot_error *err);
 bool scot_record_audit(struct scot_record *record, const struct scot_actor *actor, int64_t before, int most, json_t **out,
                        struct scot_error *err);
-/* Walks the chain from its first line, then every row against its last line. Errs with the first thing found. */
+/* Walks the chain from its first line, then every row against its last line: of the record as it is when this begins. Others go on
+ * reading and writing meanwhile. Errs with the first thing found. */
 struct scot_verified {
     int64_t lines, rows, files;
 };
 bool scot_record_verify(struct scot_record *record, struct scot_verified *out, struct scot_error *err);
-/* A folder that holds a copy of the store, verified before this returns. Restore makes a new store of it and overwrites none. */
+/* A folder that holds a copy of the store as it is when this begins, verified before it gets its name, case.db: what was cut short is
+ * none. Others go on meanwhile. Restore makes a new store of it and overwrites none. */
 bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err);
+/* Both of a store that another program may hold and write meanwhile. Of the options only path, forms, rules and the tests' count. */
+bool scot_record_verify_at(const struct scot_record_options *options, struct scot_verified *out, struct scot_error *err);
+bool scot_record_backup_at(const struct scot_record_options *options, const char *folder, struct scot_error *err);
 /* The same into a new folder beside the store, whose path is given. */
 bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t size, struct scot_error *err);
 bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err);

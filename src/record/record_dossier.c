@@ -43,12 +43,17 @@ static bool list_entries(struct scot_record *r, const struct sight *sight, enum 
     size_t i;
     if (!scot_store_list(r->store, &rows, op, value, values, err))
         return false;
+    bool ok = true;
     *out = json_array();
-    json_array_foreach(rows, i, row)
-        if (sees(sight, row))
-            json_array_append_new(*out, entry_for_people(row));
+    json_array_foreach(rows, i, row) {
+        if (!ok || !sees(sight, row))
+            continue;
+        json_t *entry = entry_for_people(row);
+        ok = record_withhold(sight->actor, sight->forms, member_int(row, "made_by"), sight->whole, entry, err);
+        json_array_append_new(*out, entry);
+    }
     json_decref(rows);
-    return true;
+    return ok;
 }
 
 /* Without names a file is known by what it is: who named it may have used the patient's. */
@@ -145,7 +150,8 @@ static json_t *without_name(const json_t *body, struct scot_date today)
     return plain;
 }
 
-static bool patient_of(struct scot_record *r, const struct scot_actor *actor, int64_t patient, struct scot_date today, json_t **out,
+/* The rules are told of whom they are asked, whoever asks: they go by the day of birth. */
+static bool patient_of(struct scot_record *r, const struct sight *sight, int64_t patient, struct scot_date today, json_t **out,
                        int64_t *entry, struct scot_error *err)
 {
     json_t *row = NULL;
@@ -153,7 +159,7 @@ static bool patient_of(struct scot_record *r, const struct scot_actor *actor, in
     if (!scot_store_find(r->store, &row, SCOT_OP_ENTRY_OF_PATIENT, &value, 1, err))
         return false;
     const json_t *body = json_object_get(row, "body_json");
-    bool named = actor->user != 0 && scot_permit(actor->role, SCOT_MAY_READ_NAMES);
+    bool named = sight->actor->user != 0 && (sight->whole || scot_permit(sight->actor->role, SCOT_MAY_READ_NAMES));
     *entry = member_int(row, "id");
     *out = named ? json_deep_copy(body) : without_name(body, today);
     json_decref(row);
@@ -172,7 +178,7 @@ bool dossier_build(struct scot_record *r, const struct scot_actor *actor, const 
     record_now_text(r, now);
     day = scot_record_today(r);
     scot_date_text(today, day);
-    bool ok = patient_of(r, actor, patient, day, &who, &patient_entry, err) &&
+    bool ok = patient_of(r, &sight, patient, day, &who, &patient_entry, err) &&
               list_entries(r, &sight, SCOT_OP_ENTRY_OF_CASE, &by_case, 1, &entries, err) &&
               list_entries(r, &sight, SCOT_OP_ENTRY_ELSEWHERE, other, 2, &elsewhere, err) &&
               list_files(r, &sight, &by_case, &files, err) &&

@@ -29,8 +29,8 @@ static void at_of(char out[21], const json_t *body, const char *now)
 }
 
 /* What is corrected must be the entry as it now is: who looked at an older one is told, and nothing is lost. */
-static bool check_superseded(struct scot_record *r, int64_t patient, int64_t case_id, const struct scot_entry_new *entry,
-                             struct scot_error *err)
+static bool check_superseded(struct scot_record *r, const struct scot_actor *actor, int64_t patient, int64_t case_id,
+                             const struct scot_entry_new *entry, struct scot_error *err)
 {
     json_t *old;
     if (entry->reason == NULL || strlen(entry->reason) < 3)
@@ -44,6 +44,10 @@ static bool check_superseded(struct scot_record *r, int64_t patient, int64_t cas
         ok = scot_fail(err, "changed meanwhile: entry %lld was corrected, load the case again", (long long)entry->supersedes);
     if (ok && member_int(old, "withdrawn") != 0)
         ok = scot_fail(err, "changed meanwhile: entry %lld was taken back", (long long)entry->supersedes);
+    /* What he was not shown would be lost. */
+    if (ok && !scot_permit(actor->role, SCOT_MAY_READ_NAMES) && member_int(old, "made_by") != actor->user)
+        ok = scot_fail(err, "not allowed: entry %lld holds words withheld from role %s, wanted its writer to correct it",
+                       (long long)entry->supersedes, scot_role_id[actor->role]);
     if (ok && json_is_integer(json_object_get(old, "signature")))
         ok = scot_fail(err, "not allowed: entry %lld is signed, wanted it unlocked first", (long long)entry->supersedes);
     json_decref(old);
@@ -69,7 +73,7 @@ bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t 
 {
     char now[21], at[21];
     record_now_text(r, now);
-    if (entry->supersedes != 0 && !check_superseded(r, patient, case_id, entry, err))
+    if (entry->supersedes != 0 && !check_superseded(r, actor, patient, case_id, entry, err))
         return false;
     char *text = json_dumps(entry->body, JSON_SORT_KEYS | JSON_COMPACT);
     if (text == NULL)

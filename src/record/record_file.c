@@ -1,7 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <cairo.h>
+
 #include "base/memory.h"
+#include "record/picture.h"
 #include "record/record_parts.h"
 
 /* Files that belong to an entry, by what they hold. */
@@ -24,6 +27,18 @@ static bool check_file(const char *kind, const char *name, size_t size, struct s
     snprintf(line, sizeof line, "%s", name);
     scot_line_mend(line);
     return (strcmp(line, name) == 0 && strpbrk(name, "/\\") == NULL) || scot_fail(err, "the file's name holds what no name holds");
+}
+
+/* What calls itself a picture is one: at the door it can still be taken again, in the paper it is too late. */
+static bool check_still(const char *kind, const char *name, const void *bytes, size_t size, struct scot_error *err)
+{
+    cairo_surface_t *picture = NULL;
+    if (strcmp(kind, "still") != 0 || !scot_picture_claims(name, bytes, size))
+        return true;
+    if (!scot_picture_read(&picture, bytes, size, err))
+        return false;
+    cairo_surface_destroy(picture);
+    return true;
 }
 
 /* The same file of the same entry again (a button pressed twice, a rehearsal kept once more) is one. */
@@ -80,7 +95,7 @@ bool scot_record_attach(struct scot_record *record, const struct scot_actor *act
                         const void *bytes, size_t size, char sha256[65], struct scot_error *err)
 {
     json_t *row = NULL, *kase = NULL;
-    if (!check_file(kind, name, size, err))
+    if (!check_file(kind, name, size, err) || !check_still(kind, name, bytes, size, err))
         return false;
     scot_record_sha256(sha256, bytes, size);
     if (!record_begin(record, err))

@@ -156,7 +156,9 @@ static bool copy_file(const char *from, const char *to, struct scot_error *err)
     return ok || scot_fail(err, "%s: %s", to, strerror(why));
 }
 
-static const char *const beside[] = {"", ".key", ".head", "-wal"};
+/* What a store is, and what the database lays beside it while it is open. */
+static const char *const beside[] = {"", ".key", ".head", "-wal", "-shm", "-journal"};
+enum { STORE_FILES = 3, ALL_FILES = sizeof beside / sizeof beside[0] };
 
 /* What a copy that failed has made: nothing else. */
 static void take_back(const char *path, int files)
@@ -168,11 +170,10 @@ static void take_back(const char *path, int files)
     }
 }
 
-/* The store's file (unless the database copied it itself), key and head. */
-static bool copy_store(const char *from, const char *to, int first, struct scot_error *err)
+static bool copy_store(const char *from, const char *to, struct scot_error *err)
 {
     char a[4200], b[4200];
-    for (int i = first; i < 3; i++) {
+    for (int i = 0; i < STORE_FILES; i++) {
         snprintf(a, sizeof a, "%.4000s%s", from, beside[i]);
         snprintf(b, sizeof b, "%.4000s%s", to, beside[i]);
         if (!copy_file(a, b, err)) {
@@ -198,21 +199,88 @@ static bool check_copy(const struct scot_record_options *like, const char *path,
     return ok;
 }
 
-bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err)
+/* The head of the copy's own moment: the store's has gone on. */
+static bool write_head_of(const struct audit_end *end, const char *store, struct scot_error *err)
 {
-    char path[4100];
-    if (snprintf(path, sizeof path, "%s/case.db", folder) >= 4000)
+    char path[4200];
+    snprintf(path, sizeof path, "%.4000s.head", store);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok = fd >= 0 && record_write_head(fd, end) && fsync(fd) == 0;
+    if (!ok)
+        scot_fail(err, "%s: %s", path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+static bool copy_look(struct scot_record *look, const char *path, struct scot_error *err)
+{
+    char key[4200], key_copy[4200];
+    snprintf(key, sizeof key, "%.4000s.key", look->path);
+    snprintf(key_copy, sizeof key_copy, "%.4000s.key", path);
+    return scot_store_copy(look->store, path, record_between, look, err) && write_head_of(&look->kept, path, err) &&
+           copy_file(key, key_copy, err);
+}
+
+/* A folder's new names are on the disk when the folder is (fsync(2)). */
+static bool keep_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+/* The store's own file comes last: where it is, all is. */
+static bool give_name(const char *part, const char *path, const char *folder, struct scot_error *err)
+{
+    char from[4200], to[4200];
+    for (int i = STORE_FILES; i-- > 0;) {
+        snprintf(from, sizeof from, "%.4000s%s", part, beside[i]);
+        snprintf(to, sizeof to, "%.4000s%s", path, beside[i]);
+        if (rename(from, to) != 0 || !keep_folder(folder)) {
+            scot_fail(err, "%s: %s", to, strerror(errno));
+            take_back(path, STORE_FILES);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Ends the look as soon as it is copied: the database keeps what it sees. */
+static bool backup(struct scot_record *look, const char *folder, struct scot_error *err)
+{
+    char path[4100], part[4100];
+    const struct scot_record_options options = look->options;
+    if (snprintf(path, sizeof path, "%s/case.db", folder) >= 3900)
         return scot_fail(err, "the folder's path is too long");
+    snprintf(part, sizeof part, "%s/unfinished.db", folder);
     if (mkdir(folder, 0700) != 0)
         return scot_fail(err, "%s: %s, wanted a folder that is not there yet", folder, strerror(errno));
-    pthread_mutex_lock(&record->turn);
-    bool ok = scot_store_copy(record->store, path, err) && copy_store(record->path, path, 1, err);
-    pthread_mutex_unlock(&record->turn);
-    ok = ok && check_copy(&record->options, path, err);
+    bool ok = copy_look(look, part, err);
+    scot_store_close(&look->store);
+    ok = ok && check_copy(&options, part, err) && give_name(part, path, folder, err);
     if (!ok) {
-        take_back(path, 4);
+        take_back(part, ALL_FILES);
         rmdir(folder);
     }
+    return ok;
+}
+
+bool scot_record_backup(struct scot_record *record, const char *folder, struct scot_error *err)
+{
+    struct scot_record look;
+    bool ok = record_look(&look, record, err) && backup(&look, folder, err);
+    record_look_end(&look);
+    return ok;
+}
+
+bool scot_record_backup_at(const struct scot_record_options *options, const char *folder, struct scot_error *err)
+{
+    struct scot_record look;
+    bool ok = record_look_at(&look, options, err) && backup(&look, folder, err);
+    record_look_end(&look);
     return ok;
 }
 
@@ -236,10 +304,10 @@ bool scot_record_restore(const char *folder, const struct scot_record_options *o
         return scot_fail(err, "the folder's path is too long");
     if (stat(options->path, &there) == 0)
         return scot_fail(err, "a store is there already, wanted none: nothing is overwritten");
-    if (!check_copy(options, path, err) || !copy_store(path, options->path, 0, err))
+    if (!check_copy(options, path, err) || !copy_store(path, options->path, err))
         return false;
     bool ok = check_copy(options, options->path, err);
     if (!ok)
-        take_back(options->path, 4);
+        take_back(options->path, ALL_FILES);
     return ok;
 }

@@ -41,6 +41,18 @@ void record_now_text(const struct scot_record *r, char out[21]);
 bool record_begin(struct scot_record *r, struct scot_error *err);
 bool record_end(struct scot_record *r, bool ok, struct scot_error *err);
 
+/* The record as it is at this moment, for reading alone, with nothing held (scot_store_look): of *out only what reading asks for is
+ * there. record_look takes its turn for that moment; record_look_now is for who has it. Ended by record_look_end. */
+bool record_look(struct scot_record *out, struct scot_record *r, struct scot_error *err);
+bool record_look_now(struct scot_record *out, const struct scot_record *r, struct scot_error *err);
+/* Of a store that another program may hold. */
+bool record_look_at(struct scot_record *out, const struct scot_record_options *options, struct scot_error *err);
+void record_look_end(struct scot_record *look);
+/* Where a test waits: between the steps of what takes long. */
+void record_between(void *record);
+/* Writes where the log ends into a file. */
+bool record_write_head(int file, const struct audit_end *end);
+
 /* Adds a line to the log, within a transaction. */
 bool record_log(struct scot_record *r, const struct scot_actor *actor, const struct audit_line *line, struct scot_error *err);
 /* The same for a row that was just written: takes its digest. Object is `kind`:`id`. */
@@ -73,6 +85,10 @@ bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t 
 bool entry_latest(struct scot_record *r, int64_t *id, struct scot_error *err);
 /* record_link.c: whether the link is still alive, and the entry one of its procedure. */
 bool link_check(struct scot_record *r, int64_t link, int64_t case_id, const struct scot_entry_new *entry, struct scot_error *err);
+/* record_withhold.c: takes the free words out of an entry as the dossier has it, where the actor may not read names and has not made
+ * it himself. whole: for the rules, which weigh the words of some fields. */
+bool record_withhold(const struct scot_actor *actor, const struct scot_forms *forms, int64_t made_by, bool whole, json_t *entry,
+                     struct scot_error *err);
 /* An entry as the dossier has it. */
 json_t *entry_for_people(const json_t *row);
 /* record_dossier.c. whole: what the role may not read too, for the rules alone. */

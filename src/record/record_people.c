@@ -248,3 +248,16 @@ bool scot_record_user_now(struct scot_record *record, int64_t id, struct scot_ac
     json_decref(user);
     return ok;
 }
+
+bool scot_record_again(struct scot_record *record, const struct scot_actor *actor, const char *password, struct scot_error *err)
+{
+    json_t *user = NULL;
+    struct scot_actor now;
+    if (!look_up(record, &user, SCOT_OP_USER_BY_ID, scot_value_int(actor->user), err))
+        return false;
+    bool right = is_right(user != NULL ? scot_member_text(user, "secret") : nobody, strlen(password) <= PASSWORD_MOST ? password : "");
+    right = right && fill_actor(&now, user);
+    json_decref(user);
+    return scot_record_note(record, actor, right ? "password again" : "password again refused", "session", NULL, err) &&
+           (right || scot_fail(err, "not allowed: the password is not right"));
+}

@@ -25,7 +25,7 @@ struct scot_value scot_value_blob(const void *at, size_t size)
     return (struct scot_value){.type = SCOT_VALUE_BLOB, .at = at, .size = size};
 }
 
-bool store_wrap(struct scot_store **out, const struct store_driver *driver, void *handle, struct scot_error *err)
+bool store_wrap(struct scot_store **out, const struct store_driver *driver, void *handle, bool look, struct scot_error *err)
 {
     struct scot_store *store = scot_alloc(1, sizeof *store, err);
     if (store == NULL) {
@@ -34,6 +34,7 @@ bool store_wrap(struct scot_store **out, const struct store_driver *driver, void
     }
     store->driver = driver;
     store->handle = handle;
+    store->open = store->look = look;
     pthread_mutex_init(&store->turn, NULL);
     *out = store;
     return true;
@@ -43,7 +44,9 @@ void scot_store_close(struct scot_store **store)
 {
     if (*store == NULL)
         return;
-    assert(!(*store)->open);
+    assert(!(*store)->open || (*store)->look);
+    if ((*store)->look)
+        (*store)->driver->undo((*store)->handle);
     (*store)->driver->close((*store)->handle);
     pthread_mutex_destroy(&(*store)->turn);
     scot_free(*store);
@@ -56,8 +59,16 @@ static void leave(struct scot_store *store)
     pthread_mutex_unlock(&store->turn);
 }
 
+bool scot_store_look(struct scot_store **out, struct scot_store *store, struct scot_error *err)
+{
+    void *handle;
+    assert(!store->look);
+    return store->driver->look(&handle, store->handle, err) && store_wrap(out, store->driver, handle, true, err);
+}
+
 bool scot_store_begin(struct scot_store *store, struct scot_error *err)
 {
+    assert(!store->look);
     pthread_mutex_lock(&store->turn);
     store->open = store->driver->begin(store->handle, err);
     if (!store->open)
@@ -138,10 +149,10 @@ int64_t scot_store_last_id(struct scot_store *store)
     return store->driver->last_id(store->handle);
 }
 
-bool scot_store_copy(struct scot_store *store, const char *to, struct scot_error *err)
+bool scot_store_copy(struct scot_store *store, const char *to, scot_store_between between, void *context, struct scot_error *err)
 {
     pthread_mutex_lock(&store->turn);
-    bool ok = store->driver->copy(store->handle, to, err);
+    bool ok = store->driver->copy(store->handle, to, between, context, err);
     pthread_mutex_unlock(&store->turn);
     return ok;
 }

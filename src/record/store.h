@@ -67,8 +67,17 @@ bool scot_store_bytes(struct scot_store *store, uint8_t **out, size_t *size, enu
 /* The id of the row that was added last. */
 int64_t scot_store_last_id(struct scot_store *store);
 
-/* A whole copy as of now, while others go on; and what the database says of its own soundness. */
-bool scot_store_copy(struct scot_store *store, const char *to, struct scot_error *err);
+/* The same store once more, to be read alone: all of it as it was at this moment, whatever is written meanwhile, and holding up
+ * nobody. Its one transaction is open from the first: list, find, each, bytes, copy and sound are of it. Closed like any store, and
+ * before the one it is of. */
+bool scot_store_look(struct scot_store **out, struct scot_store *store, struct scot_error *err);
+/* The same of a file that another program may hold. Errs where there is none, or it is of another version than this program's. */
+bool scot_store_look_sqlite(struct scot_store **out, const char *path, const char *vfs, struct scot_error *err);
+
+/* A whole copy, which is there when this returns, or not at all; between its steps `between` is called (NULL: nothing is). And what
+ * the database says of its own soundness. Of a look they hold up nobody. */
+typedef void (*scot_store_between)(void *context);
+bool scot_store_copy(struct scot_store *store, const char *to, scot_store_between between, void *context, struct scot_error *err);
 bool scot_store_sound(struct scot_store *store, struct scot_error *err);
 const char *scot_op_name(enum scot_op op);
 

@@ -17,8 +17,10 @@ struct store_driver {
     bool (*bytes)(void *handle, uint8_t **out, size_t *size, enum scot_op op, const struct scot_value *value, int values,
                   struct scot_error *err);
     int64_t (*last_id)(void *handle);
-    bool (*copy)(void *handle, const char *to, struct scot_error *err);
+    bool (*copy)(void *handle, const char *to, scot_store_between between, void *context, struct scot_error *err);
     bool (*sound)(void *handle, struct scot_error *err);
+    /* A handle of its own for reading, its transaction open. */
+    bool (*look)(void **out, const void *handle, struct scot_error *err);
 };
 
 struct scot_store {
@@ -26,9 +28,10 @@ struct scot_store {
     void *handle;
     pthread_mutex_t turn;
     bool open;               /* a transaction is */
+    bool look;               /* of another store: it stays open */
 };
 
-/* Takes handle over; closes it when it errs. */
-bool store_wrap(struct scot_store **out, const struct store_driver *driver, void *handle, struct scot_error *err);
+/* Takes handle over; closes it when it errs. look: its transaction is open. */
+bool store_wrap(struct scot_store **out, const struct store_driver *driver, void *handle, bool look, struct scot_error *err);
 
 #endif

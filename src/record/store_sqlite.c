@@ -1,14 +1,22 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "record/store_migrate.h"
 #include "record/store_parts.h"
 
-/* SQLite, one connection: write-ahead log, each commit on the disk before it is answered (sqlite.org/wal.html). */
+/* SQLite: write-ahead log, each commit on the disk before it is answered (sqlite.org/wal.html). One connection writes; what takes
+ * long is read by one of its own, which sees the file as it was when it began. */
+
+enum { BUSY_MS = 500, COPY_PAGES = 256 };
 
 struct lite {
     sqlite3 *db;
+    const char *vfs;                   /* a test's, or NULL */
+    int hold;                          /* what keeps other programs out; -1: none */
     sqlite3_stmt *statement[SCOT_OPS]; /* made at their first use */
 };
 
@@ -41,6 +49,8 @@ static void close_lite(void *handle)
     for (int op = 0; op < SCOT_OPS; op++)
         sqlite3_finalize(lite->statement[op]);
     sqlite3_close(lite->db);
+    if (lite->hold >= 0) /* after the database: to close any of its file's descriptors is to give up its locks (fcntl(2)) */
+        close(lite->hold);
     scot_free(lite);
 }
 
@@ -193,13 +203,16 @@ static int64_t last_id(void *handle)
     return sqlite3_last_insert_rowid(lite->db);
 }
 
-static bool copy(void *handle, const char *to, struct scot_error *err)
+static bool copy(void *handle, const char *to, scot_store_between between, void *context, struct scot_error *err)
 {
     struct lite *lite = handle;
     sqlite3 *other = NULL;
-    bool ok = sqlite3_open_v2(to, &other, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK;
+    bool ok = sqlite3_open_v2(to, &other, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, lite->vfs) == SQLITE_OK;
     sqlite3_backup *backup = ok ? sqlite3_backup_init(other, "main", lite->db, "main") : NULL;
-    int code = backup != NULL ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
+    int code = backup != NULL ? SQLITE_OK : SQLITE_ERROR;
+    while (backup != NULL && (code = sqlite3_backup_step(backup, COPY_PAGES)) == SQLITE_OK)
+        if (between != NULL)
+            between(context);
     if (backup != NULL)
         sqlite3_backup_finish(backup);
     ok = code == SQLITE_DONE || (other != NULL ? fail(other, "copying the store", err) : scot_fail(err, "out of memory for a copy"));
@@ -220,10 +233,26 @@ static bool sound(void *handle, struct scot_error *err)
     return ok;
 }
 
-static const struct store_driver driver = {
-    .close = close_lite, .begin = begin, .commit = commit, .undo = undo, .run = run, .bytes = bytes, .last_id = last_id, .copy = copy,
-    .sound = sound,
-};
+static struct lite *create_lite(const char *vfs, struct scot_error *err)
+{
+    struct lite *lite = scot_alloc(1, sizeof *lite, err);
+    if (lite != NULL) {
+        lite->vfs = vfs;
+        lite->hold = -1;
+    }
+    return lite;
+}
+
+static bool open_db(struct lite *lite, const char *path, int flags, struct scot_error *err)
+{
+    bool ok = sqlite3_open_v2(path, &lite->db, flags | SQLITE_OPEN_FULLMUTEX, lite->vfs) == SQLITE_OK ||
+              (lite->db != NULL ? fail(lite->db, "opening", err) : scot_fail(err, "out of memory for the store"));
+    if (ok) {
+        sqlite3_busy_timeout(lite->db, BUSY_MS);
+        sqlite3_db_config(lite->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    }
+    return ok;
+}
 
 static bool version_of(sqlite3 *db, int *version, struct scot_error *err)
 {
@@ -236,6 +265,37 @@ static bool version_of(sqlite3 *db, int *version, struct scot_error *err)
     sqlite3_finalize(s);
     return true;
 }
+
+/* The moment is that of the first read within the transaction (sqlite.org/isolation.html). */
+static bool look_at(struct lite **out, const char *path, const char *vfs, struct scot_error *err)
+{
+    struct lite *lite = create_lite(vfs, err);
+    if (lite == NULL)
+        return false;
+    if (!open_db(lite, path, SQLITE_OPEN_READONLY, err) ||
+        !exec(lite->db, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;"
+                        "BEGIN; SELECT count(*) FROM sqlite_schema", "looking", err)) {
+        close_lite(lite);
+        return false;
+    }
+    *out = lite;
+    return true;
+}
+
+static bool look(void **out, const void *handle, struct scot_error *err)
+{
+    const struct lite *whole = handle;
+    struct lite *lite;
+    if (!look_at(&lite, sqlite3_db_filename(whole->db, "main"), whole->vfs, err))
+        return false;
+    *out = lite;
+    return true;
+}
+
+static const struct store_driver driver = {
+    .close = close_lite, .begin = begin, .commit = commit, .undo = undo, .run = run, .bytes = bytes, .last_id = last_id, .copy = copy,
+    .sound = sound, .look = look,
+};
 
 static bool migrate_one(sqlite3 *db, int to, struct scot_error *err)
 {
@@ -262,28 +322,69 @@ static bool migrate(sqlite3 *db, struct scot_error *err)
     return true;
 }
 
+/* Where it cannot be had (a disk without shared memory), whoever reads would stand in the way of who writes. */
+static bool log_ahead(sqlite3 *db, struct scot_error *err)
+{
+    sqlite3_stmt *s = NULL;
+    if (sqlite3_prepare_v2(db, "PRAGMA journal_mode = WAL", -1, &s, NULL) != SQLITE_OK || sqlite3_step(s) != SQLITE_ROW) {
+        sqlite3_finalize(s);
+        return fail(db, "opening", err);
+    }
+    const char *mode = (const char *)sqlite3_column_text(s, 0);
+    bool ok = mode != NULL && strcmp(mode, "wal") == 0;
+    if (!ok)
+        scot_fail(err, "opening: the store's log is of kind %.20s, wanted wal: a disk of this machine", mode != NULL ? mode : "none");
+    sqlite3_finalize(s);
+    return ok;
+}
+
 static bool set_up(sqlite3 *db, struct scot_error *err)
 {
-    sqlite3_busy_timeout(db, 500);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    return exec(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
-                "opening", err) &&
+    return log_ahead(db, err) &&
+           exec(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+                    "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY", "opening", err) &&
            migrate(db, err);
+}
+
+/* One program at a time: what lies beside the store, and where its log ends, is known by who writes. SQLite's own exclusive mode would
+ * keep a look of ours out too, so that the hold is a byte of the file behind those that SQLite locks itself. */
+static bool take_hold(struct lite *lite, const char *path, bool create, struct scot_error *err)
+{
+    enum { BEHIND_SQLITE = 0x40000000 + 4096 };
+    struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = BEHIND_SQLITE, .l_len = 1};
+    lite->hold = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
+    if (lite->hold < 0)
+        return scot_fail(err, "opening: %s", strerror(errno));
+    if (fcntl(lite->hold, F_OFD_SETLK, &byte) == 0)
+        return true;
+    return errno == EAGAIN || errno == EACCES ? scot_fail(err, "opening: another process holds the store")
+                                              : scot_fail(err, "opening: no lock to be had: %s", strerror(errno));
 }
 
 bool scot_store_open_sqlite(struct scot_store **out, const char *path, bool create, const char *vfs, struct scot_error *err)
 {
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
-    struct lite *lite = scot_alloc(1, sizeof *lite, err);
+    struct lite *lite = create_lite(vfs, err);
     if (lite == NULL)
         return false;
-    bool ok = sqlite3_open_v2(path, &lite->db, flags, vfs) == SQLITE_OK ||
-              (lite->db != NULL ? fail(lite->db, "opening", err) : scot_fail(err, "out of memory for the store"));
-    ok = ok && set_up(lite->db, err);
-    if (!ok) {
+    if (!take_hold(lite, path, create, err) || !open_db(lite, path, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), err) ||
+        !set_up(lite->db, err)) {
         close_lite(lite);
         return false;
     }
-    return store_wrap(out, &driver, lite, err);
+    return store_wrap(out, &driver, lite, false, err);
+}
+
+bool scot_store_look_sqlite(struct scot_store **out, const char *path, const char *vfs, struct scot_error *err)
+{
+    struct lite *lite;
+    int version = 0;
+    if (!look_at(&lite, path, vfs, err))
+        return false;
+    if (!version_of(lite->db, &version, err) ||
+        (version != scot_store_version && !scot_fail(err, "the store is of version %d, wanted %d: `scottie serve` brings it there", version,
+                                                     scot_store_version))) {
+        close_lite(lite);
+        return false;
+    }
+    return store_wrap(out, &driver, lite, true, err);
 }

@@ -209,6 +209,7 @@ static const struct {
     double most, a_minute;
 } limits[SCOT_LIMITS] = {
     [SCOT_LIMIT_SIGN_IN] = {"sign in", 6, 1},
+    [SCOT_LIMIT_AGAIN] = {"again", 6, 1},
     [SCOT_LIMIT_DIARY] = {"diary", 40, 20},
     [SCOT_LIMIT_UNKNOWN_LINK] = {"link", 20, 10},
 };

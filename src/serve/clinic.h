@@ -41,8 +41,8 @@ void scot_clinic_end(struct scot_clinic *clinic, const char *cookie);
 /* All of one user's: when the password changes or the role does. */
 void scot_clinic_end_user(struct scot_clinic *clinic, int64_t user);
 
-/* --- how often: "too many tries ..., wanted a wait of N s". what is a name or a link ----------------------------------- */
-enum scot_limit { SCOT_LIMIT_SIGN_IN, SCOT_LIMIT_DIARY, SCOT_LIMIT_UNKNOWN_LINK, SCOT_LIMITS };
+/* --- how often: "too many tries ..., wanted a wait of N s". what is a name, a user or a link ----------------------------------- */
+enum scot_limit { SCOT_LIMIT_SIGN_IN, SCOT_LIMIT_AGAIN, SCOT_LIMIT_DIARY, SCOT_LIMIT_UNKNOWN_LINK, SCOT_LIMITS };
 bool scot_clinic_may_try(struct scot_clinic *clinic, enum scot_limit limit, const char *what, struct scot_error *err);
 void scot_clinic_forget_tries(struct scot_clinic *clinic, enum scot_limit limit, const char *what);
 

@@ -115,12 +115,8 @@ static int pictures_of(struct clinic_call *c, const json_t *dossier, json_int_t 
             json_integer_value(json_object_get(file, "entry_id")) != procedure)
             continue;
         if (!scot_record_file(c->record, &c->session.actor, c->number[0], scot_member_text(file, "sha256"), &bytes, &size, NULL))
-            continue;
-        if (size < 8 || memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) != 0) {
-            scot_free(bytes);
-            continue;
-        }
-        picture[used] = (struct scot_paper_picture){.png = bytes, .size = size};
+            bytes = NULL; /* the paper says that it could not be read */
+        picture[used] = (struct scot_paper_picture){.bytes = bytes, .size = size};
         snprintf(picture[used++].caption, sizeof picture[0].caption, "%s", scot_member_text(file, "name"));
         scot_line_mend(picture[used - 1].caption);
     }
@@ -183,7 +179,7 @@ bool desk_paper(struct clinic_call *c, json_t **out, struct scot_error *err)
     order.pictures = order.kind == SCOT_PAPER_PROCEDURE ? pictures_of(c, dossier, order.procedure, picture) : 0;
     bool ok = all_answers(&answers, dossier, c->record, NULL, err) && make_paper(c, &order, dossier, answers, err);
     for (int i = 0; i < order.pictures; i++)
-        scot_free((void *)(uintptr_t)picture[i].png);
+        scot_free((void *)(uintptr_t)picture[i].bytes);
     json_decref(dossier);
     json_decref(answers);
     return ok;

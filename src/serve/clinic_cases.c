@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "care/dose.h"
 #include "record/answer.h"
 #include "serve/clinic_parts.h"
 
@@ -18,17 +17,7 @@ bool desk_forms(struct clinic_call *c, json_t **out, struct scot_error *err)
 
 bool desk_products(struct clinic_call *c, json_t **out, struct scot_error *err)
 {
-    static const char *const kind[] = {"anaesthetic", "steroid", "contrast", "diluent"};
-    struct scot_cupboard cupboard;
-    if (!scot_care_cupboard(&cupboard, scot_record_rules(c->record), err))
-        return false;
-    *out = json_array();
-    for (int i = 0; i < cupboard.products; i++) {
-        const struct scot_product *p = &cupboard.product[i];
-        json_array_append_new(*out, json_pack("{s:s, s:s, s:s, s:s, s:f, s:b}", "id", p->id, "name", p->name, "drug", p->drug, "kind",
-                                              kind[p->kind], "mg_ml", p->mg_ml, "particulate", p->particulate));
-    }
-    return true;
+    return products_json(out, scot_record_rules(c->record), err);
 }
 
 bool desk_cases(struct clinic_call *c, json_t **out, struct scot_error *err)
@@ -111,19 +100,20 @@ bool desk_entry(struct clinic_call *c, json_t **out, struct scot_error *err)
     return true;
 }
 
-/* The password once more: a screen left open signs nothing. */
+/* The password once more, of who is signed in: a screen left open signs nothing, and nobody signs as another. Tries are counted
+ * apart from those at the door, which anybody may make in his name. */
 static bool again(struct clinic_call *c, struct scot_error *err)
 {
     struct scot_clinic *clinic = c->r->server->options.clinic;
-    struct scot_actor actor = {0};
+    char who[32];
     if (scot_clinic_is_demo(clinic))
         return true;
-    const char *name = body_text(c, "name");
-    if (!scot_clinic_may_try(clinic, SCOT_LIMIT_SIGN_IN, name, err) ||
-        !scot_record_sign_in(c->record, name, body_text(c, "password"), &actor, err))
+    snprintf(who, sizeof who, "user %lld", (long long)c->session.actor.user);
+    if (!scot_clinic_may_try(clinic, SCOT_LIMIT_AGAIN, who, err) ||
+        !scot_record_again(c->record, &c->session.actor, body_text(c, "password"), err))
         return false;
-    scot_clinic_forget_tries(clinic, SCOT_LIMIT_SIGN_IN, name);
-    return actor.user == c->session.actor.user || scot_fail(err, "not allowed: that is another user's password");
+    scot_clinic_forget_tries(clinic, SCOT_LIMIT_AGAIN, who);
+    return true;
 }
 
 bool desk_sign(struct clinic_call *c, json_t **out, struct scot_error *err)

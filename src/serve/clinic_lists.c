@@ -24,29 +24,6 @@ bool desk_day(struct clinic_call *c, json_t **out, struct scot_error *err)
            scot_record_day(c->record, &c->session.actor, form[0] != '\0' ? form : "appointment", from, until, DAY_MOST, out, err);
 }
 
-/* Asks one question of each case in a list of entries; take adds what it says. */
-typedef bool (*take_case)(void *context, const json_t *entry, const json_t *dossier, struct scot_error *err);
-
-static bool each_case(struct clinic_call *c, const json_t *entries, take_case take, void *context, struct scot_error *err)
-{
-    size_t i;
-    json_t *entry;
-    json_array_foreach(entries, i, entry) {
-        json_t *dossier;
-        struct scot_error why = {0};
-        if (!scot_record_facts(c->record, &c->session.actor, json_integer_value(json_object_get(entry, "case_id")), &dossier, &why)) {
-            if (strncmp(why.text, "not allowed", 11) == 0)
-                continue; /* restricted: in nobody's list */
-            return scot_fail(err, "%s", why.text);
-        }
-        bool ok = take(context, entry, dossier, err);
-        json_decref(dossier);
-        if (!ok)
-            return false;
-    }
-    return true;
-}
-
 struct gather {
     json_t *list;
     const struct scot_rules *rules;
@@ -78,7 +55,7 @@ bool desk_due(struct clinic_call *c, json_t **out, struct scot_error *err)
               scot_record_day(c->record, &c->session.actor, "procedure", scot_date_add_days(today, -(int)days), scot_date_add_days(today, 1),
                               DUE_MOST, &recent, err);
     if (ok) {
-        ok = each_case(c, recent, take_due, &g, err);
+        ok = scot_record_facts_each(c->record, &c->session.actor, recent, take_due, &g, err);
         json_decref(recent);
     }
     if (ok)
@@ -114,7 +91,7 @@ bool desk_warnings(struct clinic_call *c, json_t **out, struct scot_error *err)
               scot_record_warned(c->record, &c->session.actor,
                                  scot_date_add_days(scot_record_today(c->record), -(int)days - WARNED_DAYS), WARNED_MOST, &cases, err);
     if (ok) {
-        ok = each_case(c, cases, take_warned, &g, err);
+        ok = scot_record_facts_each(c->record, &c->session.actor, cases, take_warned, &g, err);
         json_decref(cases);
     }
     if (ok)
@@ -154,7 +131,7 @@ bool desk_bookable(struct clinic_call *c, json_t **out, struct scot_error *err)
     if (ok) {
         json_array_foreach(cases, i, one)
             json_object_set(one, "case_id", json_object_get(one, "id"));
-        ok = each_case(c, cases, take_bookable, &g, err);
+        ok = scot_record_facts_each(c->record, &c->session.actor, cases, take_bookable, &g, err);
         json_decref(cases);
     }
     if (ok)
@@ -235,7 +212,7 @@ bool desk_outcomes(struct clinic_call *c, json_t **out, struct scot_error *err)
     bool ok = query_date(c, "from", scot_date_add_months(today, -12), &from, err) &&
               scot_record_day(c->record, &c->session.actor, "procedure", from, scot_date_add_days(today, 1), OUTCOME_MOST, &procedures, err);
     if (ok) {
-        ok = each_case(c, procedures, take_outcome, &o, err);
+        ok = scot_record_facts_each(c->record, &c->session.actor, procedures, take_outcome, &o, err);
         json_decref(procedures);
     }
     if (ok)

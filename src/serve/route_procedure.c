@@ -182,22 +182,28 @@ enum MHD_Result route_run_file(struct request *r)
     return answer_file(r, "application/jsonl", name != NULL ? name + 1 : copy.path, fd, (uint64_t)about.st_size);
 }
 
-static const char *const kind_name[] = {"anaesthetic", "steroid", "contrast", "diluent"};
+bool products_json(json_t **out, const struct scot_rules *rules, struct scot_error *err)
+{
+    static const char *const kind[] = {"anaesthetic", "steroid", "contrast", "diluent"};
+    struct scot_cupboard cupboard;
+    if (!scot_care_cupboard(&cupboard, rules, err))
+        return false;
+    *out = json_array();
+    for (int i = 0; i < cupboard.products; i++) {
+        const struct scot_product *p = &cupboard.product[i];
+        json_array_append_new(*out, json_pack("{ss ss ss ss sf sb sb}", "id", p->id, "name", p->name, "drug", p->drug, "kind", kind[p->kind],
+                                              "mg_ml", p->mg_ml, "particulate", p->particulate, "epinephrine", p->epinephrine));
+    }
+    return true;
+}
 
 enum MHD_Result route_products(struct request *r)
 {
     struct scot_error err = {0};
-    struct scot_cupboard cupboard;
+    json_t *list;
     unsigned status = no_session(r, &err);
-    if (status != 0 || !scot_care_cupboard(&cupboard, r->server->options.rules, &err))
+    if (status != 0 || !products_json(&list, r->server->options.rules, &err))
         return answer_error(r, status != 0 ? status : 503, err.text);
-    json_t *list = json_array();
-    for (int i = 0; i < cupboard.products; i++) {
-        const struct scot_product *p = &cupboard.product[i];
-        json_array_append_new(list, json_pack("{ss ss ss ss sf sb sb}", "id", p->id, "name", p->name, "drug", p->drug, "kind",
-                                              kind_name[p->kind], "mg_ml", p->mg_ml, "particulate", p->particulate,
-                                              "epinephrine", p->epinephrine));
-    }
     char *text = json_dumps(list, JSON_COMPACT);
     json_decref(list);
     size_t length = text != NULL ? strlen(text) : 0;

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include <jansson.h>
 #include <microhttpd.h>
 
 #include "serve/page.h"
@@ -98,6 +99,8 @@ enum MHD_Result route_do(struct request *r);
 enum MHD_Result route_state(struct request *r);
 enum MHD_Result route_stream(struct request *r);
 
+/* route_procedure.c: what the cupboard holds, a list, new. */
+bool products_json(json_t **out, const struct scot_rules *rules, struct scot_error *err);
 /* route_info.c: the body of /api/v1/info, from scot_alloc. */
 char *info_text(const struct scot_server_options *options, struct scot_error *err);
 

@@ -13,16 +13,31 @@ static void must(bool ok, const struct scot_error *err)
         fail_msg("%s", err->text);
 }
 
+/* The person of the last seed is kept: making one takes longer than what most tests do with it. */
+static struct {
+    struct scot_patient *patient;
+    struct scot_volume *ct;
+    struct scot_body *body;
+    uint64_t seed;
+} person;
+
 static void make_person(struct stage *s)
 {
     const struct scot_patient_options options = {.seed = s->seed, .pool = s->pool};
-    struct scot_patient *patient = NULL;
     struct scot_error err = {0};
-    must(scot_patient_create(&patient, &options, &err), &err);
-    must(scot_spine_from_patient(&s->spine, patient, s->rules, &err), &err);
-    s->ct = scot_patient_take_ct(patient);
-    scot_patient_destroy(&patient);
-    must(scot_body_find(&s->body, s->ct, &err), &err);
+    if (person.patient == NULL || person.seed != s->seed) {
+        scot_body_destroy(&person.body);
+        scot_volume_destroy(&person.ct);
+        scot_patient_destroy(&person.patient);
+        must(scot_patient_create(&person.patient, &options, &err), &err);
+        person.ct = scot_patient_take_ct(person.patient);
+        person.seed = s->seed;
+        must(scot_body_find(&person.body, person.ct, &err), &err);
+        scot_volume_hash(person.ct);
+    }
+    s->ct = person.ct;
+    s->body = person.body;
+    must(scot_spine_from_patient(&s->spine, person.patient, s->rules, &err), &err);
 }
 
 static struct scot_procedure_parts build(struct stage *s, uint64_t seed, int size, int threads)
@@ -52,7 +67,6 @@ void stage_open_session(struct stage *s, uint64_t seed, int size, int threads, c
     struct scot_procedure_parts parts = build(s, seed, size, threads);
     struct scot_error err = {0};
     struct scot_session_options options = {.folder = folder, .header = {.seed = seed, .size = size, .builtin = true, .builtin_seed = seed}};
-    scot_volume_hash(s->ct);
     memcpy(options.header.ct_sha256, s->ct->sha256, sizeof options.header.ct_sha256);
     must(scot_session_create(&s->session, &parts, &options, &err), &err);
     s->procedure = (struct scot_procedure *)(uintptr_t)scot_session_procedure(s->session);
@@ -66,8 +80,6 @@ void stage_close(struct stage *s)
     scot_room_destroy(&s->room);
     scot_flow_destroy(&s->flow);
     scot_spine_destroy(&s->spine);
-    scot_body_destroy(&s->body);
-    scot_volume_destroy(&s->ct);
     scot_pool_destroy(&s->pool);
     scot_rules_destroy(&s->rules);
 }

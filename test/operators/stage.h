@@ -7,8 +7,8 @@
 struct stage {
     struct scot_rules *rules;
     struct scot_pool *pool;
-    struct scot_volume *ct;
-    struct scot_body *body;
+    const struct scot_volume *ct; /* kept for the next stage of this seed */
+    const struct scot_body *body;
     struct scot_spine *spine;
     struct scot_flow *flow;
     struct scot_room *room;

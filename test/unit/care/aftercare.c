@@ -2,25 +2,7 @@
 
 #include <math.h>
 
-#include "rows_without.h"
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 static const struct scot_date day0 = {2026, 3, 2};
 
@@ -558,5 +540,5 @@ int main(void)
         cmocka_unit_test(spans_stay_in_the_calendar),
         cmocka_unit_test(too_many_rows_are_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

@@ -3,24 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 static struct scot_choice_facts silence(void)
 {
@@ -257,5 +240,5 @@ int main(void)
         cmocka_unit_test(words_are_read_one_by_one),
         cmocka_unit_test(a_missing_row_is_named),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

@@ -3,24 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 /* Everything but what data names, "risk.bleeding". */
 static bool all_but(const void *data, const char *kind, const char *id)
@@ -101,5 +84,5 @@ int main(void)
         cmocka_unit_test(each_point_wants_its_tick), cmocka_unit_test(that_it_is_no_cure_is_understood),
         cmocka_unit_test(the_patient_decides), cmocka_unit_test(a_sites_own_row_is_asked_once),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

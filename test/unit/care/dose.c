@@ -1,57 +1,4 @@
-#include "care/dose.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-static struct scot_cupboard cupboard;
-
-static int set_up(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    rules = rules_here();
-    if (!scot_care_cupboard(&cupboard, rules, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
-
-static const struct scot_product *product(const char *id)
-{
-    const struct scot_product *p = scot_care_product(&cupboard, id);
-    if (p == NULL)
-        fail_msg("no %s", id);
-    return p;
-}
-
-static struct scot_dose_answer judge(const struct scot_patient_facts *facts, const struct scot_given *given,
-                                     int count)
-{
-    struct scot_dose_answer answer;
-    struct scot_error err = {0};
-    if (!scot_care_doses(&answer, rules, facts, given, count, &err))
-        fail_msg("%s", err.text);
-    return answer;
-}
-
-static bool says(const struct scot_dose_answer *answer, const char *rule)
-{
-    for (int i = 0; i < answer->findings.count; i++)
-        if (strcmp(answer->findings.at[i].rule, rule) == 0)
-            return answer->findings.at[i].source[0] != '\0' && answer->findings.at[i].mark[0] != '\0';
-    return false;
-}
+#include "dose_cases.h"
 
 /* the skin's anaesthetic counts. R-064: fractions of each drug's maximum add up to at most one. */
 static void fractions_of_each_maximum_add_up(void **state)
@@ -265,5 +212,5 @@ int main(void)
         cmocka_unit_test(a_missing_row_is_named),
         cmocka_unit_test(the_cupboard_is_made_of_rows),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, rules_tear_down);
 }

@@ -1,57 +1,4 @@
-#include <math.h>
-#include <stdio.h>
-
-#include "care/dose.h"
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-static struct scot_cupboard cupboard;
-
-static int set_up(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    rules = rules_here();
-    if (!scot_care_cupboard(&cupboard, rules, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
-
-static const struct scot_product *product(const char *id)
-{
-    const struct scot_product *p = scot_care_product(&cupboard, id);
-    if (p == NULL)
-        fail_msg("no %s", id);
-    return p;
-}
-
-static struct scot_dose_answer judge(const struct scot_patient_facts *facts, const struct scot_given *given,
-                                     int count)
-{
-    struct scot_dose_answer answer;
-    struct scot_error err = {0};
-    if (!scot_care_doses(&answer, rules, facts, given, count, &err))
-        fail_msg("%s", err.text);
-    return answer;
-}
-
-static const struct scot_finding *finding(const struct scot_dose_answer *answer, const char *rule)
-{
-    for (int i = 0; i < answer->findings.count; i++)
-        if (strcmp(answer->findings.at[i].rule, rule) == 0) {
-            assert_true(answer->findings.at[i].source[0] != '\0' && answer->findings.at[i].mark[0] != '\0');
-            return &answer->findings.at[i];
-        }
-    return NULL;
-}
+#include "dose_cases.h"
 
 /* R-069, REFERENCE B4: outright at a cervical foramen; by a physician's reason beside the vertebral or a
  * foraminal artery; at a lumbar foramen never the first time. */
@@ -86,7 +33,7 @@ static void where_particles_must_not_go(void **state)
             struct scot_given given = {product("triamcinolone-10"), 0.5, cases[i].place, NULL};
             struct scot_dose_answer a = judge(&facts, &given, 1);
             assert_int_equal(a.findings.refused, wanted != FREE);
-            facts.particulate_reason = "";
+            facts.particulate_reason = " ";
             assert_int_equal(judge(&facts, &given, 1).findings.refused, wanted != FREE);
             facts.particulate_reason = "nothing else at hand";
             a = judge(&facts, &given, 1);
@@ -194,6 +141,10 @@ static void a_nerve_takes_half_a_millilitre(void **state)
         {SCOT_PLACE_CERVICAL_NERVE, "TON left", 0.9, 1.2, "injectate.cervical.nerve.TON",
          "volume.cervical.nerve.TON"},
         {SCOT_PLACE_THORACIC_NERVE, "T6 left", 0.5, 0.8, "injectate.thoracic.nerve", "volume.thoracic.nerve"},
+        /* Called by the joint it is two nerves, at C2/3 the third occipital one. */
+        {SCOT_PLACE_LUMBAR_NERVE, "L4/5 left", 1, 1.6, "injectate.lumbar.nerve", "volume.lumbar.nerve"},
+        {SCOT_PLACE_CERVICAL_NERVE, "C2/3 right", 0.9, 1.2, "injectate.cervical.nerve.TON",
+         "volume.cervical.nerve.TON"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct scot_patient_facts facts = {.weight_kg = 70};
@@ -274,5 +225,5 @@ int main(void)
         cmocka_unit_test(targets_have_an_end),
         cmocka_unit_test(rows_of_the_wrong_kind_err),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, rules_tear_down);
 }

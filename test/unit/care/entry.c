@@ -1,39 +1,14 @@
-#include <math.h>
-#include <stdio.h>
-
-#include "care/dose.h"
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-static struct scot_cupboard cupboard;
-
-static int set_up(void **state)
-{
-    (void)state;
-    struct scot_error err = {0};
-    rules = rules_here();
-    if (!scot_care_cupboard(&cupboard, rules, &err))
-        fail_msg("%s", err.text);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "dose_cases.h"
 
 /* What is typed gives a product (rule NULL), or is refused by this rule. */
 static void typed(const char *what, double ml, const char *rule)
 {
     struct scot_findings findings = {0};
     struct scot_error err = {0};
-    const struct scot_product *product;
-    if (!scot_care_entry(&product, &findings, rules, &cupboard, what, ml, &err))
+    const struct scot_product *chosen;
+    if (!scot_care_entry(&chosen, &findings, rules, &cupboard, what, ml, &err))
         fail_msg("%s", err.text);
-    assert_int_equal(product != NULL, rule == NULL);
+    assert_int_equal(chosen != NULL, rule == NULL);
     assert_int_equal(findings.count, rule != NULL);
     if (rule != NULL && (strcmp(findings.at[0].rule, rule) != 0 || findings.at[0].weight != SCOT_REFUSE ||
                          findings.at[0].source[0] == '\0'))
@@ -48,6 +23,13 @@ static void absurd_entries_name_their_rule(void **state)
     typed("lidocaine-1", 20, NULL);
     typed("lidocaine 10 %", 1, "strength.lidocaine.most");
     typed("Lidocaine 10%", 1, "strength.lidocaine.most");
+    typed("10 % lidocaine", 1, "strength.lidocaine.most");
+    typed(" 10% Lidocaine", 1, "strength.lidocaine.most");
+    typed("lidocaine 100 mg/mL", 1, "strength.lidocaine.most");
+    typed("100 MG/ML lidocaine", 1, "strength.lidocaine.most");
+    typed("lidocaine 20 mg/mL", 1, "entry.product");
+    typed("10 %", 1, "entry.product");
+    typed("10 mg", 1, "entry.product");
     typed("Bupivacaine 7.5 %", 1, "strength.bupivacaine.most");
     typed("lidocaine 1 %", 1, "entry.product"); /* of a strength that is sold: the cupboard's own is wanted */
     typed("lidocaine 10 mg", 1, "entry.product");
@@ -63,6 +45,16 @@ static void absurd_entries_name_their_rule(void **state)
     typed("triamcinolone-40", 40, "entry.steroid.ml.most"); /* mg for mL */
     typed("triamcinolone-10", 10, "entry.steroid.ml.most");
     typed("triamcinolone-10", 5, NULL);
+}
+
+/* No volume at all reads as such. */
+static void no_volume_is_told(void **state)
+{
+    (void)state;
+    struct scot_findings findings = {0};
+    const struct scot_product *chosen;
+    assert_true(scot_care_entry(&chosen, &findings, rules, &cupboard, "lidocaine-1", NAN, NULL));
+    assert_non_null(strstr(findings.at[0].text, "no volume"));
 }
 
 /* */
@@ -105,14 +97,14 @@ static void rows_that_lack_are_named(void **state)
     (void)state;
     struct scot_findings findings = {0};
     struct scot_error err = {0};
-    const struct scot_product *product;
+    const struct scot_product *chosen;
     bool sane;
     assert_true(scot_rules_create(&few, NULL));
-    assert_false(scot_care_entry(&product, &findings, few, &cupboard, "saline", 1, &err));
+    assert_false(scot_care_entry(&chosen, &findings, few, &cupboard, "saline", 1, &err));
     assert_non_null(strstr(err.text, "entry.ml.most is missing"));
     row("strength.lidocaine.most", "\"strong\"", "mg/mL");
     err.text[0] = '\0';
-    assert_false(scot_care_entry(&product, &findings, few, &cupboard, "lidocaine 10 %", 1, &err));
+    assert_false(scot_care_entry(&chosen, &findings, few, &cupboard, "lidocaine 10 %", 1, &err));
     assert_non_null(strstr(err.text, "is a word"));
     assert_false(scot_care_weight(&sane, &findings, few, 70, &err));
     row("entry.weight.least", "20", "kg");
@@ -126,8 +118,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(absurd_entries_name_their_rule),
+        cmocka_unit_test(no_volume_is_told),
         cmocka_unit_test(weights),
         cmocka_unit_test(rows_that_lack_are_named),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, rules_tear_down);
 }

@@ -2,33 +2,7 @@
 
 #include <math.h>
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
-
-static struct scot_date date(const char *text)
-{
-    struct scot_date out;
-    struct scot_error err = {0};
-    if (!scot_date_parse(&out, text, &err))
-        fail_msg("%s", err.text);
-    return out;
-}
+#include "care_here.h"
 
 static struct scot_done treated(const char *on)
 {
@@ -229,16 +203,16 @@ static void not_better_may_try_again(void **state)
 {
     (void)state;
     struct scot_done list[4] = {treated("2026-09-14"), treated("2026-10-20"), treated("2026-11-01"), treated("2026-12-20")};
-    list[0].relief_percent = 90;
-    list[1].relief_percent = 49;
+    list[0].relief.percent = 90;
+    list[1].relief.percent = 49;
     list[2].kind = SCOT_DONE_RADIOFREQUENCY;
     list[3].state = SCOT_STATE_CANCELLED;
     struct scot_frequency f = ask_for(list, 4, treated("2026-12-15"), "");
     assert_true(f.limit.verdict == SCOT_LIMIT_OK && scot_found(&f.limit.findings, "frequency.not_better"));
-    list[1].relief_percent = 50;
+    list[1].relief.percent = 50;
     f = ask_for(list, 4, treated("2026-12-15"), "");
     assert_false(scot_found(&f.limit.findings, "frequency.not_better"));
-    list[1].relief_percent = NAN;
+    list[1].relief.percent = NAN;
     list[3].state = SCOT_STATE_DONE; /* later than asked */
     const struct scot_done swapped[2] = {list[1], list[0]};
     f = ask_for(swapped, 2, treated("2026-12-15"), "");
@@ -351,5 +325,5 @@ int main(void)
         cmocka_unit_test(a_missing_or_mad_row_is_named),
         cmocka_unit_test(a_site_may_have_its_own),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

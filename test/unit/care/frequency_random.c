@@ -3,45 +3,25 @@
 #include "care/frequency.h"
 #include "rules_here.h"
 #include "support.h"
+#include "walked.h"
 
 /* R-087 R-088: random histories (leap years, the same day twice, cancelled, corrected, imprecise, of unknown kind) against a slow
  * obvious counter: it has its own calendar, made by walking, and looks at every day and at every window that holds it. */
 
-enum { FIRST_YEAR = 2018, DAYS = 4800, MOST = 14, ALLOWED = 3, REACH = 190 };
+enum { MOST = 14, ALLOWED = 3, REACH = 190 };
 
-struct walked {
-    int year, month, day;
-};
-static struct walked calendar[DAYS]; /* from 1 January 2018, day by day */
 static int months_back[DAYS];        /* the day six calendar months before */
 static struct scot_rules *rules;
-static uint64_t seed = 88;
 
-static int length(int year, int month)
+static void look_back(void)
 {
-    if (month == 2)
-        return year % 4 == 0 ? 29 : 28; /* 2018 to 2031 */
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
-
-static void walk(void)
-{
-    struct walked at = {FIRST_YEAR, 1, 1};
-    for (int i = 0; i < DAYS; i++) {
-        calendar[i] = at;
-        if (++at.day > length(at.year, at.month)) {
-            at.day = 1;
-            at.month = at.month % 12 + 1;
-            at.year += at.month == 1;
-        }
-    }
     for (int i = 0; i < DAYS; i++) {
         struct walked back = calendar[i];
         back.month -= 6;
         back.year -= back.month < 1;
         back.month += back.month < 1 ? 12 : 0;
-        if (back.day > length(back.year, back.month))
-            back.day = length(back.year, back.month);
+        if (back.day > month_length(back.year, back.month))
+            back.day = month_length(back.year, back.month);
         months_back[i] = -1;
         for (int j = i > 200 ? i - 200 : 0; j < i; j++)
             if (calendar[j].year == back.year && calendar[j].month == back.month && calendar[j].day == back.day)
@@ -53,7 +33,9 @@ static int set_up(void **state)
 {
     (void)state;
     rules = rules_here();
+    seed = 88;
     walk();
+    look_back();
     return 0;
 }
 
@@ -62,17 +44,6 @@ static int tear_down(void **state)
     (void)state;
     scot_rules_destroy(&rules);
     return 0;
-}
-
-static int below(int n)
-{
-    seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-    return (int)((seed >> 33) % (uint64_t)n);
-}
-
-static struct scot_date date_of(int i)
-{
-    return (struct scot_date){calendar[i].year, calendar[i].month, calendar[i].day};
 }
 
 struct history {

@@ -3,24 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 static bool tells(const struct scot_findings *findings, const char *rule, const char *words)
 {
@@ -180,5 +163,5 @@ int main(void)
         cmocka_unit_test(waiting_is_counted_in_days), cmocka_unit_test(images_never_tell_the_source),
         cmocka_unit_test(medicines_taken_for_long_are_told), cmocka_unit_test(missing_rows_are_named),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

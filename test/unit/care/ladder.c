@@ -114,6 +114,21 @@ static void an_injection_comes_when_conservative_care_failed(void **state)
     assert_non_null(finding(&a, "ladder.gate.failed"));
 }
 
+/* As a person says it: no tenths of a week. */
+static void weeks_are_told_in_words(void **state)
+{
+    (void)state;
+    static const struct {
+        int days;
+        const char *words;
+    } cases[] = {{0, "0 days"}, {1, "1 day"}, {6, "6 days"}, {7, "1 week"}, {8, "1 week and 1 day"}, {79, "11 weeks and 2 days"}, {91, "13 weeks"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char words[SCOT_WEEKS_WORDS];
+        scot_care_weeks_words(words, cases[i].days / 7.0);
+        assert_string_equal(words, cases[i].words);
+    }
+}
+
 /* a day short is short, and the day it opens is told only where something goes on. */
 static void four_weeks_are_four_weeks(void **state)
 {
@@ -122,7 +137,8 @@ static void four_weeks_are_four_weeks(void **state)
     struct scot_ladder_facts facts = facts_of(&one, 1);
     struct scot_ladder_answer a = judge(&facts);
     assert_true(a.gate == SCOT_GATE_NOT_YET && a.opens_known && scot_date_compare(a.opens, ago(-1)) == 0);
-    assert_non_null(finding(&a, "ladder.gate.weeks"));
+    assert_string_equal(finding(&a, "ladder.gate.weeks")->text,
+                        "the conservative care that failed covers 3 weeks and 6 days, wanted at least 4 weeks");
     assert_true(a.physiotherapy_sessions == 6);
     one = item(SCOT_CARE_PHYSIOTHERAPY, 37, 10, SCOT_RESPONSE_SOME);
     a = judge(&facts);
@@ -217,7 +233,7 @@ static void no_step_is_skipped_without_a_reason(void **state)
         struct scot_ladder_facts facts = plan_of((enum scot_rung)r);
         facts.done = done;
         for (int below = 1; below < r; below++) {
-            facts.skip_reason = "";
+            facts.skip_reason = below == 1 ? "" : " - "; /* is no reason either */
             struct scot_ladder_answer a = judge(&facts);
             assert_int_equal(a.gate, SCOT_GATE_NOT_YET);
             assert_int_equal(finding(&a, "ladder.order")->weight, SCOT_REFUSE);
@@ -483,6 +499,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_item_of_the_ladder_counts),
         cmocka_unit_test(an_injection_comes_when_conservative_care_failed),
+        cmocka_unit_test(weeks_are_told_in_words),
         cmocka_unit_test(four_weeks_are_four_weeks),
         cmocka_unit_test(sessions_of_physiotherapy_are_counted),
         cmocka_unit_test(what_is_enough_keeps_the_gate_shut),

@@ -1,24 +1,7 @@
 #include <stdio.h>
 
 #include "care/choice.h"
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 static struct scot_levels levels_of(const struct scot_zone *zone, int zones)
 {
@@ -175,5 +158,5 @@ int main(void)
         cmocka_unit_test(shares_and_nerves),  cmocka_unit_test(no_zone_is_no_level),
         cmocka_unit_test(maps_are_data),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

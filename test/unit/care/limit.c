@@ -1,23 +1,6 @@
 #include "care/limit.h"
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 static struct scot_limit_dates until(int month, int day)
 {
@@ -92,8 +75,8 @@ static void dates_are_listed(void **state)
 static void blanks_are_no_reason(void **state)
 {
     (void)state;
-    assert_true(scot_limit_has_reason("pain") && scot_limit_has_reason(" - pain"));
-    assert_false(scot_limit_has_reason("") || scot_limit_has_reason(" \t\n") || scot_limit_has_reason("--."));
+    assert_true(scot_has_reason("pain") && scot_has_reason(" - pain"));
+    assert_false(scot_has_reason("") || scot_has_reason(" \t\n") || scot_has_reason("--.") || scot_has_reason(NULL));
 }
 
 static void causes_are_the_last_in_order(void **state)
@@ -121,5 +104,5 @@ int main(void)
         cmocka_unit_test(blanks_are_no_reason),
         cmocka_unit_test(causes_are_the_last_in_order),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

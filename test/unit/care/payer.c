@@ -2,39 +2,13 @@
 
 #include <math.h>
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
-
-static struct scot_date date(const char *text)
-{
-    struct scot_date out;
-    struct scot_error err = {0};
-    if (!scot_date_parse(&out, text, &err))
-        fail_msg("%s", err.text);
-    return out;
-}
+#include "care_here.h"
 
 static struct scot_done done(const char *on, enum scot_done_kind kind, enum scot_done_purpose purpose, double relief)
 {
     return (struct scot_done){.earliest = date(on), .latest = date(on), .kind = kind, .purpose = purpose, .region = SCOT_IN_LUMBAR,
-                              .target = {{.joint = "L4/5"}}, .targets = 1, .relief_percent = relief, .function_percent = NAN,
-                              .held_days = NAN};
+                              .target = {{.joint = "L4/5"}}, .targets = 1, .relief.percent = relief, .function_percent = NAN,
+                              .relief.held_days = NAN, .relief.lasted = SCOT_LASTED_AS_AGENT};
 }
 
 static struct scot_done block(const char *on, double relief)
@@ -45,14 +19,14 @@ static struct scot_done block(const char *on, double relief)
 static struct scot_done joint(const char *on, double relief, double held_days)
 {
     struct scot_done d = done(on, SCOT_DONE_INTRA_ARTICULAR, SCOT_FOR_BOTH, relief);
-    d.held_days = held_days;
+    d.relief.held_days = held_days;
     return d;
 }
 
 static struct scot_done ablation(const char *on, double relief, double held_days)
 {
     struct scot_done d = done(on, SCOT_DONE_RADIOFREQUENCY, SCOT_FOR_TREATMENT, relief);
-    d.held_days = held_days;
+    d.relief.held_days = held_days;
     return d;
 }
 
@@ -266,18 +240,18 @@ static void the_second_block(void **state)
     struct scot_payer out = ask_for("medicare", &first, 1, block("2026-07-01", NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "block.relief", "");
     assert_int_equal(out.limit.because[0].month, 6);
-    first.relief_percent = 80;
+    first.relief.percent = 80;
     out = ask_for("medicare", &first, 1, block("2026-07-01", NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
     out = ask_for("medicare", &first, 1, block("2026-06-14", NAN));
     is(&out, SCOT_LIMIT_TOO_EARLY, "block.interval", "2026-06-15");
     out = ask_for("medicare", &first, 1, block("2026-06-15", NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
-    first.relief_percent = NAN;
+    first.relief.percent = NAN;
     out = ask_for("medicare", &first, 1, block("2026-07-01", NAN));
     is(&out, SCOT_LIMIT_NEED_DOC, "block.relief", "");
     /* The other side, another joint: a first block of its own. And the last one speaks. */
-    first.relief_percent = 0;
+    first.relief.percent = 0;
     first.target[0].right = true;
     out = ask_for("medicare", &first, 1, block("2026-07-01", NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
@@ -306,7 +280,7 @@ static void treatment_wants_two_blocks(void **state)
     is(&out, SCOT_LIMIT_OK, "name", "");
     out = ask_for("medicare", list + 2, 2, joint("2026-06-05", NAN, NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
-    list[3].relief_percent = NAN;
+    list[3].relief.percent = NAN;
     out = ask_for("medicare", list + 2, 2, joint("2026-06-05", NAN, NAN));
     is(&out, SCOT_LIMIT_NEED_DOC, "therapeutic.blocks", "");
     list[3] = block("2026-06-01", NAN); /* elsewhere, joints and purpose not told */
@@ -330,6 +304,27 @@ static void treatment_wants_two_blocks(void **state)
     is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
 }
 
+/* at least 80 %, and for as long as the anaesthetic does. A policy that does not ask how long takes any. */
+static void a_block_lasts_as_its_agent(void **state)
+{
+    (void)state;
+    struct scot_done list[2] = {block("2026-01-05", 85), block("2026-01-25", 80 - 1e-12)};
+    struct scot_payer out = ask_for("medicare", list, 2, joint("2026-03-01", NAN, NAN));
+    is(&out, SCOT_LIMIT_OK, "name", "");
+    list[1].relief.lasted = SCOT_LASTED_UNTOLD;
+    out = ask_for("medicare", list, 2, joint("2026-03-01", NAN, NAN));
+    is(&out, SCOT_LIMIT_NEED_DOC, "therapeutic.blocks", "");
+    out = ask_for("medicare", list, 2, block("2026-03-01", NAN));
+    is(&out, SCOT_LIMIT_NEED_DOC, "block.duration", "");
+    list[1].relief.lasted = SCOT_LASTED_OTHERWISE;
+    out = ask_for("medicare", list, 2, joint("2026-03-01", NAN, NAN));
+    is(&out, SCOT_LIMIT_NOT_COVERED, "therapeutic.blocks", "");
+    out = ask_for("medicare", list, 2, block("2026-03-01", NAN));
+    is(&out, SCOT_LIMIT_NOT_COVERED, "block.duration", "");
+    out = ask_for("blue_alabama", list, 2, block("2026-03-01", NAN));
+    is(&out, SCOT_LIMIT_OK, "name", "");
+}
+
 /* R-088 R-089: what a repeat wants of the one before. */
 static void a_repeat_wants_relief_that_held(void **state)
 {
@@ -340,16 +335,26 @@ static void a_repeat_wants_relief_that_held(void **state)
     is(&out, SCOT_LIMIT_OK, "name", "");
     out = ask_for("medicare", list, 3, joint("2026-05-09", NAN, NAN));
     is(&out, SCOT_LIMIT_TOO_EARLY, "repeat.months", "2026-05-10");
-    list[2].held_days = 88;
+    list[2].relief.held_days = 88;
     out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "repeat.months", "");
-    list[2].held_days = 89; /* 10 February to 10 May */
+    list[2].relief.held_open = true; /* so long at least, and nobody told that it ended */
+    assert_int_equal(ask_for("medicare", list, 3, joint("2026-06-01", NAN, NAN)).limit.verdict, SCOT_LIMIT_NEED_DOC);
+    list[2].relief.held_open = false;
+    /* Each side by itself, where both were done. */
+    list[2].sides_apart = true;
+    list[2].side[0] = (struct scot_done_relief){60, 95, false}; /* joint() is on the left */
+    list[2].side[1] = (struct scot_done_relief){10, 1, false};
     out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
-    list[2].held_days = NAN;
+    list[2].sides_apart = false;
+    list[2].relief.held_days = 89; /* 10 February to 10 May */
+    out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
+    is(&out, SCOT_LIMIT_OK, "name", "");
+    list[2].relief.held_days = NAN;
     out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
     is(&out, SCOT_LIMIT_NEED_DOC, "repeat.months", "");
-    list[2].relief_percent = 49;
+    list[2].relief.percent = 49;
     out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "repeat.relief", "");
     list[2].function_percent = 50;
@@ -397,7 +402,7 @@ static void a_cyst_once_more(void **state)
     (void)state;
     struct scot_done list[3] = {done("2026-01-05", SCOT_DONE_CYST_RUPTURE, SCOT_FOR_TREATMENT, 60),
                                 done("2026-04-10", SCOT_DONE_CYST_RUPTURE, SCOT_FOR_TREATMENT, 60), block("2026-05-01", 3)};
-    list[0].held_days = list[1].held_days = 95;
+    list[0].relief.held_days = list[1].relief.held_days = 95;
     struct scot_payer out = ask_for("medicare", list, 1, done("2026-04-10", SCOT_DONE_CYST_RUPTURE, SCOT_FOR_TREATMENT, NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
     out = ask_for("medicare", list, 3, done("2026-08-10", SCOT_DONE_CYST_RUPTURE, SCOT_FOR_TREATMENT, NAN));
@@ -625,6 +630,7 @@ int main(void)
         cmocka_unit_test(levels_and_regions_of_a_session),
         cmocka_unit_test(the_second_block),
         cmocka_unit_test(treatment_wants_two_blocks),
+        cmocka_unit_test(a_block_lasts_as_its_agent),
         cmocka_unit_test(a_repeat_wants_relief_that_held),
         cmocka_unit_test(ablations),
         cmocka_unit_test(a_cyst_once_more),
@@ -635,5 +641,5 @@ int main(void)
         cmocka_unit_test(the_newest_policy),
         cmocka_unit_test(mad_rows_and_facts_are_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

@@ -4,46 +4,28 @@
 #include "care/payer.h"
 #include "rules_here.h"
 #include "support.h"
+#include "walked.h"
 
 /* R-088: sessions per region in [d - 365 days, d], random histories against a slow obvious counter that knows no calendar but one
  * it walked, and looks at every day and at every window that holds it. */
 
-enum { FIRST_YEAR = 2018, DAYS = 4800, MOST = 14, REACH = 370 };
-struct walked {
-    int year, month, day;
-};
-static struct walked calendar[DAYS];
+enum { MOST = 14, REACH = 370 };
 static struct scot_rules *rules;
 static struct scot_policy policy;
-static uint64_t seed = 365;
-
-static int length(int year, int month)
-{
-    if (month == 2)
-        return year % 4 == 0 ? 29 : 28; /* 2018 to 2031 */
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
 
 /* A policy that counts and asks for nothing else. */
 static int set_up(void **state)
 {
     (void)state;
     struct scot_error err = {0};
-    struct walked at = {FIRST_YEAR, 1, 1};
-    for (int i = 0; i < DAYS; i++) {
-        calendar[i] = at;
-        if (++at.day > length(at.year, at.month)) {
-            at.day = 1;
-            at.month = at.month % 12 + 1;
-            at.year += at.month == 1;
-        }
-    }
     static const char rows[] = "{\"rules\":[{\"id\":\"policy.q.family\",\"value\":\"q\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"},"
                                "{\"id\":\"policy.q.name\",\"value\":\"q\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"},"
                                "{\"id\":\"policy.q.window\",\"value\":365,\"unit\":\"d\",\"source\":\"s\",\"mark\":\"SITE\"},"
                                "{\"id\":\"policy.q.region.thoracic\",\"value\":\"cervical\",\"unit\":\"\",\"source\":\"s\",\"mark\":\"SITE\"},"
                                "{\"id\":\"policy.q.diagnostic.most\",\"value\":2,\"unit\":\"sessions\",\"source\":\"s\",\"mark\":\"SITE\"},"
                                "{\"id\":\"policy.q.therapeutic.most\",\"value\":3,\"unit\":\"sessions\",\"source\":\"s\",\"mark\":\"SITE\"}]}";
+    seed = 365;
+    walk();
     rules = rules_here();
     if (!scot_rules_add(rules, "q", rows, sizeof rows - 1, &err) ||
         !scot_care_policy(&policy, rules, "q", (struct scot_date){2026, 1, 1}, &err))
@@ -56,17 +38,6 @@ static int tear_down(void **state)
     (void)state;
     scot_rules_destroy(&rules);
     return 0;
-}
-
-static int below(int n)
-{
-    seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-    return (int)((seed >> 33) % (uint64_t)n);
-}
-
-static struct scot_date date_of(int i)
-{
-    return (struct scot_date){calendar[i].year, calendar[i].month, calendar[i].day};
 }
 
 struct history {
@@ -84,8 +55,8 @@ static void make(struct history *h)
         h->done[i] = (struct scot_done){
             .earliest = date_of(h->first[i]), .latest = date_of(h->last[i]), .region = (enum scot_done_region)below(3),
             .kind = below(3) ? SCOT_DONE_MEDIAL_BRANCH : SCOT_DONE_RADIOFREQUENCY,
-            .purpose = below(3) ? SCOT_FOR_TREATMENT : SCOT_FOR_DIAGNOSIS, .relief_percent = NAN, .function_percent = NAN,
-            .held_days = NAN, .state = below(6) ? SCOT_STATE_DONE : (enum scot_done_state)(1 + below(4))};
+            .purpose = below(3) ? SCOT_FOR_TREATMENT : SCOT_FOR_DIAGNOSIS, .relief.percent = NAN, .function_percent = NAN,
+            .relief.held_days = NAN, .state = below(6) ? SCOT_STATE_DONE : (enum scot_done_state)(1 + below(4))};
     }
 }
 

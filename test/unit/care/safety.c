@@ -1,26 +1,11 @@
 #include "care/safety.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "care/dose.h"
 #include "care/session.h"
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 /* Everything asked and answered with no; a therapeutic injection with steroid. */
 static struct scot_safety_facts healthy(void)
@@ -50,9 +35,12 @@ static void each_contraindication(void **state)
     static const enum scot_limit_verdict wanted[SCOT_SAFETY_ITEMS] = {
         [SCOT_SAFETY_MOTOR_LOSS] = SCOT_LIMIT_NOT_COVERED,   [SCOT_SAFETY_CAUDA_EQUINA] = SCOT_LIMIT_NOT_COVERED,
         [SCOT_SAFETY_FEVER] = SCOT_LIMIT_NOT_COVERED,        [SCOT_SAFETY_CANCER] = SCOT_LIMIT_NOT_COVERED,
-        [SCOT_SAFETY_BLEEDING] = SCOT_LIMIT_NOT_COVERED,     [SCOT_SAFETY_REFUSES] = SCOT_LIMIT_NOT_COVERED,
+        [SCOT_SAFETY_BLEEDING] = SCOT_LIMIT_TOO_EARLY,       [SCOT_SAFETY_REFUSES] = SCOT_LIMIT_NOT_COVERED,
         [SCOT_SAFETY_CANNOT_JUDGE] = SCOT_LIMIT_NOT_COVERED, [SCOT_SAFETY_INFECTION_LOCAL] = SCOT_LIMIT_TOO_EARLY,
         [SCOT_SAFETY_INFECTION_SYSTEMIC] = SCOT_LIMIT_TOO_EARLY, [SCOT_SAFETY_PREGNANT] = SCOT_LIMIT_TOO_EARLY,
+        [SCOT_SAFETY_ANTITHROMBOTIC] = SCOT_LIMIT_TOO_EARLY, [SCOT_SAFETY_CLOTTING] = SCOT_LIMIT_TOO_EARLY,
+        [SCOT_SAFETY_DEFICIT] = SCOT_LIMIT_TOO_EARLY,        [SCOT_SAFETY_IMAGING] = SCOT_LIMIT_TOO_EARLY,
+        [SCOT_SAFETY_ANAESTHETIC_ALL] = SCOT_LIMIT_NOT_COVERED,
         [SCOT_SAFETY_WARNING] = SCOT_LIMIT_TOO_EARLY};
     struct scot_safety_facts f = healthy();
     f.diagnostic = true;
@@ -135,6 +123,36 @@ static void the_years_steroid(void **state)
     assert_int_equal(judge(&f).limit.verdict, SCOT_LIMIT_OK);
 }
 
+/* The year of the limits is the year of the doses, leap days and all: one row, two functions, any dates. */
+static void the_year_is_that_of_the_doses(void **state)
+{
+    (void)state;
+    const struct scot_steroid_given leap = {{2027, 11, 20}, 80};
+    struct scot_safety_facts f = healthy();
+    f.given = &leap;
+    f.count = 1;
+    f.on = (struct scot_date){2028, 11, 20}; /* 366 days later, and 12 months */
+    assert_true(judge(&f).steroid_year_mg == 80);
+    f.on.day = 21;
+    assert_true(judge(&f).steroid_year_mg == 0);
+    srand(42);
+    for (int n = 0; n < 2000; n++) {
+        struct scot_steroid_given given[6];
+        struct scot_steroid_past past[6];
+        struct scot_steroid_year year;
+        struct scot_error err = {0};
+        f.on = scot_date_from_days(20000 + rand() % 3000);
+        f.given = given;
+        f.count = 6;
+        for (int i = 0; i < 6; i++) {
+            given[i] = (struct scot_steroid_given){scot_date_add_days(f.on, 10 - rand() % 400), 1 + rand() % 40};
+            past[i] = (struct scot_steroid_past){"methylprednisolone", given[i].mpa_mg, given[i].on, given[i].on};
+        }
+        assert_true(scot_care_steroid_year(&year, rules, past, 6, f.on, &err));
+        assert_true(fabs(judge(&f).steroid_year_mg - year.most_mg) < 1e-9 && year.most_mg == year.least_mg);
+    }
+}
+
 static void the_ceiling_itself(void **state)
 {
     (void)state;
@@ -195,11 +213,11 @@ static void nonsense_is_refused(void **state)
     }
     errs(few, &f, "steroid.year.most is missing");
     put(few, "steroid.year.most", "200", "mg");
-    errs(few, &f, "safety.steroid.window is missing");
-    put(few, "safety.steroid.window", "0", "d");
-    errs(few, &f, "wanted 1 to 3660");
-    put(few, "safety.steroid.window", "3661", "d");
-    errs(few, &f, "wanted 1 to 3660");
+    errs(few, &f, "steroid.year.months is missing");
+    put(few, "steroid.year.months", "0", "month");
+    errs(few, &f, "wanted 1 to 120");
+    put(few, "steroid.year.months", "121", "month");
+    errs(few, &f, "wanted 1 to 120");
     scot_rules_destroy(&few);
     f.given = many;
     f.count = SCOT_HISTORY + 1;
@@ -216,7 +234,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_contraindication), cmocka_unit_test(only_what_applies),
         cmocka_unit_test(what_nobody_knows_is_asked), cmocka_unit_test(the_years_steroid),
+        cmocka_unit_test(the_year_is_that_of_the_doses),
         cmocka_unit_test(the_ceiling_itself),    cmocka_unit_test(nonsense_is_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

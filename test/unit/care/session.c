@@ -2,24 +2,7 @@
 
 #include <math.h>
 
-#include "rules_here.h"
-#include "support.h"
-
-static struct scot_rules *rules;
-
-static int set_up(void **state)
-{
-    (void)state;
-    rules = rules_here();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    scot_rules_destroy(&rules);
-    return 0;
-}
+#include "care_here.h"
 
 static struct scot_done done(int month, int day_of_month, enum scot_done_region region)
 {
@@ -146,5 +129,5 @@ int main(void)
         cmocka_unit_test(only_an_exact_day_joins),         cmocka_unit_test(how_a_kind_counts),
         cmocka_unit_test(nonsense_is_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, rules_set_up, rules_tear_down);
 }

@@ -34,12 +34,12 @@ static inline struct scot_block clean_block(const struct scot_pain *pain, int pa
 
 static const struct scot_date spring = {2026, 6, 1};
 
-static inline struct scot_block_verdict judged(const struct scot_rules *rules, const struct scot_block *block,
+static inline struct scot_block_verdict judged(const struct scot_rules *by, const struct scot_block *block,
                                                struct scot_date today)
 {
     struct scot_block_verdict v;
     struct scot_error err = {0};
-    if (!scot_care_block(&v, rules, block, today, &err))
+    if (!scot_care_block(&v, by, block, today, &err))
         fail_msg("%s", err.text);
     return v;
 }

@@ -285,6 +285,12 @@ static void beside_other_medicines(void **state)
                                      "\"Ritonavir\",\"until\":\"2026-12-01\"}}]",
                             "[]", plan),
                   "steroid.triamcinolone.cyp3a4");
+    /* Recorded in another of the patient's cases, and one part of a product. */
+    is_refused_by(answer_of(MAN, "[" WELL "]",
+                            "[{\"id\":2,\"form\":\"medicine\",\"body\":{\"kind\":\"other\",\"name\":"
+                            "\"nirmatrelvir/ritonavir\"}}]",
+                            plan),
+                  "steroid.triamcinolone.cyp3a4");
     json_t *a = answer_of(MAN,
                           "[" WELL ",{\"id\":2,\"form\":\"medicine\",\"body\":{\"kind\":\"other\",\"name\":"
                                    "\"Ritonavir\",\"until\":\"2026-11-30\"}}]",
@@ -464,6 +470,49 @@ static void the_forms_hold_what_is_read(void **state)
     json_decref(given);
 }
 
+/* R-064: bupivacaine of two sessions, 23 h 59 min and 24 h 1 min apart, by the clock wherever it stands; by the days where no
+ * clock was read. 3 x 20 mL of 0.5 % are 300 mg and 180 mg more are too much. */
+static void sessions_within_a_day_count_together(void **state)
+{
+    (void)state;
+    static const char mine[] = "{'date':'%s','region':'lumbar','kind':'medial_branch','purpose':'diagnostic'%s,'given':["
+                               "{'product':'bupivacaine-05','ml':18,'place':'nerve'},{'product':'bupivacaine-05','ml':18,'place':'skin'}]}";
+    static const char theirs[] = "[{'id':5,'form':'procedure','body':{'date':'%s','status':'%s'%s,'given':["
+                                 "{'product':'bupivacaine-05','ml':20,'place':'skin'},{'product':'bupivacaine-05','ml':20,'place':'skin'},"
+                                 "{'product':'bupivacaine-05','ml':20,'place':'skin'},{'product':'triamcinolone-10','ml':1,'place':'joint'},"
+                                 "{'product':'what','ml':1,'place':'skin'},{'product':'lidocaine-1','place':'skin'}]}}]";
+    static const struct {
+        const char *date, *time, *status, *weight;
+    } cases[] = {
+        {"2026-11-30", ",'injected_at':'2026-11-30T10:01:00Z'", "done", "refuse"},
+        {"2026-11-30", ",'injected_at':'2026-11-30T05:01:00-05:00'", "stopped", "refuse"},
+        {"2026-11-30", ",'injected_at':'2026-11-30T09:59:00Z'", "done", ""},
+        {"2026-12-02", ",'started':'2026-12-02T09:59:00Z'", "done", "refuse"}, /* written down out of order */
+        {"2026-12-02", ",'ended':'2026-12-02T10:01:00Z'", "done", ""},
+        {"2026-12-01", "", "done", "refuse"},
+        {"2026-12-01", "", "cancelled", ""},
+        {"2026-11-30", "", "done", "warn"},
+        {"2026-12-02", "", "done", "warn"},
+        {"2026-11-29", "", "done", ""},
+        {"", "", "done", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int list = 0; list < 2; list++) {
+            char plan[600], past[900];
+            snprintf(plan, sizeof plan, mine, "2026-12-01", ",'injected_at':'2026-12-01T10:00:00Z'");
+            snprintf(past, sizeof past, theirs, cases[i].date, cases[i].status, cases[i].time);
+            for (char *c = plan; *c != '\0'; c++)
+                *c = *c == '\'' ? '"' : *c;
+            for (char *c = past; *c != '\0'; c++)
+                *c = *c == '\'' ? '"' : *c;
+            json_t *a = answer_of(MAN, list == 0 ? past : "[]", list == 0 ? "[]" : past, plan);
+            const char *weight = scot_member_text(finding(a, "dose.bupivacaine.day.most"), "weight");
+            if (strcmp(weight, cases[i].weight) != 0)
+                fail_msg("case %zu: \"%s\", wanted \"%s\"", i, weight, cases[i].weight);
+            json_decref(a);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -476,6 +525,7 @@ int main(void)
         cmocka_unit_test(allergies_and_diabetes),
         cmocka_unit_test(beside_other_medicines),
         cmocka_unit_test(the_year_counts_everything),
+        cmocka_unit_test(sessions_within_a_day_count_together),
         cmocka_unit_test(who_it_is_counts),
         cmocka_unit_test(rules_that_lack_err),
         cmocka_unit_test(the_forms_hold_what_is_read),

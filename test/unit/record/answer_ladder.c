@@ -83,7 +83,7 @@ static void treatments_that_failed_open_the_gate(void **state)
     assert_true(scot_member_number(a, "physiotherapy_sessions") == 8 &&
                 scot_member_number(a, "failed_weeks") == 11.3);
     assert_string_equal(scot_member_text(a, "line"),
-                        "injection may come: 2 of 2 conservative treatments failed, over 11.3 weeks");
+                        "injection may come: 2 of 2 conservative treatments failed, over 11 weeks and 2 days");
     /* The payers stand beside each other with rule, source and mark. */
     const json_t *policies = json_object_get(a, "policies"), *ask;
     size_t i, j, asks = 0;
@@ -106,7 +106,7 @@ static void time_that_lacks_has_a_date(void **state)
     assert_true(scot_member_is(a, "gate", "not_yet") && scot_member_is(a, "opens", "2026-12-05"));
     assert_non_null(
         strstr(scot_member_text(a, "line"),
-               "not before 5 December 2026, because the conservative care that failed covers 2.0 weeks"));
+               "not before 5 December 2026, because the conservative care that failed covers 2 weeks, wanted at least 4 weeks"));
     json_decref(a);
 }
 

@@ -260,6 +260,7 @@ static void a_repeat(void **state)
     char a[600], b[600], c[600], entries[6000], more[7000];
     static const char block[] = ",'scale':'nrs','baseline':8,'recovery_score':1,'injected_at':'%sT10:00:00Z','recovery_at':'%sT10:30:00Z',"
                                 "'given':[{'product':'lidocaine-1','ml':0.5,'place':'nerve'}]",
+                      hour[] = ",{'id':%d,'form':'diary','body':{'procedure':%d,'at':'%sT11:30:00Z','side':'index','scale':'nrs','score':1}}",
                       late[] = ",{'id':%d,'form':'diary','body':{'procedure':3,'at':'%s','side':'%s','scale':'nrs','score':%d}}";
     char first[300], second[300], june[200], july[200];
     snprintf(first, sizeof first, block, "2026-01-05", "2026-01-05");
@@ -272,7 +273,21 @@ static void a_repeat(void **state)
              procedure(c, 3, "2026-04-10", "intra_articular", "therapeutic", "done",
                        ",'scale':'nrs','baseline':8,'injected_at':'2026-04-10T10:00:00Z','given':[{'product':'triamcinolone-10','ml':1,'place':'joint'}]"),
              june);
-    json_t *out = ask_for(entries, "", plan); /* held to 10 June only */
+    json_t *out = ask_for(entries, "", plan); /* two blocks of which nobody told how long they relieved */
+    is(out, "payer", "NEED_DOC", "therapeutic.blocks", "");
+    json_decref(out);
+    snprintf(first, sizeof first, hour, 11, 1, "2026-01-05");
+    snprintf(second, sizeof second, hour, 12, 2, "2026-01-25");
+    snprintf(entries + strlen(entries), sizeof entries - strlen(entries), "%s%s", first, second);
+    out = ask_for(entries, "", plan); /* told until 10 June, and nobody says that it ended: asked, not guessed */
+    is(out, "payer", "NEED_DOC", "repeat.months", "");
+    assert_non_null(strstr(text_of(out, "payer", "line"), "told for 61 days and nothing since"));
+    json_decref(out);
+    char gone[200], spring[200];
+    snprintf(spring, sizeof spring, late, 9, "2026-05-10T08:00:00Z", "index", 4);
+    snprintf(gone, sizeof gone, late, 10, "2026-06-12T08:00:00Z", "index", 7);
+    snprintf(more, sizeof more, "%s%s%s", entries, spring, gone);
+    out = ask_for(more, "", plan); /* held to 10 June only */
     is(out, "payer", "NOT_COVERED", "repeat.months", "");
     assert_non_null(strstr(text_of(out, "payer", "line"), "held 61 days"));
     json_decref(out);
@@ -300,6 +315,76 @@ static void a_repeat(void **state)
     json_decref(out);
 }
 
+/* Relief of the left side says nothing of the right one, which nobody rated (R-075: the index pain only). */
+static void one_side_does_not_speak_for_the_other(void **state)
+{
+    (void)state;
+    static const char treated[] =
+        "%s,%s,{'id':92,'form':'referral','body':{'since':'2025-01-01','referrer_id':'123','site':'clinic','index_side':'%s'}},"
+        "{'id':3,'form':'procedure','body':{'date':'2026-04-10','kind':'medial_branch','purpose':'diagnostic','region':'lumbar','targets':"
+        "[{'joint':'L4/5','side':'left'},{'joint':'L4/5','side':'right'}],'status':'done','scale':'nrs','baseline':8,'recovery_score':1,"
+        "'injected_at':'2026-04-10T10:00:00Z','recovery_at':'2026-04-10T10:30:00Z',"
+        "'given':[{'product':'lidocaine-1','ml':0.5,'place':'nerve'}]}}";
+    static const char again[] = "{'date':'2026-12-15','kind':'medial_branch','purpose':'diagnostic','region':'lumbar','guidance':"
+                                "'fluoroscopy','targets':[{'joint':'L4/5','side':'%s'}]}";
+    static const struct {
+        const char *index_side, *planned;
+        bool known;
+    } cases[] = {{"midline", "left", true}, {"left", "left", true}, {"left", "right", false}, {"right", "left", false}, {"both", "right", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char entries[6000], planned[400];
+        snprintf(entries, sizeof entries, treated, screening, payer_entry, cases[i].index_side);
+        snprintf(planned, sizeof planned, again, cases[i].planned);
+        json_t *out = ask_for(entries, "", planned);
+        if (says(out, "payer", "not recorded: relief after the block") == cases[i].known)
+            fail_msg("index %s, planned %s: %s", cases[i].index_side, cases[i].planned, text_of(out, "payer", "line"));
+        json_decref(out);
+    }
+}
+
+/* What the screening's own answer finds open is open here too; R-009: who declined is not booked. R-069: premedication counts. */
+static void safety_agrees_with_the_screening(void **state)
+{
+    (void)state;
+    static const char head[] = "{'id':1,'form':'screening','body':{'infection_local':'no','infection_systemic':'no','pregnant':'no',"
+                               "'inr_on':'2026-12-14','platelets':250,'planned':['epidural_interlaminar']%s}}%s";
+#define WARFARIN(agreed) ",{'id':2,'form':'medicine','body':{'kind':'warfarin','taken_for':'atrial_fibrillation','agreed':'" agreed "'}}"
+    static const struct {
+        const char *answers, *more, *verdict, *clause;
+    } cases[] = {
+        {",'bleeding_disorder':'no'", WARFARIN("no"), "TOO_EARLY", "safety.antithrombotic_open"},
+        {",'bleeding_disorder':'no'", WARFARIN("yes"), "OK", ""},
+        {",'bleeding_disorder':'no','inr':4", "", "TOO_EARLY", "safety.clotting"},
+        {",'bleeding_disorder':'yes','inr':1.1", "", "OK", ""},
+        {",'bleeding_disorder':'yes','bleeding_corrected':'yes'", "", "OK", ""},
+        {",'bleeding_disorder':'yes'", "", "TOO_EARLY", "safety.bleeding_disorder"},
+        {",'bleeding_disorder':'no','numbness':'yes','numbness_explained':'new'", "", "TOO_EARLY", "safety.deficit_open"},
+        {",'bleeding_disorder':'no','limb_weakness':'yes'", "", "TOO_EARLY", "safety.deficit_open"},
+        {",'bleeding_disorder':'no','numbness':'yes','numbness_explained':'old'", "", "OK", ""},
+        {",'bleeding_disorder':'no'", ",{'id':3,'form':'imaging','body':{'findings':['tumour']}}", "TOO_EARLY", "safety.imaging_suspicion"},
+        {",'bleeding_disorder':'no'", ",{'id':4,'form':'consent','body':{'decision':'declines'}}", "NOT_COVERED", "safety.refuses"},
+        {",'bleeding_disorder':'no'", ",{'id':5,'form':'medicine','body':{'kind':'steroid_premedication','steroid':'prednisone','mg':300,"
+                                      "'until':'2026-06-01'}}", "QUOTA", "steroid.year"}, /* 240 mg as methylprednisolone */
+        {",'bleeding_disorder':'no'", ",{'id':5,'form':'medicine','body':{'kind':'steroid_oral','steroid':'prednisone','mg':300}}",
+         "QUOTA", "steroid.year"},
+        {",'bleeding_disorder':'no'", ",{'id':5,'form':'medicine','body':{'kind':'steroid_oral','steroid':'prednisone','mg':300,"
+                                      "'until':'2025-12-14'}}", "OK", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char entries[1000];
+        snprintf(entries, sizeof entries, head, cases[i].answers, cases[i].more);
+        json_t *out = ask_for(entries, "", plan);
+        if (!scot_member_is(json_object_get(out, "safety"), "verdict", cases[i].verdict) ||
+            strstr(text_of(out, "safety", "clause"), cases[i].clause) == NULL)
+            fail_msg("case %zu: %s by %s (%s)", i, text_of(out, "safety", "verdict"), text_of(out, "safety", "clause"),
+                     text_of(out, "safety", "line"));
+        json_decref(out);
+    }
+    json_t *out = ask_for("{'id':5,'form':'medicine','body':{'kind':'steroid_oral'}}", "", plan);
+    assert_true(says(out, "safety", "the dose of some steroid"));
+    json_decref(out);
+}
+
 /* the screening speaks to safety, and to safety only. */
 static void safety_alone(void **state)
 {
@@ -320,6 +405,9 @@ static void safety_alone(void **state)
     static const struct {
         const char *patient, *screening, *verdict;
     } cases[] = {{"'sex':'female'", "'pregnant':'unknown'", "NEED_DOC"},
+                 {"'sex':'female','born':'1966-12-16'", "'pregnant':'unknown'", "OK"}, /* 59, as the screening has it */
+                 {"'sex':'female','born':'1971-12-14'", "'pregnant':'unknown'", "NEED_DOC"}, /* 55 */
+                 {"'sex':'female'", "'pregnant':'no','allergy_anaesthetic':'yes','anaesthetic_other':'no'", "NOT_COVERED"},
                  {"'sex':'female','post_menopausal':'yes'", "'pregnant':'unknown'", "OK"},
                  {"'sex':'female','post_menopausal':'no'", "'can_be_pregnant':'no'", "OK"},
                  {"'sex':'female','post_menopausal':'yes'", "'pregnant':'yes'", "TOO_EARLY"}};
@@ -548,7 +636,9 @@ int main(void)
         cmocka_unit_test(the_payer_is_another_answer),
         cmocka_unit_test(papers),
         cmocka_unit_test(which_policy),
+        cmocka_unit_test(safety_agrees_with_the_screening),
         cmocka_unit_test(a_repeat),
+        cmocka_unit_test(one_side_does_not_speak_for_the_other),
         cmocka_unit_test(safety_alone),
         cmocka_unit_test(an_open_warning_sign_comes_first),
         cmocka_unit_test(steroid_of_the_year),

@@ -322,6 +322,8 @@ static void medicines_are_asked_at_each_procedure(void **state)
     decides(a, "not_yet", "screen.antithrombotic_open");
     decides(answer("lumbar", "{}", ", {\"id\": 3, \"form\": \"medicine\", \"body\": {\"kind\": \"cyp3a4_inhibitor\"}}"),
             "eligible", "screen.strong_cyp3a4_inhibitor");
+    decides(answer("lumbar", "{}", ", {\"id\": 3, \"form\": \"medicine\", \"body\": {\"kind\": \"other\", \"name\": \"Itraconazole 100 mg\"}}"),
+            "eligible", "screen.strong_cyp3a4_inhibitor");
     decides(answer("lumbar", "{\"steroid_planned\": \"yes\"}",
                    ", {\"id\": 3, \"form\": \"medicine\", \"body\": {\"kind\": \"diabetes\"}}"),
             "eligible", "screen.diabetes");

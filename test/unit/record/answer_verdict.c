@@ -274,6 +274,48 @@ static void both_sides_have_no_third(void **state)
     json_decref(dossier);
 }
 
+/* Half a millilitre is of a nerve: a joint's name stands for two of them, the third occipital nerve is reached at three points. */
+static void volume_is_of_a_nerve(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *targets, *given;
+        bool much;
+    } cases[] = {
+        {"['L4/5']", "{'ml':1,'target':'L4/5 left'}", false},
+        {"['L4/5']", "{'ml':1.1,'target':'L4/5 left'}", true},
+        {"['L4/5']", "{'ml':0.6,'target':'L3 left'}", true},
+        {"['L4/5']", "{'ml':0.6}", true},
+        {"['C2/3']", "{'ml':0.9}", false},
+        {"['C2/3']", "{'ml':1.6}", true},
+        {"['C2/3','C3/4']", "{'ml':0.9}", true}, /* of whichever it was */
+        {"['C2/3','C3/4']", "{'ml':0.9,'target':'TON left'},{'ml':0.6,'target':'C3/4 left'}", false},
+        {"['C2/3']", "{'ml':0.9,'target':'C2/3 left'}", false},
+        {"[]", "{'ml':0.6}", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *dossier = new_case("2026-06-01"), *body = add_block(dossier, 10, "2026-03-02", "lidocaine-1"), *row;
+        char text[400];
+        size_t n;
+        snprintf(text, sizeof text, "{'t':%s,'g':[%s]}", cases[i].targets, cases[i].given);
+        for (char *c = text; *c != '\0'; c++)
+            *c = *c == '\'' ? '"' : *c;
+        json_t *both = parsed(text), *targets = json_array();
+        json_array_foreach(json_object_get(both, "t"), n, row)
+            json_array_append_new(targets, json_pack("{s:O, s:s}", "joint", row, "side", "left"));
+        json_array_foreach(json_object_get(both, "g"), n, row)
+            json_object_update_new(row, json_pack("{s:s, s:s}", "product", "lidocaine-1", "place", "nerve"));
+        json_object_set_new(body, "targets", targets);
+        json_object_set(body, "given", json_object_get(both, "g"));
+        json_decref(both);
+        json_t *answer = verdict(dossier);
+        if (found_at(answer, "findings", "verdict.volume.nerve") != cases[i].much)
+            fail_msg("case %zu: wanted %s", i, cases[i].much ? "too much" : "enough");
+        json_decref(answer);
+        json_decref(dossier);
+    }
+}
+
 /* R-070, R-072, R-073, R-074: treatment is another outcome; days, not hours; visits count. */
 static void treatment_is_another_outcome(void **state)
 {
@@ -442,7 +484,7 @@ int main(void)
         cmocka_unit_test(two_comparative_blocks),    cmocka_unit_test(imaging_never_makes_a_verdict),
         cmocka_unit_test(what_is_missing_is_told),   cmocka_unit_test(entries_carry_their_provenance),
         cmocka_unit_test(weak_blocks_say_why),       cmocka_unit_test(sides_and_sets),
-        cmocka_unit_test(both_sides_have_no_third),  cmocka_unit_test(treatment_is_another_outcome),
+        cmocka_unit_test(both_sides_have_no_third),  cmocka_unit_test(volume_is_of_a_nerve), cmocka_unit_test(treatment_is_another_outcome),
         cmocka_unit_test(function_and_medicine),     cmocka_unit_test(statements_are_held_against_the_present),
         cmocka_unit_test(which_sessions_are_judged), cmocka_unit_test(dates_out_of_reach),
         cmocka_unit_test(errors_come_back),

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <sqlite3.h>
 
@@ -82,8 +83,26 @@ static int file_traits(sqlite3_file *f)
     return REAL(f)->pMethods->xDeviceCharacteristics(REAL(f));
 }
 
+/* What the log is shared by is memory, which is not full. */
+static int file_shm_map(sqlite3_file *f, int region, int bytes, int extend, void volatile **out)
+{
+    return REAL(f)->pMethods->xShmMap(REAL(f), region, bytes, extend, out);
+}
+static int file_shm_lock(sqlite3_file *f, int offset, int n, int flags)
+{
+    return REAL(f)->pMethods->xShmLock(REAL(f), offset, n, flags);
+}
+static void file_shm_barrier(sqlite3_file *f)
+{
+    REAL(f)->pMethods->xShmBarrier(REAL(f));
+}
+static int file_shm_unmap(sqlite3_file *f, int gone)
+{
+    return REAL(f)->pMethods->xShmUnmap(REAL(f), gone);
+}
+
 static const sqlite3_io_methods methods = {
-    .iVersion = 1, .xClose = file_close, .xRead = file_read, .xWrite = file_write, .xTruncate = file_truncate, .xSync = file_sync,
+    .iVersion = 2, .xShmMap = file_shm_map, .xShmLock = file_shm_lock, .xShmBarrier = file_shm_barrier, .xShmUnmap = file_shm_unmap, .xClose = file_close, .xRead = file_read, .xWrite = file_write, .xTruncate = file_truncate, .xSync = file_sync,
     .xFileSize = file_size, .xLock = file_lock, .xUnlock = file_unlock, .xCheckReservedLock = file_reserved,
     .xFileControl = file_control, .xSectorSize = file_sector, .xDeviceCharacteristics = file_traits};
 
@@ -176,11 +195,50 @@ static void a_failing_disk_is_said_and_nothing_is_half_written(void **state)
     at_every_write(SQLITE_IOERR_WRITE, "input/output error");
 }
 
+static bool is_there(const char *path)
+{
+    struct stat is;
+    return stat(path, &is) == 0;
+}
+
+/* Wherever it becomes full, there is no folder afterwards that could be taken for a copy, and the store goes on. */
+static void a_backup_onto_a_full_disk_leaves_nothing(void **state)
+{
+    (void)state;
+    struct scot_record_options options = clinic_options(&clinic);
+    struct scot_error err = {0};
+    char folder[120];
+    int refused = 0;
+    bool went_by = false;
+    options.vfs = "slippery";
+    if (!scot_record_open(&clinic.record, &options, &err))
+        fail_msg("%s", err.text);
+    int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Back Up", "1970-01-01"));
+    snprintf(folder, sizeof folder, "%s/full", clinic.folder);
+    for (long nth = 0; !went_by; nth += 1 + nth / 3) {
+        err = (struct scot_error){0};
+        fail_in = nth;
+        fail_with = SQLITE_FULL;
+        bool ok = scot_record_backup(clinic.record, folder, &err);
+        went_by = fail_in > 0;
+        fail_in = -1;
+        if (ok != went_by || (!ok && strstr(err.text, "the disk is full") == NULL) || is_there(folder) != ok)
+            fail_msg("at write %ld: %d, \"%s\", the folder is %sthere", nth, ok, err.text, is_there(folder) ? "" : "not ");
+        refused += !ok;
+    }
+    assert_true(refused > 3);
+    assert_int_not_equal(clinic_entry(&clinic, SCOT_NURSE, case_id, "note", "{'date':'2026-11-21','text':'goes on'}", &err), 0);
+    if (!scot_record_verify(clinic.record, NULL, &err))
+        fail_msg("%s", err.text);
+    scot_record_close(&clinic.record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_disk_is_said_and_nothing_is_half_written),
         cmocka_unit_test(a_failing_disk_is_said_and_nothing_is_half_written),
+        cmocka_unit_test(a_backup_onto_a_full_disk_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, open_clinic, close_clinic);
 }

@@ -167,12 +167,27 @@ static void pictures_are_in_it(void **state)
     struct pdf pdf = print(&order);
     assert_true(holds(&pdf, "/Image"));
     scot_free(pdf.at);
-    struct scot_error err = {0};
-    picture[1].size = 20;
-    pdf = (struct pdf){0};
-    assert_false(scot_paper_pdf(&pdf.at, &pdf.size, &order, dossier, answers, &err));
-    assert_null(pdf.at);
-    assert_string_equal(err.text, "a picture is no PNG that can be read, 20 bytes");
+}
+
+/* One that cannot be read costs the paper that picture alone, and the paper says so. */
+static void a_picture_that_cannot_be_read_is_told(void **state)
+{
+    (void)state;
+    struct scot_paper_picture picture[3] = {{dot, 20, "left L4/5, oblique"}, {dot, sizeof dot, "AP"}, {NULL, 0, "gone"}};
+    struct scot_paper_order order = {.kind = SCOT_PAPER_LETTER, .rules = rules, .forms = forms, .picture = picture, .pictures = 3};
+    struct pdf pdf = print(&order);
+    assert_true(holds(&pdf, "/Image"));
+    scot_free(pdf.at);
+    char *text, *words;
+    assert_true(scot_paper_text(&text, &order, dossier, answers, NULL));
+    assert_non_null(strstr(text, "picture left L4/5, oblique could not be read"));
+    assert_non_null(strstr(text, "picture gone could not be read"));
+    assert_non_null(strstr(text, "Picture: AP"));
+    scot_free(text);
+    if ((words = words_of(&order)) == NULL)
+        skip();
+    assert_non_null(strstr(words, "picture left L4/5, oblique could not be read"));
+    free(words);
 }
 
 /* Long words and long texts go over pages, and come to an end. */
@@ -273,6 +288,7 @@ int main(void)
         cmocka_unit_test(says_what_the_text_says),
         cmocka_unit_test(every_page_tells_its_state),
         cmocka_unit_test(pictures_are_in_it),
+        cmocka_unit_test(a_picture_that_cannot_be_read_is_told),
         cmocka_unit_test(long_texts_go_over_pages),
         cmocka_unit_test(curves_of_all_shapes),
         cmocka_unit_test(disturbed_dossiers),

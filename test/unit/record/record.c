@@ -229,7 +229,7 @@ static void a_diary_follows_its_procedures_correction(void **state)
     int64_t first = clinic_procedure(&clinic, case_id, "2026-11-20");
     char token[44];
     assert_true(scot_record_link_make(clinic.record, as(SCOT_NURSE), first, token, NULL));
-    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), first, "still", "AP.png", "p", 1, sha256, NULL));
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), first, "still", "AP.dcm", "p", 1, sha256, NULL));
     snprintf(diary, sizeof diary, "{'procedure':%lld,'at':'2026-11-20T10:00:00Z','side':'index','scale':'nrs','score':2,'by':'nurse'}",
              (long long)first);
     assert_true(clinic_entry(&clinic, SCOT_NURSE, case_id, "diary", diary, &err) > 0);
@@ -633,7 +633,7 @@ static void files_are_what_their_name_says(void **state)
     int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Fi Ler", "1970-01-07"));
     int64_t other = clinic_case(&clinic, clinic_patient(&clinic, "No Filer", "1970-01-08"));
     int64_t id = clinic_procedure(&clinic, case_id, "2026-11-05");
-    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "\0picture", 8, sha256, NULL));
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.dcm", "\0picture", 8, sha256, NULL));
     assert_true(scot_record_file(clinic.record, as(SCOT_NURSE), case_id, sha256, &bytes, &size, NULL));
     assert_true(size == 8 && memcmp(bytes, "\0picture", 8) == 0);
     scot_free(bytes);
@@ -641,7 +641,7 @@ static void files_are_what_their_name_says(void **state)
     starts_with(&err, "not found");
     assert_false(scot_record_file(clinic.record, as(SCOT_ADMINISTRATOR), case_id, sha256, &bytes, &size, NULL));
     json_t *dossier;
-    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "\0picture", 8, sha256, NULL)); /* once more */
+    assert_true(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.dcm", "\0picture", 8, sha256, NULL)); /* once more */
     dossier = dossier_of(case_id);
     assert_int_equal(json_array_size(json_object_get(dossier, "files")), 1);
     json_decref(dossier);
@@ -649,18 +649,18 @@ static void files_are_what_their_name_says(void **state)
     assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(dossier, "files"), 0), "name")), "still");
     json_decref(dossier);
     assert_true(scot_record_sign(clinic.record, as(SCOT_PHYSICIAN), id, NULL));
-    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.png", "other", 5, sha256, &err));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.dcm", "other", 5, sha256, &err));
     err = (struct scot_error){0};
-    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.png", "other", 5, sha256, &err));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "LAT.dcm", "other", 5, sha256, &err));
     starts_with(&err, "not allowed: entry");
     assert_true(scot_record_unsign(clinic.record, as(SCOT_PHYSICIAN), id, "a still more", NULL));
-    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "virus", "AP.png", "x", 1, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "virus", "AP.dcm", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "../AP.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP\xff.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP\n.png", "x", 1, sha256, NULL));
     assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "", "x", 1, sha256, NULL));
-    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.png", "x", 0, sha256, NULL));
-    assert_false(scot_record_attach(clinic.record, as(SCOT_COORDINATOR), id, "still", "AP.png", "x", 1, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_PHYSICIAN), id, "still", "AP.dcm", "x", 0, sha256, NULL));
+    assert_false(scot_record_attach(clinic.record, as(SCOT_COORDINATOR), id, "still", "AP.dcm", "x", 1, sha256, NULL));
 }
 
 static const json_t *all_of(void)

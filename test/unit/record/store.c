@@ -135,6 +135,60 @@ static void what_is_no_store_of_ours_is_refused(void **state)
     assert_non_null(strstr(err.text, "another process holds the store"));
 }
 
+static bool has(struct scot_store *one, const char *wanted)
+{
+    json_t *found = NULL;
+    const struct scot_value key = scot_value_text("clinic_name");
+    assert_true(scot_store_find(one, &found, SCOT_OP_SETTING_GET, &key, 1, NULL));
+    bool is = found != NULL && strcmp(json_string_value(json_object_get(found, "value")), wanted) == 0;
+    json_decref(found);
+    return is;
+}
+
+static void put(const char *value)
+{
+    const struct scot_value row[] = {scot_value_text("clinic_name"), scot_value_text(value)};
+    assert_true(scot_store_begin(store, NULL) && scot_store_do(store, SCOT_OP_SETTING_PUT, row, 2, NULL) && scot_store_commit(store, NULL));
+}
+
+/* A look is of its moment, writes nothing, and neither keeps a writer waiting nor is kept waiting by one. */
+static void a_look_is_of_its_moment(void **state)
+{
+    (void)state;
+    struct scot_store *look = NULL, *copied = NULL;
+    struct scot_error err = {0};
+    const struct scot_value row[] = {scot_value_text("clinic_name"), scot_value_text("by a look")};
+    char name[120];
+    put("before");
+    if (!scot_store_look(&look, store, &err))
+        fail_msg("%s", err.text);
+    put("after");
+    assert_true(has(look, "before"));
+    assert_true(scot_store_begin(store, NULL));
+    assert_true(has(store, "after") && has(look, "before"));
+    scot_store_undo(store);
+    assert_false(scot_store_do(look, SCOT_OP_SETTING_PUT, row, 2, &err));
+    assert_true(scot_store_sound(look, NULL));
+    snprintf(name, sizeof name, "%s/copied.db", folder);
+    assert_true(scot_store_copy(look, name, NULL, NULL, NULL));
+    scot_store_close(&look);
+    assert_true(scot_store_open_sqlite(&copied, name, false, NULL, NULL));
+    assert_true(scot_store_begin(copied, NULL));
+    assert_true(has(copied, "before"));
+    scot_store_undo(copied);
+    scot_store_close(&copied);
+    for (uint64_t nth = 1;; nth++) {
+        err = (struct scot_error){0};
+        scot_alloc_fail_at(nth);
+        bool ok = scot_store_look(&look, store, &err);
+        scot_alloc_fail_at(0);
+        if (ok)
+            break;
+        assert_true(err.text[0] != '\0');
+    }
+    scot_store_close(&look);
+}
+
 static void out_of_memory_is_said(void **state)
 {
     (void)state;
@@ -158,7 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_operation_is_understood),      cmocka_unit_test(undone_is_undone_and_kept_is_kept),
         cmocka_unit_test(bytes_come_back_as_they_were),       cmocka_unit_test(what_is_no_store_of_ours_is_refused),
-        cmocka_unit_test(out_of_memory_is_said),
+        cmocka_unit_test(out_of_memory_is_said),              cmocka_unit_test(a_look_is_of_its_moment),
     };
     return cmocka_run_group_tests(tests, open_store, close_store);
 }

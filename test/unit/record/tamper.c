@@ -31,7 +31,7 @@ static int open_clinic(void **state)
         snprintf(date, sizeof date, "2026-11-%02d", 10 + n);
         int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, name, "1970-01-01"));
         int64_t id = clinic_procedure(&clinic, case_id, date);
-        if (n % 2 == 0 && (!scot_record_attach(clinic.record, &clinic.actor[SCOT_PHYSICIAN], id, "still", "AP.png", date, 10, sha256, &err) ||
+        if (n % 2 == 0 && (!scot_record_attach(clinic.record, &clinic.actor[SCOT_PHYSICIAN], id, "still", "AP.dcm", date, 10, sha256, &err) ||
                            !scot_record_sign(clinic.record, &clinic.actor[SCOT_PHYSICIAN], id, &err) ||
                            !scot_record_link_make(clinic.record, &clinic.actor[SCOT_NURSE], id, token, &err)))
             fail_msg("%s", err.text);

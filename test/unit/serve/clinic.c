@@ -291,6 +291,52 @@ static void who_has_left_is_out_at_once(void **state)
     json_decref(left);
 }
 
+/* The password alone signs, that of who is signed in: another's does not, whatever name comes with it. */
+static void only_who_is_signed_in_signs(void **state)
+{
+    (void)state;
+    static const char other[] = "another horse altogether";
+    struct scot_error err = {0};
+    json_t *user = json_pack("{s:s, s:s, s:s, s:s}", "name", "second", "full_name", "Dr Second", "role", "physician", "password", other);
+    int64_t id, entry = clinic_procedure(&clinic, 1, "2026-11-19");
+    if (!scot_record_user_add(clinic.record, &clinic.actor[SCOT_ADMINISTRATOR], user, &id, &err))
+        fail_msg("%s", err.text);
+    json_decref(user);
+    const struct {
+        const char *body;
+        int status;
+    } tries[] = {
+        {"{}", 403},
+        {"{\"password\":\"not the right one\"}", 403},
+        {"{\"name\":\"second\",\"password\":\"another horse altogether\"}", 403},
+        {"{\"name\":\"second\",\"password\":\"" CLINIC_PASSWORD "\"}", 200}, /* the name is not asked: it is the session's user who signs */
+    };
+    struct scot_clinic_session session = session_of(SCOT_PHYSICIAN);
+    char path[60];
+    snprintf(path, sizeof path, "/api/v1/clinic/entries/%lld/sign", (long long)entry);
+    struct try t = {.method = "POST", .path = path, .session = &session, .csrf = session.csrf, .origin = own_origin()};
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        t.body = tries[i].body;
+        if (ask(&t) != tries[i].status)
+            fail_msg("%s, wanted %d: %.300s", t.body, tries[i].status, answer);
+    }
+    json_t *dossier, *signed_entry;
+    size_t i;
+    assert_true(scot_record_dossier(clinic.record, &clinic.actor[SCOT_PHYSICIAN], 1, &dossier, NULL));
+    json_array_foreach(json_object_get(dossier, "entries"), i, signed_entry)
+        if (json_integer_value(json_object_get(signed_entry, "id")) == entry)
+            assert_string_equal(json_string_value(json_object_get(signed_entry, "signed_by")), "physician");
+    json_decref(dossier);
+    /* And guessing at it is slowed. */
+    snprintf(path, sizeof path, "/api/v1/clinic/entries/%lld/unlock", (long long)entry);
+    t.body = "{\"password\":\"not the right one\",\"reason\":\"guessing\"}";
+    int refused = 0;
+    while (ask(&t) == 403 && refused < 10)
+        refused++;
+    assert_int_equal(refused, 6);
+    assert_non_null(strstr(answer, "too many tries"));
+}
+
 static void tricks_lead_nowhere(void **state)
 {
     (void)state;
@@ -398,6 +444,7 @@ int main(void)
         cmocka_unit_test(each_role_gets_what_the_table_says), cmocka_unit_test(nobody_gets_in_unsigned),
         cmocka_unit_test(nothing_changes_without_csrf_and_origin), cmocka_unit_test(guessing_is_slowed),
         cmocka_unit_test(signing_in_makes_a_new_session), cmocka_unit_test(who_goes_away_is_signed_off), cmocka_unit_test(who_has_left_is_out_at_once),
+        cmocka_unit_test(only_who_is_signed_in_signs),
         cmocka_unit_test(tricks_lead_nowhere), cmocka_unit_test(a_stranger_sends_no_file), cmocka_unit_test(a_reason_is_kept_as_words),
         cmocka_unit_test(the_base_url_is_a_name_of_the_server),
     };

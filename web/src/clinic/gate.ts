@@ -9,19 +9,6 @@ import { ROLES } from './words';
 
 type Enter = (session: Session) => void;
 
-/* The name one signs in with, for signing a procedure: the session tells the full name only. Gone with the tab. */
-const NAME = 'scottie-sign-in-name';
-export const signInName = (): string => sessionStorage.getItem(NAME) ?? '';
-export function forgetName(): void {
-    sessionStorage.removeItem(NAME);
-}
-
-async function enterAs(name: string, path: string, body: object): Promise<Session> {
-    const session = await post<Session>(path, { name, ...body });
-    sessionStorage.setItem(NAME, name);
-    return session;
-}
-
 function frame(session: Session, title: string, ...children: (Node | string)[]): HTMLElement {
     return h('main', { class: 'gate', id: 'main' }, h('div', { class: 'gate-card' },
         h('p', { class: 'brand' }, icon('needle'), 'Scottie'),
@@ -41,7 +28,7 @@ function first(session: Session, enter: Enter): HTMLElement {
     const send = async (): Promise<void> => {
         if (word.input.value !== again.input.value)
             throw new Error('the two passwords differ');
-        enter(await enterAs(name.input.value.trim(), 'first', { full_name: full.input.value.trim(), password: word.input.value }));
+        enter(await post<Session>('first', { name: name.input.value.trim(), full_name: full.input.value.trim(), password: word.input.value }));
     };
     return frame(session, 'The first administrator', quiet('The administrator adds the others and keeps the settings, but reads no case. There is no default password.'),
         smallForm([name.element, full.element, word.element, again.element], 'Begin', send));
@@ -50,7 +37,7 @@ function first(session: Session, enter: Enter): HTMLElement {
 function signInForm(enter: Enter): HTMLFormElement {
     const name = input({ label: 'Name', autocomplete: 'username' });
     const word = input({ label: 'Password', type: 'password', autocomplete: 'current-password' });
-    return smallForm([name.element, word.element], 'Sign in', async () => enter(await enterAs(name.input.value.trim(), 'sign-in', { password: word.input.value })));
+    return smallForm([name.element, word.element], 'Sign in', async () => enter(await post<Session>('sign-in', { name: name.input.value.trim(), password: word.input.value })));
 }
 
 /* The six roles see different things: that is what a demonstration is for. */

@@ -7,7 +7,7 @@ import { casePage } from './case';
 import { casesPage } from './cases';
 import { may, type Clinic } from './clinic';
 import { bookablePage, duePage, todayPage } from './day';
-import { comeBack, forgetName, gate } from './gate';
+import { comeBack, gate } from './gate';
 import { watchIdle } from './idle';
 import { outcomesPage } from './outcomes';
 import { patientsPage } from './patients';
@@ -46,7 +46,6 @@ function banner(session: Session): HTMLElement | null {
 
 async function signOut(): Promise<void> {
     await post('sign-out');
-    forgetName();
     location.hash = '';
     location.reload();
 }

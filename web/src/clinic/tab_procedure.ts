@@ -3,7 +3,6 @@
 import { h, type Child } from '../dom';
 import { download, post, postBytes } from './api';
 import { may, mayWrite, type CaseView } from './clinic';
-import { signInName } from './gate';
 import { entriesOf, section } from './section';
 import { liveAnswers } from './tab_plan';
 import type { Body, Entry } from './types';
@@ -33,14 +32,13 @@ function passwordSheet(title: string, why: string, label: string, view: CaseView
     return sheet<true>(title, (done) => {
         const reason = asksReason ? input({ label: 'Reason', least: 3 }) : undefined;
         const demo = view.clinic.session.demo;
-        const name = demo ? undefined : input({ label: 'Your name to sign in with', value: signInName(), autocomplete: 'username' });
         const word = demo ? undefined : input({ label: 'Your password, once more', type: 'password', autocomplete: 'current-password' });
         const go = async (): Promise<void> => {
-            await send({ name: name?.input.value.trim() ?? '', password: word?.input.value ?? '', ...(reason ? { reason: reason.input.value.trim() } : {}) });
+            await send({ password: word?.input.value ?? '', ...(reason ? { reason: reason.input.value.trim() } : {}) });
             done(true);
             await view.reload();
         };
-        return [quiet(why), smallForm([reason?.element ?? null, name?.element ?? null, word?.element ?? null], label, go)];
+        return [quiet(why), smallForm([reason?.element ?? null, word?.element ?? null], label, go)];
     });
 }
 
