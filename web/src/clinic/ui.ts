@@ -83,17 +83,25 @@ export function tellError(error: unknown): void {
 export function sheet<T>(title: string, fill: (done: (value: T) => void) => Child[], stays = ''): Promise<T | undefined> {
     return new Promise((resolve) => {
         const id = unique('sheet');
-        let result: T | undefined;
+        let result: T | undefined, typed = false;
         const box = h('dialog', { class: `sheet ${stays}`, 'aria-labelledby': id });
         const done = (value: T): void => {
             result = value;
             box.close();
         };
-        box.append(h('header', {}, h('h2', { id }, title), stays ? null : button('Close', () => box.close(), 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
+        const leave = async (): Promise<void> => {
+            if (!typed || (await askYes('Not saved yet', 'What you have typed in this form is not saved. Close it all the same?', 'Close without saving')))
+                box.close();
+        };
+        box.append(h('header', {}, h('h2', { id }, title), stays ? null : button('Close', leave, 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
         box.addEventListener('cancel', (e) => {
-            if (stays)
+            if (stays || typed)
                 e.preventDefault();
+            if (typed && !stays)
+                void leave();
         });
+        /* A slip of the Escape key must not cost a form. */
+        box.addEventListener('input', (e) => (typed ||= e.target instanceof Element && e.target.closest('form.form') !== null));
         box.addEventListener('close', () => {
             box.remove();
             resolve(result);
