@@ -43,7 +43,8 @@ static const char *wanted(const struct payer_case *c, const struct scot_rule *ro
 
 void payer_papers(const struct payer_case *c)
 {
-    char list[200] = "";
+    char list[200] = "", more[32] = "";
+    int unsaid = 0;
     for (int i = 0; i < scot_rules_count(c->rules); i++) {
         const struct scot_rule *row = scot_rules_at(c->rules, i);
         const char *paper = wanted(c, row);
@@ -51,10 +52,14 @@ void payer_papers(const struct payer_case *c)
             continue;
         snprintf(c->out->missing[c->out->papers++], sizeof c->out->missing[0], "%.31s", paper);
         scot_find(&c->out->limit.findings, c->rules, SCOT_WARN, row->id, "wanted: %s", row->text);
+        /* What does not fit whole is counted: each is told by its finding. */
         size_t used = strlen(list);
-        snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? "; " : "", row->text);
+        if (used + strlen(row->text) + 2 < sizeof list)
+            snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? "; " : "", row->text);
+        else
+            snprintf(more, sizeof more, ", and %d more", ++unsaid);
     }
     if (c->out->papers > 0)
-        payer_say(c, SCOT_LIMIT_NEED_DOC, NULL, "documents", "%d paper%s wanted: %s", c->out->papers,
-                  c->out->papers == 1 ? "" : "s", list);
+        payer_say(c, SCOT_LIMIT_NEED_DOC, NULL, "documents", "%d paper%s wanted: %s%s", c->out->papers,
+                  c->out->papers == 1 ? "" : "s", list, more);
 }

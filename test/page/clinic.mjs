@@ -300,16 +300,23 @@ export const clinic = {
         await visible(page, '.plot');
     },
 
-    'at 200 % zoom and on a phone nothing hangs over the edge': async () => {
+    'at 200 % zoom, on a phone and on a small one nothing hangs over the edge': async () => {
         const { page } = own;
-        for (const size of [{ width: 720, height: 450 }, { width: 390, height: 844 }]) {
+        for (const size of [{ width: 720, height: 450 }, { width: 390, height: 844 }, { width: 320, height: 640 }]) {
             await page.setViewportSize(size);
             for (const tab of ['overview', 'screening', 'ladder', 'body', 'plan', 'procedure', 'diary', 'papers', 'history']) {
                 await go(page, `#/case/${kase}/${tab}`);
                 await fits(page, `${tab} at ${size.width}`);
             }
+            for (const [place, heading] of [['today', /Today/], ['patients', /Patients/], ['cases', /Cases/], ['bookable', /Who may come/], ['outcomes', /Outcomes/]]) {
+                await go(page, `#/${place}`);
+                await shows(page, 'h1', heading);
+                await fits(page, `${place} at ${size.width}`);
+            }
+            await accessible(page, `a list at ${size.width}`);
         }
         await page.setViewportSize({ width: 1440, height: 900 });
+        await go(page, `#/case/${kase}/history`);
     },
 
     'by keyboard: past the menu to the content, and a card opens with the Enter key': async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { accessible, api, field, fill, fits, go, house, instant, press, said, save, today } from './house.mjs';
 import { shows, visible, wait } from './support.mjs';
 
@@ -21,6 +23,9 @@ async function desk(program, browser) {
     await visible(made.page, '.top');
     return made;
 }
+
+const PROCEDURE = () => ({ date: today(), kind: 'medial_branch', purpose: 'diagnostic', region: 'lumbar', targets: [{ joint: 'L4/5', side: 'left' }], status: 'done', operator: 'Dr Demo',
+    injected_at: instant(-60 * 24 * 6), index_pain: 'low back', scale: 'nrs', baseline: 7, guidance: 'fluoroscopy', sedation: 'none', given: [{ product: 'lidocaine-1', ml: 0.5, place: 'nerve' }] });
 
 /* Answers of one address wait until the test lets them go. */
 async function hold(page, address) {
@@ -113,11 +118,69 @@ export const atDesk = {
         await shows(page, 'table', new RegExp(`Case ${kase.id}`));
     },
 
+    'more are found than are shown: it is said': async () => {
+        const { page } = own;
+        await page.evaluate(async () => {
+            const { csrf } = await (await fetch('/api/v1/clinic/session')).json();
+            for (let i = 0; i < 55; i++)
+                await fetch('/api/v1/clinic/patients', { method: 'POST', headers: { 'X-Scottie-CSRF': csrf, 'Content-Type': 'application/json' },
+                    body: JSON.stringify({ anyway: true, body: { name: `Zoe Z${String.fromCharCode(97 + (i % 26), 97 + Math.floor(i / 26))}`, born: `19${20 + i}-01-01`, sex: 'female' } }) });
+        });
+        await go(page, '#/patients');
+        await page.getByLabel(/Name, date of birth/).fill('zoe');
+        await shows(page, 'main', /the first 50/);
+        assert.equal(await page.locator('.table tbody tr').count(), 50);
+    },
+
+    'a slip of the Escape key does not cost a form in a sheet': async () => {
+        const { page } = own;
+        await go(page, `#/case/${kase.id}/overview`);
+        await page.locator('.case-head').getByRole('button', { name: 'Patient', exact: true }).click();
+        await page.locator('dialog [data-field=weight_kg] input').fill('71');
+        await page.keyboard.press('Escape');
+        await shows(page, 'dialog:last-of-type', /not saved/);
+        await page.locator('dialog:last-of-type').getByRole('button', { name: 'Close', exact: true }).click();
+        await page.locator('dialog').nth(1).waitFor({ state: 'detached' });
+        assert.equal(await page.locator('dialog [data-field=weight_kg] input').inputValue(), '71');
+        await page.locator('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+        await press(page, 'Close without saving');
+        await page.locator('dialog').first().waitFor({ state: 'detached' });
+    },
+
+    'a restricted case opens with a reason in any script': async ({ browser }) => {
+        const hidden = await makeCase(own.page, 'Carla Closed', { restricted: true });
+        const context = await browser.newContext();
+        context.setDefaultTimeout(10000);
+        const page = await context.newPage();
+        await context.addCookies((await own.context.cookies()).filter((c) => c.name === 'scottie'));
+        await page.goto(`${own.origin}/clinic.html#/case/${hidden.id}/overview`);
+        await press(page, 'Nurse');
+        await shows(page, 'dialog', /Restricted case/);
+        await page.getByLabel('Reason', { exact: true }).fill('πυρετός, Rückruf');
+        await press(page, 'Open with this reason');
+        await shows(page, 'h1', /Carla Closed/);
+        await page.evaluate(() => fetch('/api/v1/clinic/demo', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"role":"auditor"}' }));
+        const lines = await api(page, 'audit');
+        assert.ok(lines.some((l) => l.detail === 'πυρετός, Rückruf'), 'the reason is kept as it was written');
+        await context.close();
+    },
+
+    'a file that is too large is refused in words': async () => {
+        const { page } = own;
+        procedure = (await entry(page, kase.id, 'procedure', PROCEDURE())).id;
+        await go(page, `#/case/${kase.id}/procedure`);
+        const big = path.join(own.folder, 'big.bin');
+        writeFileSync(big, Buffer.alloc(33 * 1024 * 1024));
+        await press(page, 'Attach a file');
+        await page.getByLabel('File', { exact: true }).setInputFiles(big);
+        await page.locator('dialog').getByRole('button', { name: 'Attach' }).click();
+        await shows(page, 'dialog .said', /over the limit|too large|at most/);
+        await page.locator('dialog').getByRole('button', { name: 'Close' }).click();
+        own.errors.length = 0;
+    },
+
     'a sheet does not outlive its page': async () => {
         const { page } = own;
-        procedure = (await entry(page, kase.id, 'procedure', { date: today(), kind: 'medial_branch', purpose: 'diagnostic', region: 'lumbar', targets: [{ joint: 'L4/5', side: 'left' }],
-            status: 'done', operator: 'Dr Demo', injected_at: instant(-60 * 24 * 6), index_pain: 'low back', scale: 'nrs', baseline: 7, guidance: 'fluoroscopy', sedation: 'none',
-            given: [{ product: 'lidocaine-1', ml: 0.5, place: 'nerve' }] })).id;
         await go(page, `#/case/${other.id}/overview`);
         await go(page, `#/case/${kase.id}/procedure`);
         await press(page, 'Sign and lock');
@@ -158,7 +221,7 @@ export const atDesk = {
         await wait(1100); /* the record's clock has seconds */
         await entry(page, kase.id, 'note', { date: today(), text: 'called: it was a cold' });
         await go(page, '#/today');
-        await page.locator('h1').first().waitFor();
+        await shows(page, 'h1', /^Today/);
         assert.equal(await page.locator('.alarm').count(), 0);
         await go(page, `#/case/${kase.id}/overview`);
         assert.equal(await page.locator('.alarm').count(), 0);

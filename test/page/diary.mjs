@@ -57,6 +57,9 @@ export const diary = {
         assert.ok(boxes.every(([w, h]) => w >= 48 && h >= 48), JSON.stringify(boxes));
         assert.ok(await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize)) >= 18);
         await fits(page, 'the diary at 360');
+        await page.setViewportSize({ width: 320, height: 640 });
+        await fits(page, 'the diary at 320');
+        await page.setViewportSize({ width: 360, height: 740 });
         await accessible(page, 'the diary');
     },
 

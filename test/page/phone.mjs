@@ -83,7 +83,25 @@ export const onPhone = {
                 await tells(at, n);
                 await shows(at, '.status', /kept on this phone/);
             }
+            /* Both send at once, and the connection breaks once more in the middle. */
+            let firsts = 0, broken = false;
+            await context.route('**/api/v1/diary/**', async (route) => {
+                const score = route.request().method() === 'POST' ? route.request().postDataJSON().score : 0;
+                if (score === 2 && !broken) {
+                    broken = true;
+                    await wait(600);
+                    return route.abort();
+                }
+                if (score === 1) {
+                    firsts++;
+                    for (let i = 0; i < 12 && firsts < 2; i++)
+                        await wait(50);
+                }
+                return route.continue();
+            });
             await context.setOffline(false);
+            await wait(2500);
+            await page.evaluate(() => window.dispatchEvent(new Event('online')));
             for (let i = 0; i < 50 && (await diary.written()).length < 4; i++)
                 await wait(100);
             await wait(500);
@@ -117,9 +135,9 @@ export const onPhone = {
     'something between says 404 or 403: nothing is forgotten': async ({ browser }) => {
         const diary = await makeDiary('Paul Proxy');
         await phone(browser, diary.url, async (page, context) => {
-            for (const status of [404, 403, 502]) {
+            for (const [n, status] of [404, 403, 502].entries()) {
                 await context.route('**/api/v1/diary/**', (route) => route.fulfill({ status, contentType: 'text/html', body: '<h1>gateway</h1>' }));
-                await tells(page, 2);
+                await tells(page, n);
                 await shows(page, '.status', /kept on this phone/);
                 await visible(page, '.ask');
                 await context.unroute('**/api/v1/diary/**');

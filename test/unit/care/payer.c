@@ -479,6 +479,11 @@ static void papers_that_are_missing(void **state)
     is(&out, SCOT_LIMIT_NEED_DOC, "documents", "");
     assert_true(out.papers == 1 && strcmp(out.missing[0], "referrer_number") == 0);
     assert_string_equal(out.limit.line, "1 paper wanted: number of the ordering provider (NPI)");
+    f.documents = 0; /* more than a line holds: whole names, and how many more */
+    out = ask_facts("medicare", &f);
+    assert_true(out.papers > 3 && strlen(out.limit.line) < 239);
+    const char *more = strstr(out.limit.line, ", and ");
+    assert_true(more != NULL && strcmp(more + 7, " more") == 0 && out.limit.findings.count >= out.papers);
     f.documents = 8;
     f.hospital = true;
     out = ask_facts("medicare", &f);

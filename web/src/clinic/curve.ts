@@ -90,7 +90,7 @@ export function curve(c: Curve): HTMLElement {
         return h('p', { class: 'quiet' }, 'No diary entry yet.');
     const last = Math.max(...c.points.map((p) => p.at)) - c.start;
     const whole = Math.max(DAY, Math.ceil(last / DAY) * DAY);
-    const holder = h('div', { class: 'curve-holder' });
+    const holder = h('div', { class: 'curve-holder', role: 'region', 'aria-label': 'Pain curve', tabindex: 0 });
     const choices: [string, number][] = [['First 10 hours', 10 * HOUR], ['First 3 days', 3 * DAY], ['All', whole]];
     const buttons = choices.map(([name, span]) => button(name, () => show(name, span), 'small'));
     const show = (name: string, span: number): void => {

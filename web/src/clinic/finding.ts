@@ -113,5 +113,15 @@ export function answerBrief(answer: Answer, without: string[] = []): Child[] {
     const open = answer.findings?.filter((f) => !folds(f)), notes = answer.findings?.filter(folds) ?? [];
     const inside = [findings(notes), ...details(answer, without)].filter((c): c is Node | string => c !== null);
     const more = inside.length > 0 ? h('details', { class: 'more' }, h('summary', {}, notes.length > 0 ? `More, with ${notes.length} ${notes.length === 1 ? 'finding' : 'findings'}` : 'More'), ...inside) : null;
-    return [headline(answer), findings(open), more];
+    return [headline(answer), ...few(open), more];
+}
+
+/* What stops is all there; of what is to be settled the first few, and the others behind one line. */
+const FEW = 4;
+function few(list: Finding[] | undefined): Child[] {
+    const stops = list?.filter((f) => f.weight === 'refuse') ?? [], settle = list?.filter((f) => f.weight !== 'refuse') ?? [];
+    const shown = Math.max(FEW - stops.length, 2);
+    if (settle.length <= shown + 1)
+        return [findings(list)];
+    return [findings([...stops, ...settle.slice(0, shown)]), h('details', { class: 'more' }, h('summary', {}, `${settle.length - shown} more to settle`), findings(settle.slice(shown)))];
 }

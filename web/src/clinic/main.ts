@@ -25,14 +25,16 @@ interface Place {
     right: string;
     page: Page;
     shown?: boolean;
+    /* A list that others change, without a form. */
+    fresh?: boolean;
 }
 
 const PLACES: Place[] = [
-    { id: 'today', title: 'Today', right: 'see_clinic', page: todayPage },
+    { id: 'today', title: 'Today', right: 'see_clinic', page: todayPage, fresh: true },
     { id: 'patients', title: 'Patients', right: 'read_names', page: patientsPage },
     { id: 'cases', title: 'Cases', right: 'read_case', page: casesPage },
     { id: 'case', title: 'Case', right: 'read_case', page: casePage, shown: false },
-    { id: 'due', title: 'Diary calls', right: 'see_clinic', page: duePage },
+    { id: 'due', title: 'Diary calls', right: 'see_clinic', page: duePage, fresh: true },
     { id: 'bookable', title: 'Who may come', right: 'see_clinic', page: bookablePage },
     { id: 'outcomes', title: 'Outcomes', right: 'see_clinic', page: outcomesPage },
     { id: 'audit', title: 'Audit', right: 'see_audit', page: auditPage },
@@ -90,8 +92,8 @@ async function show(clinic: Clinic, main: HTMLElement): Promise<void> {
     main.replaceChildren(page);
     document.title = `Scottie – ${place?.title ?? 'Clinic'}`;
     moveFocus(main, parts.join('/'));
-    /* On a telephone the tabs are wider than the screen. */
-    main.querySelector('.tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    /* On a telephone bar and tabs are wider than the screen. */
+    document.querySelectorAll('.top [aria-current], .tabs [aria-current]').forEach((here) => here.scrollIntoView({ inline: 'center', block: 'nearest' }));
 }
 
 /* After going somewhere else a screen reader has to be told where it is: at the new heading. */
@@ -134,6 +136,12 @@ async function start(session: Session): Promise<void> {
     };
     onSignedOut(() => void back());
     watchIdle(session, back);
+    /* Back at a list from somewhere else: what came in meanwhile, a warning sign above all, is there. */
+    document.addEventListener('visibilitychange', () => {
+        const place = PLACES.find((p) => p.id === (location.hash.split('/')[1] ?? first(clinic)));
+        if (document.visibilityState === 'visible' && place?.fresh && document.querySelector('dialog') === null)
+            void show(clinic, main);
+    });
     let last = location.hash;
     window.onhashchange = () => {
         void leave().then((go) => {

@@ -63,7 +63,7 @@ export async function outcomesPage(): Promise<HTMLElement> {
     const rows = by.map((b) => [b.operator, plain(b.kind), String(b.procedures), String(b.assessed), share(b.relief_50, b.assessed), share(b.relief_80, b.assessed), b.mean_relief === null || b.assessed === 0 ? '–' : `${Math.round(b.mean_relief)} %`]);
     const plot = scatter(points ?? []);
     return h('div', { class: 'page' }, h('h1', {}, 'Outcomes'), quiet('Only what could be assessed counts: a procedure whose diary has no entry in the agent’s window is left out, not guessed.'),
-        card('By operator and procedure', by.length > 0 ? h('p', { class: 'legend' }, h('span', { class: 'key bar-80' }), ' 80 % relief or more ', h('span', { class: 'key bar-50' }), ' 50 % or more') : null, by.length > 0 ? bars(by) : null,
+        card('By operator and procedure', by.length > 0 ? h('p', { class: 'legend' }, h('span', { class: 'key bar-80' }), ' 80 % relief or more ', h('span', { class: 'key bar-50' }), ' 50 % or more') : null, by.length > 0 ? h('div', { class: 'curve-holder', role: 'region', 'aria-label': 'By operator and procedure: plot', tabindex: 0 }, bars(by)) : null,
             table('Outcomes', ['Operator', 'Procedure', 'Done', 'Assessed', '50 % relief', '80 % relief', 'Mean relief'], rows, 'Nothing to count yet.')),
-        plot ? card('Relief over time', plot) : null);
+        plot ? card('Relief over time', h('div', { class: 'curve-holder', role: 'region', 'aria-label': 'Relief over time: plot', tabindex: 0 }, plot)) : null);
 }

@@ -159,7 +159,7 @@ function shown(view: CaseView, form: Form, options: SectionOptions, entry: Entry
     };
     body.append(row(may ? button('Correct', change, 'plain') : null, may ? button('Take back', () => withdraw(view, form, entry), 'plain') : null, ...(options.actions?.(entry) ?? [])));
     const mark = entry.signed ? badge(`signed ${entry.signed_by ?? ''}`.trim(), 'good') : null;
-    box.append(h('summary', {}, h('span', { class: 'when' }, day(String(entry.body['date'] ?? entry.at))), h('span', { class: 'gist' }, gist(entry, form)), mark), body);
+    box.append(h('summary', {}, h('span', { class: 'when' }, day(String(entry.body['date'] ?? entry.body['start'] ?? entry.at))), h('span', { class: 'gist' }, gist(entry, form)), mark), body);
     return box;
 }
 

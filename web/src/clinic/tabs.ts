@@ -8,7 +8,7 @@ import { entriesOf, section } from './section';
 import type { Answer, Body } from './types';
 import { card, input, quiet, smallForm, tell } from './ui';
 import { warnings } from './tab_overview';
-import { sentence } from './words';
+import { day, sentence } from './words';
 
 export function answerAside(title: string, answer: Answer | undefined): HTMLElement {
     return card(title, ...(answer ? answerBody(answer) : [quiet('No answer.')]));
@@ -34,14 +34,15 @@ function rungs(view: CaseView): HTMLElement | null {
         return null;
     const items = (list as { id: string; words: string; done: boolean; last: string | null }[]).map((rung) => {
         const next = rung.id === ladder?.['next'];
-        return h('li', { class: rung.done ? 'done' : next ? 'next' : '', 'aria-current': next ? 'step' : undefined }, h('span', {}, sentence(rung.words)), h('span', { class: 'quiet' }, rung.done ? `done ${rung.last ?? ''}` : next ? 'next' : ''));
+        return h('li', { class: rung.done ? 'done' : next ? 'next' : '', 'aria-current': next ? 'step' : undefined }, h('span', {}, sentence(rung.words)), h('span', { class: 'quiet' }, rung.done ? `done ${day(rung.last ?? '')}`.trim() : next ? 'next' : ''));
     });
     return card('The ladder', h('ol', { class: 'rungs' }, ...items));
 }
 
 export function ladderTab(view: CaseView): HTMLElement {
     const ladder: Answer = { ...view.answers.ladder };
-    delete ladder['rungs'];
+    for (const told of ['rungs', 'asked', 'next', 'plan'])
+        delete ladder[told];
     const tried = section(view, 'care_item', { title: 'Treatments tried', add: 'Add a treatment' });
     const steps = rungs(view);
     return beside(steps ? [steps, tried] : [tried], 'What follows', ladder);

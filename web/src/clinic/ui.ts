@@ -51,9 +51,11 @@ export function facts(pairs: [string, Child][]): HTMLElement {
 export function table(caption: string, head: string[], rows: Child[][], empty: string): HTMLElement {
     if (rows.length === 0)
         return quiet(empty);
-    const body = h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell, i) => (i === 0 ? h('th', { scope: 'row' }, cell) : h('td', {}, cell))))));
-    const heads = h('thead', {}, h('tr', {}, ...head.map((name) => h('th', { scope: 'col' }, name === '' ? h('span', { class: 'unseen' }, 'Actions') : name))));
-    return h('div', { class: 'table', role: 'region', 'aria-label': `${caption}: table`, tabindex: 0 }, h('table', {}, h('caption', { class: 'unseen' }, caption), heads, body));
+    /* On a telephone each row stands by itself with its heads before it; the roles are told, as a table laid out otherwise loses them. */
+    const cellOf = (cell: Child, i: number): HTMLElement => (i === 0 ? h('th', { scope: 'row', role: 'rowheader' }, cell) : h('td', { role: 'cell', 'data-head': head[i] || undefined }, cell));
+    const body = h('tbody', { role: 'rowgroup' }, ...rows.map((cells) => h('tr', { role: 'row' }, ...cells.map(cellOf))));
+    const heads = h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, ...head.map((name) => h('th', { scope: 'col', role: 'columnheader' }, name === '' ? h('span', { class: 'unseen' }, 'Actions') : name))));
+    return h('div', { class: 'table', role: 'region', 'aria-label': `${caption}: table`, tabindex: 0 }, h('table', { role: 'table' }, h('caption', { class: 'unseen' }, caption), heads, body));
 }
 
 /* One line at the foot of the page; read out, and gone after a while unless it is an error. */
@@ -81,17 +83,25 @@ export function tellError(error: unknown): void {
 export function sheet<T>(title: string, fill: (done: (value: T) => void) => Child[], stays = ''): Promise<T | undefined> {
     return new Promise((resolve) => {
         const id = unique('sheet');
-        let result: T | undefined;
+        let result: T | undefined, typed = false;
         const box = h('dialog', { class: `sheet ${stays}`, 'aria-labelledby': id });
         const done = (value: T): void => {
             result = value;
             box.close();
         };
-        box.append(h('header', {}, h('h2', { id }, title), stays ? null : button('Close', () => box.close(), 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
+        const leave = async (): Promise<void> => {
+            if (!typed || (await askYes('Not saved yet', 'What you have typed in this form is not saved. Close it all the same?', 'Close without saving')))
+                box.close();
+        };
+        box.append(h('header', {}, h('h2', { id }, title), stays ? null : button('Close', leave, 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
         box.addEventListener('cancel', (e) => {
-            if (stays)
+            if (stays || typed)
                 e.preventDefault();
+            if (typed && !stays)
+                void leave();
         });
+        /* A slip of the Escape key must not cost a form. */
+        box.addEventListener('input', (e) => (typed ||= e.target instanceof Element && e.target.closest('form.form') !== null));
         box.addEventListener('close', () => {
             box.remove();
             resolve(result);
