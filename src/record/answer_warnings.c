@@ -48,9 +48,10 @@ static json_t *warning_json(const struct scot_warnings *known, const json_t *ent
 
 bool scot_answer_warnings(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     struct scot_warnings known;
     const json_t *entry;
-    if (!scot_care_warnings(&known, rules, err))
+    if (!scot_care_warnings(&known, &dated, err))
         return false;
     json_t *open = json_array();
     for (size_t at = 0; (entry = scot_dossier_open_warning(dossier, &at)) != NULL;)
