@@ -488,8 +488,21 @@ static void an_open_warning_sign_comes_first(void **state)
     books(out, "settle", "");
     json_decref(out);
     assert_int_equal(open_signs(entries, "fever"), 1);
-    snprintf(entries, sizeof entries, "%s,%s,%s,{'id':8,'form':'note','made_at':'2026-11-20T09:00:00Z','body':{'date':'2026-11-20','text':'called: no fever'}}",
-             screening, a, told);
+    static const struct {
+        const char *made_at, *body;
+        bool answers;
+    } notes[] = {{"2026-11-20T09:00:00Z", "'date':'2026-11-20','answers_warning':true", true},
+                 {"2026-11-20T09:00:00Z", "'date':'2026-11-20'", false},                          /* of something else */
+                 {"2026-11-20T07:59:59Z", "'date':'2026-11-20','answers_warning':true", false},   /* of an earlier sign */
+                 {"2026-11-25T09:00:00Z", "'date':'2026-11-18','answers_warning':true", false},   /* an old one, corrected */
+                 {"2026-11-20T09:00:00Z", "'date':'2026-11-19','answers_warning':true", true},    /* west of Greenwich */
+                 {"2026-11-20T09:00:00Z", "'answers_warning':true", true}};
+    for (size_t i = sizeof notes / sizeof notes[0]; i-- > 0;) {
+        snprintf(entries, sizeof entries, "%s,%s,%s,{'id':8,'form':'note','made_at':'%s','body':{%s,'text':'called: no fever'}}", screening, a,
+                 told, notes[i].made_at, notes[i].body);
+        if (open_signs(entries, "fever") != (notes[i].answers ? 0 : 1))
+            fail_msg("%s of %s %s", notes[i].body, notes[i].made_at, notes[i].answers ? "does not answer" : "answers");
+    }
     out = ask_for(entries, "", plan);
     is(out, "safety", "OK", "safety.screening", "");
     books(out, "now", "2026-12-15");
