@@ -36,7 +36,7 @@ static bool options_are_good(const json_t *field, struct scot_error *err)
 static bool field_is_good(const json_t *field, int depth, struct scot_error *err)
 {
     static const char *const known[] = {"id", "label", "type", "required", "weak", "group", "help", "requirements", "options",
-                                        "min", "max", "step", "unit", "most", "line", "form", "fields", "nameless", "weighed"};
+                                        "min", "max", "step", "unit", "most", "line", "form", "fields", "nameless", "weighed", "past"};
     if (!is_word(field, "id") || !is_word(field, "label") || !is_word(field, "type"))
         return scot_fail(err, "a field lacks id, label or type");
     const char *id = json_string_value(json_object_get(field, "id")), *member;
@@ -50,6 +50,8 @@ static bool field_is_good(const json_t *field, int depth, struct scot_error *err
     }
     if (form_type_of(field) != FORM_TEXT && (json_object_get(field, "nameless") != NULL || json_object_get(field, "weighed") != NULL))
         return scot_fail(err, "field %s is no text, and says of its words what they hold", id);
+    if (form_type_of(field) != FORM_DATE && form_type_of(field) != FORM_TIME && json_object_get(field, "past") != NULL)
+        return scot_fail(err, "field %s is neither date nor time, and says that it has been", id);
     switch (form_type_of(field)) {
     case FORM_UNKNOWN:
         return scot_fail(err, "field %s is of type \"%.20s\", which no field is", id, json_string_value(json_object_get(field, "type")));

@@ -139,6 +139,22 @@ static bool read_screening(struct scot_safety_facts *f, const json_t *dossier, c
     return ok;
 }
 
+/* Wrong side: not one of the joints lies where the index pain is. Of what is asked about, else of what was done last. */
+static bool is_other_side(const json_t *dossier, const json_t *planned)
+{
+    const char *pain = scot_member_text(scot_dossier_last(dossier, "referral"), "index_side");
+    const json_t *of = planned != NULL ? planned : scot_dossier_last(dossier, "procedure"), *row;
+    bool other = false;
+    if ((strcmp(pain, "left") != 0 && strcmp(pain, "right") != 0) || scot_member_is(of, "status", "cancelled"))
+        return false;
+    for (size_t i = 0; (row = json_array_get(json_object_get(of, "targets"), i)) != NULL; i++) {
+        if (scot_member_is(row, "side", pain))
+            return false;
+        other = true;
+    }
+    return other;
+}
+
 bool limits_read_safety(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err)
 {
     const json_t *body = scot_dossier_last(dossier, "screening"), *patient = json_object_get(dossier, "patient");
@@ -151,6 +167,7 @@ bool limits_read_safety(struct limits_facts *out, const json_t *dossier, const j
         f->item[i] = known(body, scot_safety_id[i]);
     /* the diary's warning signs count until somebody has answered them. */
     f->item[SCOT_SAFETY_WARNING] = scot_dossier_open_warning(dossier, &first) != NULL ? SCOT_KNOWN_YES : SCOT_KNOWN_NO;
+    f->item[SCOT_SAFETY_SIDE] = is_other_side(dossier, planned) ? SCOT_KNOWN_YES : SCOT_KNOWN_NO;
     if (scot_member_is(scot_dossier_last(dossier, "consent"), "decision", "declines"))
         f->item[SCOT_SAFETY_REFUSES] = SCOT_KNOWN_YES;
     f->cannot_be_pregnant = f->item[SCOT_SAFETY_PREGNANT] != SCOT_KNOWN_YES &&

@@ -212,7 +212,7 @@ static bool check_new(const struct scot_record *r, const struct scot_entry_new *
     if (entry->withdrawn)
         return entry->supersedes != 0 || scot_fail(err, "what is taken back is not said");
     return scot_form_check(r->options.forms, entry->form, entry->body, err) && check_products(r, entry->body, err) &&
-           check_scores(entry->body, err);
+           check_scores(entry->body, err) && record_sense(r, entry->form, entry->body, err);
 }
 
 bool scot_record_entry_add(struct scot_record *record, const struct scot_actor *actor, int64_t case_id,

@@ -81,6 +81,9 @@ static inline int64_t member_int(const json_t *row, const char *member)
 /* record_entry.c: writes an entry that was checked, and its line. case_id 0: the patient's own. */
 bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t patient, int64_t case_id,
                  const struct scot_entry_new *entry, int64_t *id, struct scot_error *err);
+/* record_sense.c: whether a checked body can be true as a whole: no day that has not come, no end before its beginning, no joint of
+ * another region. Errs with the field's label. */
+bool record_sense(const struct scot_record *r, const char *form, const json_t *body, struct scot_error *err);
 /* What an entry is now, after its corrections: *id becomes that one's, or 0 where it was taken back. */
 bool entry_latest(struct scot_record *r, int64_t *id, struct scot_error *err);
 /* record_link.c: whether the link is still alive, and the entry one of its procedure. */

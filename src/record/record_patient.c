@@ -122,6 +122,7 @@ bool scot_record_patient_add(struct scot_record *record, const struct scot_actor
     *id = 0;
     *alike_out = NULL;
     if (!record_may(actor, SCOT_MAY_ADD_PATIENT, err) || !scot_form_check(record->options.forms, "patient", body, err) ||
+        !record_sense(record, "patient", body, err) ||
         !record_begin(record, err))
         return false;
     const struct audit_line line = {.action = "search", .object = "patients", .detail = "who looks alike"};
@@ -160,7 +161,8 @@ static bool correct_patient(struct scot_record *r, const struct scot_actor *acto
 bool scot_record_patient_correct(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const json_t *body,
                                  int64_t seen, const char *reason, struct scot_error *err)
 {
-    if (!record_may(actor, SCOT_MAY_ADD_PATIENT, err) || !scot_form_check(record->options.forms, "patient", body, err))
+    if (!record_may(actor, SCOT_MAY_ADD_PATIENT, err) || !scot_form_check(record->options.forms, "patient", body, err) ||
+        !record_sense(record, "patient", body, err))
         return false;
     if (strlen(reason) < 3)
         return scot_fail(err, "a correction wants its reason");

@@ -510,6 +510,39 @@ static void an_open_warning_sign_comes_first(void **state)
     assert_int_equal(open_signs(entries, "fever"), 0);
 }
 
+/* joints on the other side than the index pain are settled first, planned or done; a bilateral block is none of that. */
+static void the_side_is_that_of_the_pain(void **state)
+{
+    (void)state;
+    static const char asks[] = "{'date':'2026-12-15','kind':'intra_articular','purpose':'both','region':'lumbar','targets':[%s]}";
+    static const struct {
+        const char *pain, *targets;
+        bool stops;
+    } cases[] = {{"left", "{'joint':'L4/5','side':'left'}", false},
+                 {"left", "{'joint':'L4/5','side':'right'}", true},
+                 {"right", "{'joint':'L4/5','side':'left'},{'joint':'L5/S1','side':'left'}", true},
+                 {"right", "{'joint':'L4/5','side':'left'},{'joint':'L4/5','side':'right'}", false},
+                 {"both", "{'joint':'L4/5','side':'left'}", false},
+                 {"midline", "{'joint':'L4/5','side':'left'}", false},
+                 {"left", "", false}};
+    char a[600], entries[4000], planned[600];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        snprintf(entries, sizeof entries, "%s,{'id':95,'form':'referral','body':{'since':'2025-01-01','index_side':'%s'}}", screening, cases[i].pain);
+        snprintf(planned, sizeof planned, asks, cases[i].targets);
+        json_t *out = ask_for(entries, "", planned);
+        is(out, "safety", cases[i].stops ? "TOO_EARLY" : "OK", cases[i].stops ? "safety.other_side" : "safety.screening", "");
+        json_decref(out);
+    }
+    static const char *const status[] = {"done", "cancelled"};
+    for (int i = 0; i < 2; i++) { /* L4/5 left is what was done */
+        procedure(a, 1, "2026-10-16", "medial_branch", "diagnostic", status[i], "");
+        snprintf(entries, sizeof entries, "%s,%s,{'id':95,'form':'referral','body':{'since':'2025-01-01','index_side':'right'}}", screening, a);
+        json_t *out = ask_for(entries, "", NULL);
+        is(out, "safety", i == 0 ? "TOO_EARLY" : "OK", i == 0 ? "safety.other_side" : "safety.screening", "");
+        json_decref(out);
+    }
+}
+
 static void steroid_of_the_year(void **state)
 {
     (void)state;
@@ -684,6 +717,7 @@ int main(void)
         cmocka_unit_test(one_side_does_not_speak_for_the_other),
         cmocka_unit_test(safety_alone),
         cmocka_unit_test(an_open_warning_sign_comes_first),
+        cmocka_unit_test(the_side_is_that_of_the_pain),
         cmocka_unit_test(steroid_of_the_year),
         cmocka_unit_test(its_own_plan),
         cmocka_unit_test(nonsense_in_the_dossier),

@@ -408,6 +408,61 @@ static void a_restricted_case_is_in_nobodys_list(void **state)
     json_decref(list);
 }
 
+/* each field is well, and all of them together cannot be: wrong level, wrong day, wrong order. Nothing of it is kept. */
+static void what_cannot_be_true_is_caught_where_it_is_typed(void **state)
+{
+    (void)state;
+    static const char rest[] = "'purpose':'diagnostic','kind':'medial_branch','status':'done','operator':'x','guidance':'fluoroscopy','sedation':'none',"
+                               "'given':[{'product':'saline','ml':1,'place':'nerve'}]";
+    static const struct {
+        const char *form, *body, *why; /* NULL: kept */
+    } cases[] = {
+        {"referral", "'received':'2026-11-22'", NULL}, /* in the far east it is tomorrow already */
+        {"referral", "'received':'2026-11-23'", "Received on: 2026-11-23 lies ahead"},
+        {"care_item", "'kind':'heat','response':'none','start':'2030-01-01'", "Begun on: 2030-01-01 lies ahead"},
+        {"care_item", "'kind':'heat','response':'none','start':'2026-02-01','stop':'2026-01-31'", "Ended on: before \"Begun on\""},
+        {"care_item", "'kind':'heat','response':'none','start':'2026-02-01','stop':'2026-02-01'", NULL},
+        {"elsewhere", "'earliest':'2020-05-01','latest':'2020-04-01','kind':'unknown','purpose':'unknown','region':'unknown'", "Done not after: before \"Done not before\""},
+        {"elsewhere", "'earliest':'2020-01-01','latest':'2020-12-31','kind':'unknown','purpose':'unknown','region':'unknown','targets':[{'joint':'C2/3','side':'left'}]", NULL},
+        {"procedure", "'date':'2027-02-28','region':'lumbar','targets':[{'joint':'L4/5','side':'left'}]", "Date: 2027-02-28 lies ahead"},
+        {"procedure", "'date':'2026-11-20','region':'lumbar','targets':[{'joint':'C5/6','side':'left'}]", "Joints: C5/6 is no joint of the region lumbar"},
+        {"procedure", "'date':'2026-11-20','region':'cervical','targets':[{'joint':'T1/2','side':'left'}]", "Joints: T1/2 is no joint of the region cervical"},
+        {"procedure", "'date':'2026-11-20','region':'sacral','targets':[{'joint':'L4/5','side':'left'}]", "Joints: L4/5 is no joint"},
+        {"procedure", "'date':'2026-11-20','region':'lumbar','targets':[{'joint':'L4/5','side':'left'},{'joint':'L4/5','side':'left'}]", "Joints: L4/5 left twice"},
+        {"procedure", "'date':'2026-11-20','region':'lumbar','targets':[{'joint':'T12/L1','side':'left'},{'joint':'L5/S1','side':'left'},{'joint':'L5/S1','side':'right'},{'joint':'SIJ','side':'left'}]", NULL},
+        {"procedure", "'date':'2026-11-20','region':'thoracic','targets':[{'joint':'T12/L1','side':'left'},{'joint':'C7/T1','side':'left'}]", NULL},
+        {"procedure", "'date':'2026-11-20','region':'lumbar','started':'2026-11-20T10:00:00Z','ended':'2026-11-20T09:00:00Z'", "Ended: before \"Started\""},
+        {"procedure", "'date':'2026-11-20','region':'lumbar','started':'2026-11-20T10:00:00Z','injected_at':'2026-11-20T09:10:00Z'", "Anaesthetic in: before \"Started\""},
+        {"procedure", "'date':'2026-11-20','region':'lumbar','started':'2026-11-12T10:00:00Z'", "Started: not on the procedure's day, wanted 2026-11-20"},
+        {"procedure", "'date':'2026-11-20','region':'lumbar','started':'2026-11-21T09:00:00Z'", "Started: 2026-11-21T09:00:00Z lies ahead"},
+        {"procedure", "'date':'2026-11-20','region':'lumbar','started':'2026-11-20T10:00:00+02:00','injected_at':'2026-11-20T08:05:00Z','ended':'2026-11-20T08:20:00Z','discharged_at':'2026-11-20T09:00:00Z'", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static const char referral[] = "'referrer':'x','region':'lumbar','index_pain':'x','index_side':'left','since':'2026-01-01',"
+                                       "'limits_activities':'yes','not_better':'yes','standard_treatment_failed':'yes'";
+        struct scot_error err = {0};
+        char body[1600];
+        int64_t case_id = clinic_case(&clinic, clinic_patient(&clinic, "Sense Able", "1960-01-01"));
+        bool of_procedure = strcmp(cases[i].form, "procedure") == 0, of_referral = strcmp(cases[i].form, "referral") == 0;
+        snprintf(body, sizeof body, "{%s%s%s%s}", cases[i].body, of_procedure || of_referral ? "," : "",
+                 of_procedure ? rest : of_referral ? referral : "",
+                 of_procedure && strstr(cases[i].body, "targets") == NULL ? ",'targets':[{'joint':'L4/5','side':'left'}]" : "");
+        int64_t id = clinic_entry(&clinic, SCOT_PHYSICIAN, case_id, cases[i].form, body, &err);
+        if (cases[i].why == NULL && id == 0)
+            fail_msg("%s: %s", cases[i].body, err.text);
+        if (cases[i].why != NULL && id != 0)
+            fail_msg("%s was kept", cases[i].body);
+        if (cases[i].why != NULL)
+            starts_with(&err, cases[i].why);
+    }
+    struct scot_error err = {0};
+    json_t *unborn = clinic_json("{'name':'Not Yet','born':'2030-01-01','sex':'female'}"), *alike = NULL;
+    int64_t id;
+    assert_false(scot_record_patient_add(clinic.record, as(SCOT_COORDINATOR), unborn, true, &id, &alike, &err));
+    starts_with(&err, "Date of birth: 2030-01-01 lies ahead");
+    json_decref(unborn);
+}
+
 /* 70 on a scale that ends at 10 is a score of another. */
 static void a_score_is_one_of_its_scale(void **state)
 {
@@ -941,6 +996,7 @@ int main(void)
         cmocka_unit_test(warned_cases_are_found),
         cmocka_unit_test(a_restricted_case_is_in_nobodys_list),
         cmocka_unit_test(a_score_is_one_of_its_scale),
+        cmocka_unit_test(what_cannot_be_true_is_caught_where_it_is_typed),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
         cmocka_unit_test(a_likely_duplicate_is_noticed),
         cmocka_unit_test(a_restricted_case_opens_with_a_reason_that_is_kept),

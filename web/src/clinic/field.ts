@@ -112,10 +112,13 @@ function chosen(field: Field, options: [string, string][], value: Value | undefi
     return single(field, input, get, () => '');
 }
 
+/* What has been cannot lie ahead; the server asks the same, and has the last word. */
+const ahead = (field: Field, typed: string): string => (field.past && typed > localTime(new Date()).slice(0, typed.length) ? 'this lies ahead, wanted today at the latest' : '');
+
 function date(field: Field, value: Value | undefined): Control {
-    const input = h('input', { id: unique('f'), type: 'date', max: '2199-12-31' });
+    const input = h('input', { id: unique('f'), type: 'date', max: field.past ? localTime(new Date()).slice(0, 10) : '2199-12-31' });
     input.value = value === undefined ? '' : String(value);
-    return single(field, input, () => input.value || undefined, () => (input.validity.badInput ? 'this is no day' : ''));
+    return single(field, input, () => input.value || undefined, () => (input.validity.badInput ? 'this is no day' : ahead(field, input.value)));
 }
 
 function time(field: Field, value: Value | undefined): Control {
@@ -124,7 +127,7 @@ function time(field: Field, value: Value | undefined): Control {
     input.value = before;
     /* Not touched is not changed: the box knows neither seconds nor which of the two hours when the clocks go back. */
     const get = (): string | undefined => (input.value === '' ? undefined : value !== undefined && input.value === before ? String(value) : instantOf(input.value));
-    return single(field, input, get, () => (input.validity.badInput ? 'this is no time' : ''));
+    return single(field, input, get, () => (input.validity.badInput ? 'this is no time' : ahead(field, input.value)));
 }
 
 /* A group of boxes: the legend is its label. */

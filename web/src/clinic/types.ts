@@ -16,6 +16,7 @@ export interface Field {
     type: 'text' | 'number' | 'choice' | 'choices' | 'answer' | 'flag' | 'date' | 'time' | 'entry' | 'rows';
     required?: boolean;
     weak?: boolean;
+    past?: boolean;
     group?: string;
     help?: string;
     unit?: string;
