@@ -115,7 +115,12 @@ export const clinic = {
         await fill(page, { earliest: '2026-06-01' });
         await page.getByRole('link', { name: 'Overview' }).click();
         await shows(page, 'dialog', /not saved/);
-        await page.locator('dialog').getByRole('button', { name: 'Close' }).click();
+        await page.evaluate(() => { location.hash = '#/today'; }); /* gone twice, as by the browser's own ways */
+        await page.waitForFunction(() => location.hash === '#/today');
+        assert.equal(await page.locator('dialog').count(), 1, 'asked twice');
+        await page.locator('dialog').getByRole('button', { name: 'Stay here' }).click();
+        await page.locator('dialog').waitFor({ state: 'detached' });
+        assert.equal(new URL(page.url()).hash, `#/case/${kase}/referral`);
         assert.equal(await field(page, 'earliest').locator('input').inputValue(), '2026-06-01');
         await page.getByRole('link', { name: 'Overview' }).click();
         await press(page, 'Leave without saving');

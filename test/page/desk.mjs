@@ -139,7 +139,7 @@ export const atDesk = {
         await page.locator('dialog [data-field=weight_kg] input').fill('71');
         await page.keyboard.press('Escape');
         await shows(page, 'dialog:last-of-type', /not saved/);
-        await page.locator('dialog:last-of-type').getByRole('button', { name: 'Close', exact: true }).click();
+        await page.locator('dialog:last-of-type').getByRole('button', { name: 'Stay here' }).click();
         await page.locator('dialog').nth(1).waitFor({ state: 'detached' });
         assert.equal(await page.locator('dialog [data-field=weight_kg] input').inputValue(), '71');
         await page.locator('dialog').getByRole('button', { name: 'Close', exact: true }).click();

@@ -79,21 +79,22 @@ export function tellError(error: unknown): void {
     fade = setTimeout(() => (alert.textContent = ''), 15_000);
 }
 
-/* A modal sheet; resolves with what `done` was given, or undefined where it was closed. Focus goes back by itself. */
-export function sheet<T>(title: string, fill: (done: (value: T) => void) => Child[], stays = ''): Promise<T | undefined> {
+/* A modal sheet; resolves with what `done` was given, or undefined where it was closed. Focus goes back by itself.
+ * One that asks has its ways out among its own buttons; one that stays has none. */
+export function sheet<T>(title: string, fill: (done: (value: T) => void) => Child[], kind: '' | 'asks' | 'stays' = ''): Promise<T | undefined> {
     return new Promise((resolve) => {
-        const id = unique('sheet');
+        const id = unique('sheet'), stays = kind === 'stays';
         let result: T | undefined, typed = false;
-        const box = h('dialog', { class: `sheet ${stays}`, 'aria-labelledby': id });
+        const box = h('dialog', { class: `sheet ${kind}`, 'aria-labelledby': id });
         const done = (value: T): void => {
             result = value;
             box.close();
         };
         const leave = async (): Promise<void> => {
-            if (!typed || (await askYes('Not saved yet', 'What you have typed in this form is not saved. Close it all the same?', 'Close without saving')))
+            if (!typed || (await askYes('Not saved yet', 'What you have typed in this form is not saved. Close it all the same?', 'Close without saving', 'Stay here')))
                 box.close();
         };
-        box.append(h('header', {}, h('h2', { id }, title), stays ? null : button('Close', leave, 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
+        box.append(h('header', {}, h('h2', { id }, title), kind ? null : button('Close', leave, 'plain')), ...fill(done).filter((c): c is Node | string => c !== null));
         box.addEventListener('cancel', (e) => {
             if (stays || typed)
                 e.preventDefault();
@@ -165,6 +166,12 @@ export function askReason(title: string, why: string, label = 'Go on'): Promise<
     });
 }
 
-export function askYes(title: string, why: string, label: string): Promise<true | undefined> {
-    return sheet<true>(title, (done) => [quiet(why), row(button(label, () => done(true), 'main'))]);
+/* stay: what its way back is called, beside the way on. */
+export async function askYes(title: string, why: string, label: string, stay = 'Cancel'): Promise<true | undefined> {
+    const yes = await sheet<boolean>(title, (done) => {
+        const back = button(stay, () => done(false), 'plain');
+        back.autofocus = true; /* a key pressed too soon changes nothing */
+        return [quiet(why), row(button(label, () => done(true), 'main'), back)];
+    }, 'asks');
+    return yes || undefined;
 }

@@ -28,10 +28,17 @@ export function unsaved(): boolean {
     return begun.size > 0;
 }
 
+/* Gone twice, asked once: the second way waits for the same answer. */
+let asking: Promise<boolean> | undefined;
 export async function leave(): Promise<boolean> {
     if (!unsaved())
         return true;
-    const go = (await askYes('Not saved yet', 'What you have typed in this form is not saved. Leave all the same?', 'Leave without saving')) === true;
+    asking ??= ask().finally(() => (asking = undefined));
+    return asking;
+}
+
+async function ask(): Promise<boolean> {
+    const go = (await askYes('Not saved yet', 'What you have typed in this form is not saved. Leave all the same?', 'Leave without saving', 'Stay here')) === true;
     if (go)
         letGo();
     return go;
