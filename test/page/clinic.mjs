@@ -30,6 +30,7 @@ export const clinic = {
         await page.getByLabel('Password once more').fill(WORD);
         await press(page, 'Begin');
         await visible(page, '.top');
+        await shows(page, 'main h1', /^Users$/); /* where the others are added */
     },
 
     'the administrator adds people, and is shown no case': async () => {

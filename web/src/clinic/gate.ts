@@ -28,7 +28,9 @@ function first(session: Session, enter: Enter): HTMLElement {
     const send = async (): Promise<void> => {
         if (word.input.value !== again.input.value)
             throw new Error('the two passwords differ');
-        enter(await post<Session>('first', { name: name.input.value.trim(), full_name: full.input.value.trim(), password: word.input.value }));
+        const session = await post<Session>('first', { name: name.input.value.trim(), full_name: full.input.value.trim(), password: word.input.value });
+        history.replaceState(null, '', '#/users'); /* adding the others comes next */
+        enter(session);
     };
     return frame(session, 'The first administrator', quiet('The administrator adds the others and keeps the settings, but reads no case. There is no default password.'),
         smallForm([name.element, full.element, word.element, again.element], 'Begin', send));
