@@ -134,6 +134,8 @@ export const clinic = {
         await fill(page, { progressive_motor_loss: 'no', cauda_equina: 'no', fever_with_back_pain: 'no', cancer_new_pain: 'no', infection_local: 'yes' });
         await save(page, 'Screening');
         await said(page, /Screening: saved/);
+        await go(page, `#/case/${kase}/history`);
+        await shows(page, '.entry .gist', /^Screening$/); /* it has nothing to tell beside its name */
         await go(page, `#/case/${kase}/overview`);
         await shows(page, 'main', /Not yet|No\b/);
         const finding = page.locator('.finding').filter({ hasText: /infection/i }).first();

@@ -17,10 +17,10 @@ function mark(entry: Entry): HTMLElement {
 }
 
 function line(view: CaseView, entry: Entry): HTMLElement {
-    const form = view.clinic.forms[entry.form];
+    const form = view.clinic.forms[entry.form], title = form?.title ?? entry.form, words = gist(entry, form);
     const why = entry.reason ? h('p', {}, entry.supersedes !== undefined ? `In place of entry ${entry.supersedes}, because: ${entry.reason}` : entry.reason) : null;
     const body = h('div', { class: 'entry-body' });
-    const box = h('details', { class: 'entry' }, h('summary', {}, h('span', { class: 'when' }, `${entry.id}`), h('span', { class: 'gist' }, `${form?.title ?? entry.form}: ${gist(entry, form)}`), mark(entry)), body);
+    const box = h('details', { class: 'entry' }, h('summary', {}, h('span', { class: 'when' }, `${entry.id}`), h('span', { class: 'gist' }, words === title ? title : `${title}: ${words}`), mark(entry)), body);
     /* Written out when it is opened: a case may have a thousand versions. */
     box.addEventListener('toggle', () => body.replaceChildren(h('p', { class: 'stamp' }, stamp(entry)), why ?? '', told(view, form, entry)), { once: true });
     return box;
