@@ -298,6 +298,7 @@ export const clinic = {
         await api(page, `cases/${kase}/entries`, { form: 'appointment', body: { status: 'booked', date: today(), at: instant(30), way: 'telehealth', reason: 'follow_up' } });
         await go(page, '#/today');
         await shows(page, 'main', /Telehealth/);
+        await shows(page, '[aria-label="Procedures: table"]', /Medial branch.*L4\/5 left/);
         await shows(page, '.alarm', /Anna Example/);
         await accessible(page, 'today');
         for (const [place, wanted] of [['cases', /Anna Example/], ['due', /call/], ['bookable', /Anna Example/], ['outcomes', /Medial branch/]]) {

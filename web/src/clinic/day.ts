@@ -6,7 +6,7 @@ import type { Clinic } from './clinic';
 import type { Entry, Session, Warning } from './types';
 import { badge, button, card, input, link, quiet, row, table } from './ui';
 import { warningCard } from './warning';
-import { booking, clock, day, localDay, plain, region, type Booking } from './words';
+import { booking, clock, day, joints, localDay, plain, region, type Booking } from './words';
 
 type Listed = Entry & { case_id: number; name: string };
 
@@ -44,7 +44,7 @@ export async function todayPage(_: Clinic, parts: string[]): Promise<HTMLElement
     const date = /^\d{4}-\d\d-\d\d$/.test(parts[0] ?? '') ? parts[0]! : today;
     const [appointments, procedures, waiting, alarm] = await Promise.all([list('appointment', date, shift(date, 1)), list('procedure', date, shift(date, 1)), wanted(date), warned()]);
     const kept = appointments.filter((e) => e.body['status'] !== 'wanted').sort((a, b) => String(a.body['at'] ?? '').localeCompare(String(b.body['at'] ?? '')));
-    const done = procedures.map((e) => [link(e.name, `#/case/${e.case_id}/procedure`), plain(String(e.body['kind'] ?? '')), plain(String(e.body['status'] ?? '')), e.signed ? badge('signed', 'good') : badge('not signed', 'warn')]);
+    const done = procedures.map((e) => [link(e.name, `#/case/${e.case_id}/procedure`), plain(String(e.body['kind'] ?? '')), joints(e.body) || 'not recorded', plain(String(e.body['status'] ?? '')), e.signed ? badge('signed', 'good') : badge('not signed', 'warn')]);
     const choose = input({ label: 'Day', type: 'date', value: date });
     choose.input.addEventListener('change', () => {
         if (choose.input.value)
@@ -54,7 +54,7 @@ export async function todayPage(_: Clinic, parts: string[]): Promise<HTMLElement
     days.classList.add('day-picker');
     return h('div', { class: 'page' }, h('h1', {}, date === today ? `Today, ${day(date)}` : day(date)), days, alarm,
         card('Appointments', table('Appointments', HEAD, kept.map(appointment), 'No appointment on this day.')), waiting,
-        card('Procedures', table('Procedures', ['Patient', 'Procedure', 'Session', 'Signature'], done, 'No procedure is written down for this day.')));
+        card('Procedures', table('Procedures', ['Patient', 'Procedure', 'Joints', 'Session', 'Signature'], done, 'No procedure is written down for this day.')));
 }
 
 export async function duePage(): Promise<HTMLElement> {
