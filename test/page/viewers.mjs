@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { look, serve, shows, state, until, visible } from './support.mjs';
+import { house } from './house.mjs';
+import { look, serve, shows, state, until, visible, wait } from './support.mjs';
 
 export const viewers = {
     'a second viewer watches and sees the same picture': async ({ page, context }) => {
@@ -55,5 +56,21 @@ export const viewers = {
         await shows(page, '.message', /started anew: open the address/, 10000);
         await own.close();
         await second.stop();
+    },
+
+    'opened without the printed address: it is said, and not tried on and on': async ({ browser, program }) => {
+        const demo = await house(program, browser, true);
+        const own = await browser.newContext(), page = await own.newPage();
+        let tries = 0;
+        page.on('websocket', () => tries++);
+        await page.goto(demo.origin);
+        await shows(page, '.message.on', /^Open the address that Scottie printed/);
+        const before = tries;
+        await wait(2500); /* twice the pause between two tries */
+        assert.equal(tries, before);
+        await page.getByRole('link', { name: 'Clinic' }).click(); /* which has doors of its own */
+        await visible(page, '.gate');
+        await own.close();
+        await demo.close();
     },
 };

@@ -21,6 +21,7 @@ export class Stream {
     private timer: ReturnType<typeof setTimeout> | undefined;
     private waiting: { frame: Frame; received_ms: number } | null = null;
     private unacknowledged: number[] = [];
+    private again: ReturnType<typeof setTimeout> | undefined;
 
     constructor(private readonly events: StreamEvents) {
         /* What came just before the page was hidden is not drawn any more: two such frames would end the stream. */
@@ -120,6 +121,21 @@ export class Stream {
         this.waiting = null;
         this.unacknowledged = [];
         this.events.link(false);
-        setTimeout(() => this.open(), RETRY_MS);
+        this.again = setTimeout(() => this.open(), RETRY_MS);
+    }
+
+    /* The room does not know this page: it is asked no more, until somebody comes back to the page. */
+    giveUp(): void {
+        clearTimeout(this.again);
+        const { socket } = this;
+        this.socket = null;
+        socket?.close();
+        const back = (): void => {
+            if (document.hidden)
+                return;
+            document.removeEventListener('visibilitychange', back);
+            this.open();
+        };
+        document.addEventListener('visibilitychange', back);
     }
 }

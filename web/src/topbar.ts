@@ -7,6 +7,8 @@ import { button, row, toggle } from './widgets';
 
 const SHOWN_MS = 7000;
 const OFFLINE = 'No connection to the X-ray room: trying again';
+const STRANGER = 'Open the address that Scottie printed: without it the X-ray room stays closed';
+const ANEW = 'Scottie was started anew: open the address that it printed';
 
 export class TopBar {
     readonly element: HTMLElement;
@@ -14,7 +16,6 @@ export class TopBar {
     private readonly patient = h('span', { class: 'patient' });
     /* What was doubtful about the CT stays in sight: a side that is only assumed is a safety matter. */
     private readonly doubt = h('span', { class: 'doubt' });
-    private offline = OFFLINE;
     private readonly message = h('p', { class: 'message', role: 'status', 'aria-live': 'polite' });
     private readonly watching = h('div', { class: 'watching' });
     private readonly who = h('span');
@@ -77,20 +78,22 @@ export class TopBar {
     /* Stays until there is a connection again. */
     link(up: boolean): void {
         clearTimeout(this.timer);
-        if (up)
-            this.offline = OFFLINE;
-        else
-            void this.askWhy();
-        setText(this.message, up ? '' : this.offline);
+        setText(this.message, up ? '' : OFFLINE);
         setClass(this.message, 'on', !up);
         document.body.classList.toggle('offline', !up);
+        if (!up)
+            void this.askWhy();
     }
 
-    /* A program that was started anew has a new token, and does not know this page: trying again will not help. */
+    /* Without the token, or with that of a program that was ended since, trying again will not help. The clinic has doors of its own. */
     private async askWhy(): Promise<void> {
         const answer = await fetch('/api/v1/info').catch(() => null);
-        if (answer?.status === 401)
-            this.offline = 'Scottie was started anew: open the address that it printed';
+        if (answer?.status !== 401)
+            return;
+        this.app.stream.giveUp();
+        setText(this.message, this.app.room.info ? ANEW : STRANGER);
+        const clinic = await fetch('/api/v1/clinic/session').catch(() => null);
+        this.clinic.hidden = clinic?.ok !== true;
     }
 
     private describe(): void {
