@@ -17,3 +17,11 @@ void scot_clock_sleep_until_ms(double ms)
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) {
     }
 }
+
+struct scot_date scot_clock_date(int64_t instant_s)
+{
+    time_t instant = (time_t)instant_s;
+    struct tm wall;
+    localtime_r(&instant, &wall);
+    return (struct scot_date){wall.tm_year + 1900, wall.tm_mon + 1, wall.tm_mday};
+}

@@ -14,8 +14,15 @@
 
 enum { MOST_RULES = 8000, SLOTS = 1 << 14, MOST_FILES = 64, MOST_FILE_BYTES = 1 << 20 };
 
-struct scot_rules {
+/* Between which days a row counts, and 1 + the row of the same id before it; 0: none. */
+struct span {
+    int32_t from, to;
+    int before;
+};
+
+struct scot_rule_table {
     struct scot_rule *row; /* MOST_RULES */
+    struct span *span;     /* one each */
     int rows;
     int slot[SLOTS];       /* 1 + the last row of an id, found by its hash and on from there; 0: free */
 };
@@ -23,24 +30,34 @@ struct scot_rules {
 bool scot_rules_create(struct scot_rules **out, struct scot_error *err)
 {
     struct scot_rules *rules = scot_alloc(1, sizeof *rules, err);
-    if (rules == NULL)
-        return false;
-    rules->row = scot_alloc_unset(MOST_RULES, sizeof *rules->row, err);
-    if (rules->row == NULL) {
+    struct scot_rule_table *table = rules != NULL ? scot_alloc(1, sizeof *table, err) : NULL;
+    if (table == NULL) {
         scot_free(rules);
         return false;
     }
+    *rules = (struct scot_rules){.table = table, .day = SCOT_ANY_DAY};
+    table->row = scot_alloc_unset(MOST_RULES, sizeof *table->row, err);
+    table->span = table->row != NULL ? scot_alloc_unset(MOST_RULES, sizeof *table->span, err) : NULL;
+    if (table->span == NULL)
+        scot_rules_destroy(&rules);
     *out = rules;
-    return true;
+    return rules != NULL;
 }
 
 void scot_rules_destroy(struct scot_rules **rules)
 {
     if (*rules == NULL)
         return;
-    scot_free((*rules)->row);
+    scot_free((*rules)->table->row);
+    scot_free((*rules)->table->span);
+    scot_free((*rules)->table);
     scot_free(*rules);
     *rules = NULL;
+}
+
+struct scot_rules scot_rules_on(const struct scot_rules *rules, struct scot_date day)
+{
+    return (struct scot_rules){.table = rules->table, .day = scot_date_days(day)};
 }
 
 /* Where a row's words go. */
@@ -145,60 +162,79 @@ static int line_of_row(const char *text, size_t length, size_t n)
 }
 
 /* The slot of an id, or the free one where it would stand (FNV-1a). */
-static int *slot_of(struct scot_rules *rules, const char *id)
+static int *slot_of(struct scot_rule_table *table, const char *id)
 {
     uint32_t hash = 2166136261U;
     for (const char *c = id; *c != '\0'; c++)
         hash = (hash ^ (unsigned char)*c) * 16777619U;
-    int *slot = &rules->slot[hash % SLOTS];
-    while (*slot != 0 && strcmp(rules->row[*slot - 1].id, id) != 0)
-        slot = slot + 1 == rules->slot + SLOTS ? rules->slot : slot + 1;
+    int *slot = &table->slot[hash % SLOTS];
+    while (*slot != 0 && strcmp(table->row[*slot - 1].id, id) != 0)
+        slot = slot + 1 == table->slot + SLOTS ? table->slot : slot + 1;
     return slot;
 }
 
-static void index_rows(struct scot_rules *rules, int from)
+static bool read_span(struct span *span, const struct scot_rule *rule, struct scot_error *err)
 {
-    for (int i = from; i < rules->rows; i++)
-        *slot_of(rules, rules->row[i].id) = i + 1;
+    struct scot_date from, to;
+    *span = (struct span){.from = INT32_MIN, .to = INT32_MAX};
+    if (rule->valid_from[0] != '\0') {
+        if (!scot_date_parse(&from, rule->valid_from, err))
+            return false;
+        span->from = scot_date_days(from);
+    }
+    if (rule->valid_to[0] != '\0') {
+        if (!scot_date_parse(&to, rule->valid_to, err))
+            return false;
+        span->to = scot_date_days(to);
+    }
+    return span->from <= span->to ||
+           scot_fail(err, "%s is valid to %s, wanted not before %s", rule->id, rule->valid_to, rule->valid_from);
 }
 
-static const struct scot_rule *find_in(const struct scot_rules *rules, int from, int to, const char *id)
+/* A row beside those that are there: not twice on a day in a file, and not in another unit than before. */
+static bool fits(struct scot_rule_table *table, int file_from, const struct scot_rule *rule, struct span *span, struct scot_error *err)
 {
-    for (int i = to - 1; i >= from; i--)
-        if (strcmp(rules->row[i].id, id) == 0)
-            return &rules->row[i];
-    return NULL;
-}
-
-/* A row beside those that are there: not twice in a file, and not in another unit than before. */
-static bool fits(const struct scot_rules *rules, int file_from, const struct scot_rule *rule, struct scot_error *err)
-{
-    if (rules->rows == MOST_RULES)
+    if (table->rows == MOST_RULES)
         return scot_fail(err, "there are more than %d rows", MOST_RULES);
-    if (find_in(rules, file_from, rules->rows, rule->id) != NULL)
-        return scot_fail(err, "%s stands twice in this file", rule->id);
-    const struct scot_rule *before = find_in(rules, 0, file_from, rule->id);
-    if (before != NULL && strcmp(before->unit, rule->unit) != 0)
-        return scot_fail(err, "%s is in %s, wanted %s as before", rule->id, rule->unit, before->unit);
+    span->before = *slot_of(table, rule->id);
+    for (int before = span->before; before != 0; before = table->span[before - 1].before) {
+        const struct span *other = &table->span[before - 1];
+        if (before > file_from && other->from <= span->to && span->from <= other->to)
+            return scot_fail(err, "%s stands twice in this file", rule->id);
+        if (strcmp(table->row[before - 1].unit, rule->unit) != 0)
+            return scot_fail(err, "%s is in %s, wanted %s as before", rule->id, rule->unit, table->row[before - 1].unit);
+    }
     return true;
 }
 
-static bool add_rows(struct scot_rules *rules, const char *name, const char *text, size_t length, json_t *list,
+/* Forgets the rows from this one on: each id's last row is again the one before. */
+static void forget(struct scot_rule_table *table, int from)
+{
+    while (table->rows > from) {
+        table->rows--;
+        *slot_of(table, table->row[table->rows].id) = table->span[table->rows].before;
+    }
+}
+
+static bool add_rows(struct scot_rule_table *table, const char *name, const char *text, size_t length, json_t *list,
                      struct scot_error *err)
 {
-    int from = rules->rows;
+    int from = table->rows;
     for (size_t n = 0; n < json_array_size(list); n++) {
         struct scot_rule rule;
-        if (!read_row(&rule, json_array_get(list, n), err) || !fits(rules, from, &rule, err)) {
+        struct span span;
+        if (!read_row(&rule, json_array_get(list, n), err) || !read_span(&span, &rule, err) || !fits(table, from, &rule, &span, err)) {
             char where[160];
             snprintf(where, sizeof where, "%.120s line %d", name, line_of_row(text, length, n));
             scot_error_prefix(err, where);
-            rules->rows = from;
+            forget(table, from);
             return false;
         }
-        rules->row[rules->rows++] = rule;
+        int *slot = slot_of(table, rule.id);
+        table->row[table->rows] = rule;
+        table->span[table->rows] = span;
+        *slot = ++table->rows;
     }
-    index_rows(rules, from);
     return true;
 }
 
@@ -211,7 +247,7 @@ bool scot_rules_add(struct scot_rules *rules, const char *name, const char *text
     json_t *list = json_object_get(file, "rules");
     bool ok = (json_is_array(list) && json_object_size(file) == 1) ||
               scot_fail(err, "%.120s: not an object with one list, wanted {\"rules\":[...]}", name);
-    ok = ok && add_rows(rules, name, text, length, list, err);
+    ok = ok && add_rows(rules->table, name, text, length, list, err);
     json_decref(file);
     return ok;
 }
@@ -266,27 +302,43 @@ bool scot_rules_read_folder(struct scot_rules *rules, const char *folder, struct
 
 int scot_rules_count(const struct scot_rules *rules)
 {
-    return rules->rows;
+    return rules->table->rows;
 }
 
 const struct scot_rule *scot_rules_at(const struct scot_rules *rules, int index)
 {
-    return &rules->row[index];
+    return &rules->table->row[index];
 }
 
 const struct scot_rule *scot_rules_find(const struct scot_rules *rules, const char *id)
 {
-    /* Looking up changes nothing: a table is shared by threads once it is read. */
-    const int *slot = slot_of((struct scot_rules *)(uintptr_t)rules, id);
-    return *slot != 0 ? &rules->row[*slot - 1] : NULL;
+    const struct scot_rule_table *table = rules->table;
+    for (int at = *slot_of(rules->table, id); at != 0; at = table->span[at - 1].before)
+        if (rules->day == SCOT_ANY_DAY || (table->span[at - 1].from <= rules->day && rules->day <= table->span[at - 1].to))
+            return &table->row[at - 1];
+    return NULL;
+}
+
+/* A row that the program cannot do without. */
+static const struct scot_rule *find_wanted(const struct scot_rules *rules, const char *id, struct scot_error *err)
+{
+    const struct scot_rule *rule = scot_rules_find(rules, id);
+    char day[11];
+    if (rule == NULL && *slot_of(rules->table, id) == 0)
+        scot_fail(err, "rule %s is missing", id);
+    else if (rule == NULL) {
+        scot_date_text(day, scot_date_from_days(rules->day));
+        scot_fail(err, "rule %s does not count on %s", id, day);
+    }
+    return rule;
 }
 
 bool scot_rules_number(double *out, const struct scot_rules *rules, const char *id, const char *unit,
                        struct scot_error *err)
 {
-    const struct scot_rule *rule = scot_rules_find(rules, id);
+    const struct scot_rule *rule = find_wanted(rules, id, err);
     if (rule == NULL)
-        return scot_fail(err, "rule %s is missing", id);
+        return false;
     if (!rule->is_number)
         return scot_fail(err, "rule %s is a word, wanted a number", id);
     if (strcmp(rule->unit, unit) != 0)
@@ -297,9 +349,9 @@ bool scot_rules_number(double *out, const struct scot_rules *rules, const char *
 
 bool scot_rules_text(const char **out, const struct scot_rules *rules, const char *id, struct scot_error *err)
 {
-    const struct scot_rule *rule = scot_rules_find(rules, id);
+    const struct scot_rule *rule = find_wanted(rules, id, err);
     if (rule == NULL)
-        return scot_fail(err, "rule %s is missing", id);
+        return false;
     if (rule->is_number)
         return scot_fail(err, "rule %s is a number, wanted a word", id);
     *out = rule->text;

@@ -25,7 +25,7 @@ const struct scot_rule *payer_row(const struct payer_case *c, const char *what)
     char id[64];
     snprintf(id, sizeof id, "policy.%s.%s", c->policy->id, what);
     const struct scot_rule *row = scot_rules_find(c->rules, id);
-    bool counts = row != NULL && !(row->is_number && row->value == 0) && payer_is_valid(row, c->facts->planned.earliest);
+    bool counts = row != NULL && !(row->is_number && row->value == 0);
     return counts ? row : NULL;
 }
 
@@ -181,10 +181,12 @@ static void judge(const struct payer_case *c)
 bool scot_care_payer(struct scot_payer *out, const struct scot_rules *rules, const struct scot_policy *policy,
                      const struct scot_payer_facts *facts, struct scot_error *err)
 {
-    struct payer_case c = {.out = out, .rules = rules, .policy = policy, .facts = facts};
     *out = (struct scot_payer){0};
     if (!sane(facts, err))
         return false;
+    /* As the policy reads on the day that is planned. */
+    const struct scot_rules then = scot_rules_on(rules, facts->planned.earliest);
+    struct payer_case c = {.out = out, .rules = &then, .policy = policy, .facts = facts};
     c.on = scot_date_days(facts->planned.earliest);
     c.class = scot_care_payer_class(facts->planned.kind, facts->planned.purpose);
     name_regions(&c);

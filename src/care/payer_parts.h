@@ -17,8 +17,6 @@ struct payer_case {
 /* Says it with the clause policy.<id>.<what>. */
 void payer_say(const struct payer_case *c, enum scot_limit_verdict verdict, const struct scot_limit_dates *dates,
                const char *what, const char *format, ...) __attribute__((format(printf, 5, 6)));
-/* Whether this row counts on this day (valid_from, valid_to). */
-bool payer_is_valid(const struct scot_rule *rule, struct scot_date on);
 /* The row policy.<id>.<what> if it counts on the asked day and is not 0, or NULL. */
 const struct scot_rule *payer_row(const struct payer_case *c, const char *what);
 /* Whether this was done, in the planned one's region or perhaps there. */

@@ -38,14 +38,6 @@ static const struct figure figures[] = {
 /* No figure of a policy is greater: a typing error would leave the calendar. */
 enum { TEN_YEARS_DAYS = 3660, TEN_YEARS_MONTHS = 120 };
 
-bool payer_is_valid(const struct scot_rule *rule, struct scot_date on)
-{
-    char day[11];
-    scot_date_text(day, on);
-    return (rule->valid_from[0] == '\0' || strcmp(rule->valid_from, day) <= 0) &&
-           (rule->valid_to[0] == '\0' || strcmp(day, rule->valid_to) <= 0);
-}
-
 static bool read_figure(struct scot_policy *policy, const struct figure *figure, const struct scot_rules *rules,
                         struct scot_error *err)
 {
@@ -86,14 +78,15 @@ bool scot_care_policy(struct scot_policy *out, const struct scot_rules *rules, c
 {
     char id[24], best[24] = "";
     const char *since = "";
+    const struct scot_rules then = scot_rules_on(rules, on);
     *out = (struct scot_policy){0};
     for (int i = 0; i < scot_rules_count(rules); i++) {
         const struct scot_rule *rule = scot_rules_at(rules, i);
-        if (row_names(id, sizeof id, rules, i, "policy.", ".family") && strcmp(rule->text, family) == 0 &&
-            payer_is_valid(rule, on) && strcmp(rule->valid_from, since) >= 0) {
+        if (row_names(id, sizeof id, &then, i, "policy.", ".family") && strcmp(rule->text, family) == 0 &&
+            strcmp(rule->valid_from, since) >= 0) {
             since = rule->valid_from;
             memcpy(best, id, sizeof best);
         }
     }
-    return best[0] == '\0' || read_policy(out, rules, best, err);
+    return best[0] == '\0' || read_policy(out, &then, best, err);
 }

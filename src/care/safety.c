@@ -24,7 +24,7 @@ static const char *const said[SCOT_SAFETY_ITEMS] = {
     "an anticoagulant or antiplatelet is not settled with its prescriber", "INR or platelets are outside the limits",
     "a numb or weak limb is not explained: a specialist first", "an image asks about fracture, tumour or infection: settle it first",
     "allergy to every local anaesthetic that there is",
-    "a warning sign told in the diary is open: settle it first, by a visit, an event or a note",
+    "a warning sign told in the diary is open: first a visit, an event or a note that answers it",
     "no joint is on the side of the index pain: settle which side is meant",
     "diabetes: steroid raises the glucose for some days, make a plan", "psoriasis at the site: no steroid through it",
     "a joint prosthesis at the site: no steroid beside it"};

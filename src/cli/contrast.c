@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/open.h"
+#include "cli/theatre.h"
 #include "patient/patient.h"
 
 enum { GALLERY, ONLY, SEED, RULES, OPTIONS };
@@ -43,14 +43,10 @@ static void close_stage(struct stage *s)
 
 static bool open_stage(struct stage *s, const struct scot_cli_call *call, struct scot_error *err)
 {
-    char folder[1024], beside[1100];
     const struct scot_patient_options patient = {0};
     const struct scot_flow_options flow = {.seed = (uint64_t)call->value[SEED].number[0]};
     *s = (struct stage){0};
-    scot_cli_own_folder(folder, sizeof folder);
-    snprintf(beside, sizeof beside, "%s/rules", folder);
-    const char *rules = call->value[RULES].given ? call->value[RULES].text : beside;
-    return scot_rules_create(&s->rules, err) && scot_rules_read_folder(s->rules, rules, err) &&
+    return scot_cli_rules(&s->rules, call->value[RULES].given ? call->value[RULES].text : NULL, err) &&
            scot_patient_create(&s->patient, &patient, err) &&
            scot_spine_from_patient(&s->spine, s->patient, s->rules, err) &&
            scot_flow_create(&s->flow, s->spine, s->rules, &flow, err) &&

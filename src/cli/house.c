@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "cli/open.h"
+#include "cli/theatre.h"
 
 bool scot_cli_house_rules(struct scot_house *out, const char *rules_folder, struct scot_error *err)
 {
@@ -16,7 +17,7 @@ bool scot_cli_house_rules(struct scot_house *out, const char *rules_folder, stru
     snprintf(beside, sizeof beside, "%s/rules", own);
     const char *folder = rules_folder != NULL ? rules_folder : beside;
     snprintf(forms, sizeof forms, "%.1100s/forms", folder);
-    return scot_rules_create(&out->rules, err) && scot_rules_read_folder(out->rules, folder, err) &&
+    return scot_cli_rules(&out->rules, folder, err) &&
            scot_forms_read_folder(&out->forms, forms, err);
 }
 

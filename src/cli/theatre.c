@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
 
 bool scot_cli_rules(struct scot_rules **out, const char *folder, struct scot_error *err)
 {
@@ -10,8 +13,10 @@ bool scot_cli_rules(struct scot_rules **out, const char *folder, struct scot_err
     snprintf(beside, sizeof beside, "%s/rules", own);
     if (!scot_rules_create(out, err))
         return false;
-    if (scot_rules_read_folder(*out, folder != NULL ? folder : beside, err))
+    if (scot_rules_read_folder(*out, folder != NULL ? folder : beside, err)) {
+        **out = scot_rules_on(*out, scot_clock_date(time(NULL)));
         return true;
+    }
     scot_rules_destroy(out);
     return false;
 }

@@ -30,7 +30,8 @@ bool scot_cli_theatre_open(struct scot_theatre *out, const struct scot_cli_call 
                            struct scot_error *err);
 void scot_cli_theatre_close(struct scot_theatre *theatre);
 
-/* Reads the rules beside the program, or of the folder given. The caller destroys *out. */
+/* Reads the rules beside the program, or of the folder given, as they stand today: midnight does not change the rules of a room that
+ * is open. The caller destroys *out. */
 bool scot_cli_rules(struct scot_rules **out, const char *folder, struct scot_error *err);
 
 #endif

@@ -18,6 +18,8 @@ void scot_session_hash_rules(char hex[65], const struct scot_rules *rules)
     for (int i = 0; i < scot_rules_count(rules); i++) {
         const struct scot_rule *rule = scot_rules_at(rules, i);
         char text[320];
+        if (scot_rules_find(rules, rule->id) != rule) /* another counts on this day */
+            continue;
         int length = snprintf(text, sizeof text, "%s\n%.17g\n%s\n%s\n", rule->id, rule->value, rule->text, rule->unit);
         sha256_update(&context, (size_t)length, (const uint8_t *)text);
     }

@@ -265,15 +265,16 @@ static bool fill(json_t *answer, struct aftercare_work *work, struct scot_error 
 bool scot_answer_aftercare(json_t **out, const json_t *dossier, json_int_t procedure, const struct scot_rules *rules,
                            struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     struct aftercare_work *work = scot_alloc(1, sizeof *work, err);
     json_t *answer = json_pack("{s:I}", "procedure", procedure);
     bool ok = work != NULL;
     if (ok) {
         work->dossier = dossier;
         work->procedure = procedure;
-        work->rules = rules;
+        work->rules = &dated;
         struct scot_findings about_all = {0};
-        ok = blocks_read(&work->blocks, &about_all, dossier, rules, err);
+        ok = blocks_read(&work->blocks, &about_all, dossier, &dated, err);
         work->n = ok ? blocks_find(work->blocks, procedure) : -1;
         ok = ok && (work->n < 0 || fill(answer, work, err));
     }

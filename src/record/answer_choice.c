@@ -194,6 +194,7 @@ static json_t *line_of(const struct scot_choice_answer *answer, const struct sco
 bool scot_answer_choice(json_t **out, const json_t *dossier, const struct scot_rules *rules,
                         struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     struct dossier_map map;
     struct scot_choice_answer answer;
     struct scot_levels levels;
@@ -202,15 +203,15 @@ bool scot_answer_choice(json_t **out, const json_t *dossier, const struct scot_r
         last = entry;
     read_map(&map, json_object_get(last, "body"));
     ask_screening(&map, scot_dossier_last(dossier, "screening"));
-    if (!scot_care_choose(&answer, rules, &map.facts, err) ||
-        !scot_care_levels(&levels, rules, map.zone, map.facts.zones, err))
+    if (!scot_care_choose(&answer, &dated, &map.facts, err) ||
+        !scot_care_levels(&levels, &dated, map.zone, map.facts.zones, err))
         return false;
     json_t *findings = scot_answer_findings(&levels.findings),
            *others = scot_answer_findings(&answer.findings);
     json_array_extend(findings, others);
     json_decref(others);
-    *out = json_pack("{s:o, s:o, s:o, s:O?, s:o}", "line", line_of(&answer, &levels, rules), "offers",
-                     offers_json(&answer, rules), "levels", levels_json(&levels), "entry",
+    *out = json_pack("{s:o, s:o, s:o, s:O?, s:o}", "line", line_of(&answer, &levels, &dated), "offers",
+                     offers_json(&answer, &dated), "levels", levels_json(&levels), "entry",
                      json_object_get(last, "id"), "findings", findings);
     return *out != NULL || scot_fail(err, "no memory for the choice's answer");
 }

@@ -126,15 +126,16 @@ static void join(struct scot_findings *out, const struct scot_findings *more)
 bool scot_answer_doses(json_t **out, const json_t *dossier, const json_t *planned,
                        const struct scot_rules *rules, struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     static const char *const plan[] = {"unknown", "unknown", "no", "yes"};
     struct dossier_doses doses = {0};
     struct scot_dose_answer answer;
     if (planned == NULL)
         planned = scot_dossier_last(dossier, "plan");
     json_t *given = json_array();
-    if (!scot_care_cupboard(&doses.cupboard, rules, err) || !read_given(&doses, given, planned, rules, err) ||
-        !scot_dossier_dose_facts(&doses, dossier, planned, rules, err) ||
-        !scot_care_doses(&answer, rules, &doses.facts, doses.given, doses.givens, err)) {
+    if (!scot_care_cupboard(&doses.cupboard, &dated, err) || !read_given(&doses, given, planned, &dated, err) ||
+        !scot_dossier_dose_facts(&doses, dossier, planned, &dated, err) ||
+        !scot_care_doses(&answer, &dated, &doses.facts, doses.given, doses.givens, err)) {
         json_decref(given);
         return false;
     }

@@ -218,10 +218,11 @@ static json_t *line_of(const struct scot_ladder_answer *answer)
 bool scot_answer_ladder(json_t **out, const json_t *dossier, const struct scot_rules *rules,
                         struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     struct dossier_ladder ladder;
     struct scot_ladder_answer answer;
     read_ladder(&ladder, dossier);
-    if (!scot_care_ladder(&answer, rules, &ladder.facts, err))
+    if (!scot_care_ladder(&answer, &dated, &ladder.facts, err))
         return false;
     json_t *concurrent = json_array(), *plan = json_object_get(ladder.plan, "id");
     for (int i = 0; i < ladder.facts.concurrents; i++)
@@ -233,8 +234,8 @@ bool scot_answer_ladder(json_t **out, const json_t *dossier, const struct scot_r
                      "tried", answer.tried, "failed", answer.failed, "care_weeks", tenth(answer.care_weeks),
                      "failed_weeks", tenth(answer.failed_weeks), "physiotherapy_sessions",
                      answer.physiotherapy_sessions, "reason", ladder.facts.skip_reason, "plan", plan,
-                     "concurrent", concurrent, "items", items_json(&ladder, rules), "rungs",
-                     rungs_json(&answer), "policies", policies_json(&answer, rules), "findings",
+                     "concurrent", concurrent, "items", items_json(&ladder, &dated), "rungs",
+                     rungs_json(&answer), "policies", policies_json(&answer, &dated), "findings",
                      scot_answer_findings(&answer.findings));
     return *out != NULL || scot_fail(err, "no memory for the ladder's answer");
 }

@@ -211,6 +211,7 @@ static json_t *answer_json(const struct work *w, const json_t *dossier)
 bool scot_answer_limits(json_t **out, const json_t *dossier, const json_t *planned, const struct scot_rules *rules,
                         struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     if (!json_is_object(dossier))
         return scot_fail(err, "no dossier, wanted an object");
     if (!json_is_object(planned))
@@ -218,7 +219,7 @@ bool scot_answer_limits(json_t **out, const json_t *dossier, const json_t *plann
     struct work *w = scot_alloc(1, sizeof *w, err);
     if (w == NULL)
         return false;
-    w->facts.rules = rules;
+    w->facts.rules = &dated;
     w->facts.own_plan = planned != NULL && planned == scot_dossier_last(dossier, "plan");
     if (w->facts.own_plan && scot_dossier_is_carried_out(dossier, planned))
         planned = NULL;

@@ -251,8 +251,9 @@ static bool fill(json_t *out, const json_t *dossier, const struct scot_rules *ru
  * "complete", "missing", "findings"}} */
 bool scot_answer_screening(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     json_t *answer = json_object();
-    if (!json_is_object(dossier) || !fill(answer, dossier, rules, err)) {
+    if (!json_is_object(dossier) || !fill(answer, dossier, &dated, err)) {
         json_decref(answer);
         return json_is_object(dossier) ? false : scot_fail(err, "no dossier, wanted an object");
     }

@@ -218,14 +218,15 @@ static void sum_up(json_t *answer, struct work *work)
  *  "statements": [{"entry", "rule_set", "computed", "current"}]}. Numbers that are not known are null. */
 bool scot_answer_verdict(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     struct work *work = scot_alloc(1, sizeof *work, err);
     json_t *answer = json_object();
     bool ok = work != NULL;
     if (ok) {
-        work->rules = rules;
+        work->rules = &dated;
         work->dossier = dossier;
-        ok = blocks_read(&work->blocks, &work->findings, dossier, rules, err) && judge_all(work, answer, err) &&
-             answer_scales_json(answer, dossier, rules, work->blocks, err);
+        ok = blocks_read(&work->blocks, &work->findings, dossier, &dated, err) && judge_all(work, answer, err) &&
+             answer_scales_json(answer, dossier, &dated, work->blocks, err);
     }
     if (ok) {
         mind_imaging(work);

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "care/aftercare.h"
@@ -5,14 +6,26 @@
 
 /* Warning signs that a diary told and nobody has answered yet: one rule for the safety limit, the case and the day's list. */
 
-/* Written down after it: what was done about a sign. */
+/* It says that it answers what was open, and was written after the sign was told. What has a date is not of an earlier day either: to
+ * correct an old note answers nothing new. A day's grace, because the date is the clinic's and the instant is UTC's. */
+static bool answers(const json_t *entry, const char *told_at)
+{
+    const json_t *body = json_object_get(entry, "body");
+    struct scot_date date, told;
+    char day[11];
+    snprintf(day, sizeof day, "%.10s", told_at);
+    return json_is_true(json_object_get(body, "answers_warning")) && strcmp(scot_member_text(entry, "made_at"), told_at) > 0 &&
+           (!scot_member_date(&date, body, "date") || !scot_date_parse(&told, day, NULL) ||
+            scot_date_days(date) >= scot_date_days(told) - 1);
+}
+
 static bool is_settled(const json_t *dossier, const char *told_at)
 {
     static const char *const by[] = {"event", "visit", "note"};
     const json_t *entry;
     for (size_t i = 0; i < sizeof by / sizeof by[0]; i++)
         for (size_t n = 0; (entry = scot_dossier_entry(dossier, by[i], n)) != NULL; n++)
-            if (strcmp(scot_member_text(entry, "made_at"), told_at) > 0)
+            if (answers(entry, told_at))
                 return true;
     return false;
 }
@@ -48,9 +61,10 @@ static json_t *warning_json(const struct scot_warnings *known, const json_t *ent
 
 bool scot_answer_warnings(json_t **out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
 {
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
     struct scot_warnings known;
     const json_t *entry;
-    if (!scot_care_warnings(&known, rules, err))
+    if (!scot_care_warnings(&known, &dated, err))
         return false;
     json_t *open = json_array();
     for (size_t at = 0; (entry = scot_dossier_open_warning(dossier, &at)) != NULL;)

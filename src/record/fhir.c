@@ -147,8 +147,9 @@ static bool sow(struct fhir *fhir, struct scot_error *err)
 bool scot_fhir_bundle(json_t **out, const json_t *dossier, const json_t *answers, const struct scot_rules *rules,
                       const struct scot_forms *forms, struct scot_error *err)
 {
-    struct fhir fhir = {.dossier = dossier, .answers = answers, .rules = rules, .forms = forms};
-    if (!scot_codes_check(rules, err) || !scot_care_cupboard(&fhir.cupboard, rules, err) || !sow(&fhir, err))
+    const struct scot_rules dated = scot_rules_on(rules, scot_dossier_today(dossier));
+    struct fhir fhir = {.dossier = dossier, .answers = answers, .rules = &dated, .forms = forms};
+    if (!scot_codes_check(&dated, err) || !scot_care_cupboard(&fhir.cupboard, &dated, err) || !sow(&fhir, err))
         return false;
     fhir.entries = json_array();
     fill(&fhir);

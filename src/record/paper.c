@@ -105,14 +105,17 @@ bool scot_paper_content(json_t **out, const struct scot_paper_order *order, cons
 {
     static bool (*const write[SCOT_PAPERS])(struct paper_desk *desk, struct scot_error *err) = {
         paper_write_procedure, paper_write_letter, paper_write_payer, paper_write_leaflet};
-    struct paper_desk desk = {.order = order, .dossier = dossier, .answers = answers};
+    const struct scot_rules dated = scot_rules_on(order->rules, scot_dossier_today(dossier));
+    struct scot_paper_order today = *order;
+    struct paper_desk desk = {.order = &today, .dossier = dossier, .answers = answers};
+    today.rules = &dated;
     if (!json_is_object(dossier))
         return scot_fail(err, "the dossier is no object");
     if ((unsigned)order->kind >= SCOT_PAPERS)
         return scot_fail(err, "paper %d, wanted 0 to %d", (int)order->kind, SCOT_PAPERS - 1);
     if (order->pictures < 0 || order->pictures > 12)
         return scot_fail(err, "%d pictures, wanted at most 12", order->pictures);
-    if (!scot_care_cupboard(&desk.cupboard, order->rules, err) || !find_procedure(&desk, err))
+    if (!scot_care_cupboard(&desk.cupboard, &dated, err) || !find_procedure(&desk, err))
         return false;
     desk.paper = begin(&desk);
     if (desk.paper == NULL)

@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "record/record_parts.h"
 
@@ -25,10 +26,7 @@ void record_now_text(const struct scot_record *r, char out[21])
 
 struct scot_date scot_record_today(const struct scot_record *r)
 {
-    time_t now = (time_t)record_now_s(r);
-    struct tm tm;
-    localtime_r(&now, &tm);
-    return (struct scot_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday};
+    return scot_clock_date(record_now_s(r));
 }
 
 const struct scot_forms *scot_record_forms(const struct scot_record *record)

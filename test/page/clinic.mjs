@@ -383,6 +383,7 @@ export const clinic = {
         await go(page, `#/case/${kase}/visits`);
         await press(page, 'Add a note');
         await fill(page, { date: today(), text: 'called, fever is gone' });
+        await page.getByLabel('Answers the diary’s open warning signs').check();
         await context.clearCookies({ name: 'scottie_clinic' });
         await save(page, 'Note');
         await shows(page, 'dialog', /signed out/);

@@ -219,7 +219,12 @@ export const atDesk = {
         await go(page, `#/case/${kase.id}/overview`);
         await shows(page, '.alarm', /shivering/);
         await wait(1100); /* the record's clock has seconds */
-        await entry(page, kase.id, 'note', { date: today(), text: 'called: it was a cold' });
+        await entry(page, kase.id, 'note', { date: today(), text: 'called about the bill' });
+        await go(page, '#/cases/open');
+        await go(page, '#/today');
+        await shows(page, '.alarm', /shivering/);
+        await entry(page, kase.id, 'note', { date: today(), text: 'called: it was a cold', answers_warning: true });
+        await go(page, '#/cases/open');
         await go(page, '#/today');
         await shows(page, 'h1', /^Today/);
         assert.equal(await page.locator('.alarm').count(), 0);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "record/answer.h"
 #include "forms_here.h"
+#include "rules_here.h"
 #include "support.h"
 
 /* JSON with ' for ". */
@@ -130,6 +131,29 @@ static void three_answers(void **state)
     is(out, "frequency", "OK", "frequency.sessions.most", "");
     assert_false(json_is_true(json_object_get(json_object_get(out, "frequency"), "same_session")));
     json_decref(out);
+}
+
+/* A site's row counts from its own day on: the rules are those of the day that is asked. */
+static void a_row_counts_from_its_day(void **state)
+{
+    (void)state;
+    static const char *const from[] = {"2026-12-15", "2026-12-16"}; /* asked on the 15th */
+    char a[600], text[400];
+    for (int i = 0; i < 2; i++) {
+        struct scot_rules *all = rules_here();
+        struct scot_error err = {0};
+        json_t *dossier = dossier_of(procedure(a, 1, "2026-11-30", "intra_articular", "both", "done", ""), ""), *planned = read_json(plan), *out;
+        snprintf(text, sizeof text, "{\"rules\":[{\"id\":\"frequency.sessions.most\",\"value\":1,\"unit\":\"sessions\",\"source\":\"s\","
+                                    "\"mark\":\"SITE\",\"valid_from\":\"%s\"}]}", from[i]);
+        assert_true(scot_rules_add(all, "site.json", text, strlen(text), &err));
+        if (!scot_answer_limits(&out, dossier, planned, all, &err))
+            fail_msg("%s", err.text);
+        assert_string_equal(text_of(out, "frequency", "verdict"), i == 0 ? "QUOTA" : "OK");
+        json_decref(out);
+        json_decref(planned);
+        json_decref(dossier);
+        scot_rules_destroy(&all);
+    }
 }
 
 /* R-088: the patient's other cases and other clinics count; an unknown kind asks. R-089: the like of the last, when nothing is said. */
@@ -464,8 +488,21 @@ static void an_open_warning_sign_comes_first(void **state)
     books(out, "settle", "");
     json_decref(out);
     assert_int_equal(open_signs(entries, "fever"), 1);
-    snprintf(entries, sizeof entries, "%s,%s,%s,{'id':8,'form':'note','made_at':'2026-11-20T09:00:00Z','body':{'date':'2026-11-20','text':'called: no fever'}}",
-             screening, a, told);
+    static const struct {
+        const char *made_at, *body;
+        bool answers;
+    } notes[] = {{"2026-11-20T09:00:00Z", "'date':'2026-11-20','answers_warning':true", true},
+                 {"2026-11-20T09:00:00Z", "'date':'2026-11-20'", false},                          /* of something else */
+                 {"2026-11-20T07:59:59Z", "'date':'2026-11-20','answers_warning':true", false},   /* of an earlier sign */
+                 {"2026-11-25T09:00:00Z", "'date':'2026-11-18','answers_warning':true", false},   /* an old one, corrected */
+                 {"2026-11-20T09:00:00Z", "'date':'2026-11-19','answers_warning':true", true},    /* west of Greenwich */
+                 {"2026-11-20T09:00:00Z", "'answers_warning':true", true}};
+    for (size_t i = sizeof notes / sizeof notes[0]; i-- > 0;) {
+        snprintf(entries, sizeof entries, "%s,%s,%s,{'id':8,'form':'note','made_at':'%s','body':{%s,'text':'called: no fever'}}", screening, a,
+                 told, notes[i].made_at, notes[i].body);
+        if (open_signs(entries, "fever") != (notes[i].answers ? 0 : 1))
+            fail_msg("%s of %s %s", notes[i].body, notes[i].made_at, notes[i].answers ? "does not answer" : "answers");
+    }
     out = ask_for(entries, "", plan);
     is(out, "safety", "OK", "safety.screening", "");
     books(out, "now", "2026-12-15");
@@ -669,6 +706,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_answers),
+        cmocka_unit_test(a_row_counts_from_its_day),
         cmocka_unit_test(elsewhere_counts),
         cmocka_unit_test(what_was_stopped),
         cmocka_unit_test(the_payer_is_another_answer),

@@ -10,7 +10,7 @@ import { booking, sentence, type Booking } from './words';
 
 export function warnings(view: CaseView): HTMLElement | null {
     return warningCard('Warning signs: call the patient', view.answers.warnings?.open,
-        h('p', {}, 'Open until an event, a visit or a note tells what was done: ', link('Visits and events', `#/case/${view.id}/visits`)));
+        h('p', {}, 'Open until a visit, an event or a note says what was done, and that it answers them: ', link('Visits and events', `#/case/${view.id}/visits`)));
 }
 
 export function limitsCard(limits: Answer | undefined, title = 'When it may be done again'): HTMLElement {

@@ -16,7 +16,8 @@ function start(view: CaseView): Body {
     const body: Body = { date: view.dossier.today, region: view.dossier.case.region, status: 'done', scale: 'nrs' };
     if (view.clinic.session.user?.role === 'physician')
         body['operator'] = view.clinic.session.user.name;
-    const plan = entriesOf(view, 'plan')[0], referral = entriesOf(view, 'referral')[0];
+    /* The plan that is not carried out yet: what was done by an older one is no guess for the next. */
+    const plan = entriesOf(view, 'plan').find((e) => e.id === view.answers.ladder?.['plan']), referral = entriesOf(view, 'referral')[0];
     const known = new Set(view.clinic.forms['procedure']?.fields.map((f) => f.id));
     for (const id of ['kind', 'purpose', 'region', 'targets', 'given', 'particulate_reason'])
         if (plan?.body[id] !== undefined && known.has(id))
