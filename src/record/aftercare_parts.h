@@ -38,6 +38,8 @@ struct aftercare_work {
 bool aftercare_is_about(const struct aftercare_work *work, const json_t *entry);
 /* Sets "rule", "source", "mark" of a row that is there. */
 void aftercare_put_source(json_t *object, const struct scot_rules *rules, const char *rule);
+/* Until when a patient may have a link: the days of the diary after the procedure, by the rules. */
+bool aftercare_link_end(char out[21], const struct scot_rules *rules, const json_t *procedure, struct scot_error *err);
 /* Set "warnings", and "events" with "other_events"; what was told is a finding. */
 bool aftercare_warnings(json_t *answer, struct aftercare_work *work, struct scot_error *err);
 bool aftercare_events(json_t *answer, struct aftercare_work *work, struct scot_error *err);

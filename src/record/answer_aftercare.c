@@ -101,17 +101,33 @@ static json_t *timeline_json(const struct aftercare_work *work)
     return list;
 }
 
+bool aftercare_link_end(char out[21], const struct scot_rules *rules, const json_t *procedure, struct scot_error *err)
+{
+    double days;
+    struct scot_date day;
+    if (!scot_rules_number(&days, rules, "link.days", "d", err))
+        return false;
+    if (!scot_date_parse(&day, scot_member_text(procedure, "date"), NULL))
+        return scot_fail(err, "the procedure has no date");
+    scot_date_text(out, scot_date_add_days(day, (int)days));
+    memcpy(out + 10, "T23:59:59Z", 11);
+    return true;
+}
+
 /* Without the time of the injection there is no time at which an entry is due. */
 static bool diary_json(json_t *answer, struct aftercare_work *work, struct scot_error *err)
 {
     json_t *due = json_array();
     struct scot_diary_kept *k = &work->kept;
     int64_t now_s = 0;
+    char link_ends[21] = "";
     bool clock = work->blocks->block[work->n].clock, now = scot_member_instant(&now_s, work->dossier, "now");
     *k = (struct scot_diary_kept){.kept_percent = NAN, .claimed_percent = NAN};
     if (!clock)
         scot_find(&work->findings, work->rules, SCOT_WARN, "diary.1.every",
                   "not recorded: when the anaesthetic went in, so no diary entry has a due time");
+    if (!aftercare_link_end(link_ends, work->rules, work->body, NULL))
+        link_ends[0] = '\0'; /* not known: it is refused where it is made */
     bool ok = !clock ||
               (scot_care_diary(&work->diary, work->rules, work->blocks->zero_s[work->n], err) &&
                scot_care_diary_kept(k, work->rules, &work->diary, work->entry, work->entries, now ? now_s : 0, err));
@@ -123,7 +139,7 @@ static bool diary_json(json_t *answer, struct aftercare_work *work, struct scot_
                                         slot->tolerance_min, "state", scot_slot_state_id[k->state[i]], "entry", entry));
     }
     json_object_set_new(answer, "diary",
-                        json_pack("{s:o, s:i, s:i, s:i, s:i, s:o, s:o, s:o}", "due", due, "due_so_far", k->due,
+                        json_pack("{s:o, s:s, s:i, s:i, s:i, s:i, s:o, s:o, s:o}", "due", due, "link_ends", link_ends, "due_so_far", k->due,
                                   "on_time", k->on_time, "late", k->late, "missed", k->missed, "kept_percent",
                                   answer_number(k->kept_percent), "claimed_percent", answer_number(k->claimed_percent),
                                   "findings", scot_answer_findings(&k->findings)));
@@ -252,7 +268,7 @@ static bool fill(json_t *answer, struct aftercare_work *work, struct scot_error 
 /* {"line", "findings", "procedure",
  *  "timeline": [{"id", "text", "from_h", "until_h", "from", "until" (instants, or null where the time of the injection is not known), "rule",
  *    "source", "mark"}],
- *  "diary": {"due": [{"at", "tolerance_min", "state": "ahead"|"open"|"on_time"|"late"|"missed", "entry": id|null}], "due_so_far", "on_time",
+ *  "diary": {"due": [{"at", "tolerance_min", "state": "ahead"|"open"|"on_time"|"late"|"missed", "entry": id|null}], "link_ends", "due_so_far", "on_time",
  *    "late", "missed", "kept_percent", "claimed_percent", "findings"},
  *  "glucose": null | {"ask", "checks_least", "checks_most", "from", "until", "until_most", "alert_mgdl": [2], "alert_mmol": [2], "rise_mgdl",
  *    "rise_mmol", "normal", "rule", "source", "mark"},

@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "record/aftercare_parts.h"
 #include "record/record_parts.h"
 
 /* A patient's own way in: a long random word, of which only the digest is kept. It lives as long as the diary. */
@@ -10,21 +11,6 @@
 static void token_digest(char out[65], const char *token)
 {
     scot_record_sha256(out, token, strlen(token));
-}
-
-/* The days of the diary after the procedure, by the rules. */
-static bool end_of(struct scot_record *r, const json_t *procedure, char out[21], struct scot_error *err)
-{
-    double days;
-    struct scot_date day;
-    const json_t *body = json_object_get(procedure, "body_json");
-    if (!scot_rules_number(&days, r->options.rules, "link.days", "d", err))
-        return false;
-    if (!scot_date_parse(&day, scot_member_text(body, "date"), NULL))
-        return scot_fail(err, "the procedure has no date");
-    scot_date_text(out, scot_date_add_days(day, (int)days));
-    memcpy(out + 10, "T23:59:59Z", 11);
-    return true;
 }
 
 static bool make_link(struct scot_record *r, const struct scot_actor *actor, int64_t procedure, const char *digest, struct scot_error *err)
@@ -37,7 +23,7 @@ static bool make_link(struct scot_record *r, const struct scot_actor *actor, int
               (strcmp(scot_member_text(entry, "form"), "procedure") == 0 || scot_fail(err, "entry %lld is no procedure", (long long)procedure)) &&
               ((json_is_null(json_object_get(entry, "superseded_by")) && member_int(entry, "withdrawn") == 0) ||
                scot_fail(err, "changed meanwhile: entry %lld was corrected or taken back", (long long)procedure)) &&
-              end_of(r, entry, ends, err) && (strcmp(at, ends) < 0 || scot_fail(err, "the diary of that procedure has ended"));
+              aftercare_link_end(ends, r->options.rules, json_object_get(entry, "body_json"), err) && (strcmp(at, ends) < 0 || scot_fail(err, "the diary of that procedure has ended"));
     const struct scot_value value[] = {scot_value_int(member_int(entry, "case_id")), scot_value_int(procedure), scot_value_text(digest),
                                        scot_value_text(at), scot_value_int(actor->user), scot_value_text(ends)};
     ok = ok && scot_store_do(r->store, SCOT_OP_LINK_ADD, value, 6, err);

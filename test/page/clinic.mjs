@@ -284,6 +284,7 @@ export const clinic = {
         await press(page, 'Make a link');
         const url = await page.locator('.link-shown').inputValue();
         assert.match(url, /\/diary\/[A-Za-z0-9_-]{43}$/);
+        await shows(page, 'dialog', /this machine only.*No telephone can open this link/); /* no address is set in this house */
         await page.locator('dialog').getByRole('button', { name: 'Close' }).click();
         const other = await context.newPage();
         await other.goto(url);

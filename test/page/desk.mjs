@@ -248,6 +248,15 @@ export const atDesk = {
         await fits(page, 'a long diary');
     },
 
+    'a diary that is over is offered no link': async () => {
+        const { page } = own, old = await makeCase(page, 'Odette Over');
+        const date = new Date(Date.now() - 40 * 86400000).toISOString().slice(0, 10);
+        await entry(page, old.id, 'procedure', { ...PROCEDURE(), date, injected_at: `${date}T10:00:00Z` });
+        await go(page, `#/case/${old.id}/diary`);
+        await shows(page, 'main', /was over on .*no link can be made/);
+        assert.equal(await page.getByRole('button', { name: 'Make a link' }).count(), 0);
+    },
+
     'two tabs of one person: a new session is taken over, nothing is lost': async () => {
         const { page, context } = own;
         await go(page, `#/case/${other.id}/visits`);

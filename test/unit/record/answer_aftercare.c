@@ -90,6 +90,7 @@ static void the_diary_shows_how_it_was_kept(void **state)
     assert_int_equal(json_integer_value(at(answer, "diary.due.0.entry")), 20);
     assert_string_equal(text_at(answer, "diary.due.1.state"), "missed"); /* now is noon */
     assert_string_equal(text_at(answer, "diary.due.24.state"), "ahead");
+    assert_string_equal(text_at(answer, "diary.link_ends"), "2026-03-17T23:59:59Z");
     json_decref(answer);
     /* Filled in the day after, as if it had been written then; and one without the program's stamp. */
     add_score(dossier, 21, 10, "2026-03-02", 30, 2);

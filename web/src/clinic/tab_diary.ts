@@ -9,7 +9,7 @@ import { entriesOf, section } from './section';
 import { verdictCard } from './shown';
 import type { Answer, Body, Entry, Link } from './types';
 import { askYes, badge, button, card, quiet, row, sheet, table, tell } from './ui';
-import { entryTitle, instantOf, localTime, moment } from './words';
+import { day, entryTitle, instantOf, localTime, moment } from './words';
 
 const scaleOf = (entry: Entry): string => String(entry.body['scale'] ?? 'nrs');
 const diaryOf = (view: CaseView, procedure: Entry): Entry[] => view.dossier.entries.filter((e) => e.form === 'diary' && e.body['procedure'] === procedure.id);
@@ -46,6 +46,12 @@ export function startOf(entry: Entry): number {
     return Number.isNaN(at) ? Date.parse(entry.made_at) : at;
 }
 
+/* Without an address of its own in the settings the program knows only this machine's. */
+function onlyHere(url: string): HTMLElement | null {
+    const here = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+    return here ? h('p', { class: 'only-here' }, badge('this machine only', 'warn'), ' No telephone can open this link: the clinic’s own address is not set. An administrator sets it under Settings, or it is given when the program is started; then make the link again.') : null;
+}
+
 /* The link is told once: only its digest is kept. */
 async function makeLink(view: CaseView, entry: Entry): Promise<void> {
     const made = await post<{ token: string; url: string }>(`entries/${entry.id}/link`);
@@ -56,7 +62,7 @@ async function makeLink(view: CaseView, entry: Entry): Promise<void> {
             await navigator.clipboard.writeText(made.url);
             tell('Copied.');
         };
-        return [quiet('It is shown once, here. Whoever has it may write in this diary; it shows no name.'), shown, row(button('Copy', copy, 'main'), h('a', { class: 'button', href: made.url, target: '_blank', rel: 'noopener' }, 'Open it'))];
+        return [quiet('It is shown once, here. Whoever has it may write in this diary; it shows no name.'), onlyHere(made.url), shown, row(button('Copy', copy, 'main'), h('a', { class: 'button', href: made.url, target: '_blank', rel: 'noopener' }, 'Open it'))];
     });
     await view.reload();
 }
@@ -69,12 +75,22 @@ async function endLink(view: CaseView, link: Link): Promise<void> {
     await view.reload();
 }
 
+interface Kept {
+    due_so_far: number;
+    on_time: number;
+    late: number;
+    missed: number;
+    /* Until when a link may live; empty where it is not known. */
+    link_ends: string;
+}
+
 function links(view: CaseView, entry: Entry): HTMLElement {
     const mine = view.dossier.links.filter((l) => l.entry_id === entry.id);
     const rows = mine.map((l) => [moment(l.made_at), l.ended_at ? badge('ended', 'calm') : l.ends_at < view.dossier.now ? badge('over', 'calm') : badge('open', 'good'), moment(l.ended_at ?? l.ends_at),
         !l.ended_at && may(view.clinic, 'make_link') ? button('End it', () => endLink(view, l), 'small') : '']);
+    const ends = (view.answers.aftercare?.[String(entry.id)]?.['diary'] as Kept | undefined)?.link_ends ?? '', over = ends !== '' && ends <= view.dossier.now;
     return h('div', {}, h('h3', {}, 'The patient’s link'), table('Links', ['Made', 'Now', 'Ends', ''], rows, 'No link was made for this procedure.'),
-        may(view.clinic, 'make_link') ? row(button('Make a link', () => makeLink(view, entry), 'main')) : null);
+        !may(view.clinic, 'make_link') ? null : over ? quiet(`The diary of this procedure was over on ${day(ends)}: no link can be made any more.`) : row(button('Make a link', () => makeLink(view, entry), 'main')));
 }
 
 function ofProcedure(view: CaseView, entry: Entry): HTMLElement {
@@ -89,7 +105,7 @@ function ofProcedure(view: CaseView, entry: Entry): HTMLElement {
 
 /* Paper diaries claim 90 % and keep 11 %: this one says its own. */
 function compliance(after: Answer | undefined): HTMLElement | null {
-    const diary = after?.['diary'] as { due_so_far: number; on_time: number; late: number; missed: number } | undefined;
+    const diary = after?.['diary'] as Kept | undefined;
     if (!diary)
         return null;
     return h('p', { class: 'compliance' }, h('strong', {}, 'Kept: '), `${diary.on_time} of ${diary.due_so_far} due so far in time, ${diary.late} later, ${diary.missed} missing`);
