@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { accessible, api, field, fill, fits, go, house, instant, press, said, save, today } from './house.mjs';
 import { shows, visible, wait } from './support.mjs';
@@ -26,6 +26,45 @@ async function desk(program, browser) {
 
 const PROCEDURE = () => ({ date: today(), kind: 'medial_branch', purpose: 'diagnostic', region: 'lumbar', targets: [{ joint: 'L4/5', side: 'left' }], status: 'done', operator: 'Dr Demo',
     injected_at: instant(-60 * 24 * 6), index_pain: 'low back', scale: 'nrs', baseline: 7, guidance: 'fluoroscopy', sedation: 'none', given: [{ product: 'lidocaine-1', ml: 0.5, place: 'nerve' }] });
+
+const daysAgo = (days) => new Date(Date.now() - days * 86400000).toISOString().slice(0, 10);
+
+/* A case with something of everything, so that its answers hold all that answers hold. */
+async function fullCase(page) {
+    const { id } = await makeCase(page, 'Vera Full'), write = (form, body) => entry(page, id, form, body);
+    await write('referral', { received: daysAgo(80), referrer: 'Dr Miller', region: 'lumbar', index_pain: 'low back, left', index_side: 'left', since: daysAgo(400), limits_activities: 'yes', not_better: 'yes', standard_treatment_failed: 'yes' });
+    await write('screening', { dull_ache: 'yes', worse_extending: 'yes', radiates: 'limb', relieved_recumbency: 'yes', worse_cough: 'no', worse_forward_flexion: 'no', numbness: 'yes', red_flags: ['weight_loss'], progressive_motor_loss: 'no', cauda_equina: 'no', fever_with_back_pain: 'no',
+        cancer_new_pain: 'no', infection_local: 'no', takes_antithrombotic: 'yes', diabetes: 'yes', hba1c: 8, planned: ['medial_branch'], purpose: 'diagnostic', indications: ['unresponsive'], causes: ['ageing'], condition: 'facet_syndrome', allergy_contrast: 'yes' });
+    await write('medicine', { kind: 'clopidogrel', since: daysAgo(900), taken_for: 'stent_old' });
+    await write('medicine', { kind: 'opioid', name: 'tramadol', since: daysAgo(90), mme_day: 20 });
+    await write('imaging', { modality: 'mri', date: daysAgo(70), region: 'lumbar', findings: ['facet_degeneration'] });
+    await write('consent', { date: daysAgo(60), procedures: ['medial_branch'], decision: 'agrees' });
+    await write('payer', { policy: 'medicare', contractor: 'first_coast' });
+    await write('care_item', { kind: 'physiotherapy', start: daysAgo(200), stop: daysAgo(120), sessions: 8, response: 'none' });
+    await write('care_item', { kind: 'nsaid', drug: 'ibuprofen', dose: '400 mg', start: daysAgo(200), response: 'some' });
+    await write('elsewhere', { earliest: daysAgo(150), latest: daysAgo(140), kind: 'unknown', purpose: 'unknown', region: 'lumbar', steroid: [{ drug: 'triamcinolone', mg: 40 }] });
+    await write('body_map', { zones: ['low_back_left', 'buttock_left'], extension_rotation_pain: 'yes' });
+    const blocks = [];
+    for (const [days, product] of [[30, 'lidocaine-1'], [12, 'bupivacaine-0.5']]) {
+        const procedure_ = await write('procedure', { ...PROCEDURE(), date: daysAgo(days), injected_at: `${daysAgo(days)}T10:00:00Z`, given: [{ product, ml: 0.5, place: 'nerve', target: 'L3 medial branch left' }] });
+        for (const [hour, score_] of [[1, 1], [2, 1], [3, 2]])
+            await write('diary', { procedure: procedure_.id, at: `${daysAgo(days)}T${10 + hour}:00:00Z`, side: 'index', scale: 'nrs', score: score_, by: 'nurse' });
+        blocks.push(procedure_.id);
+    }
+    await write('event', { what: 'soreness', began: daysAgo(11), procedure: blocks[1], seriousness: 'not_serious', expected: 'yes', causality: 'probable', outcome: 'over' });
+    await write('visit', { date: daysAgo(2), how: 'phone', procedure: blocks[1] });
+    for (const [days, nrs] of [[50, 7], [2, 3]])
+        await write('scale', { date: daysAgo(days), by: 'patient', nrs });
+    await write('verdict', { date: daysAgo(2), procedures: blocks.map((b) => ({ procedure: b })), rule_set: 'medicare', computed: 'meets the two-block criterion', stands: 'supports' });
+    await write('diary', { procedure: blocks[1], at: instant(-60), side: 'index', scale: 'nrs', score: 5, by: 'phone', warning: ['fever'] });
+    const plan = { date: today(), kind: 'intra_articular', purpose: 'therapeutic', region: 'lumbar', targets: [{ joint: 'L4/5', side: 'left' }], concurrent: ['home_exercise'],
+        given: [{ product: 'triamcinolone-40', ml: 0.5, place: 'joint', target: 'L4/5 left' }, { product: 'lidocaine-1', ml: 0.5, place: 'joint', target: 'L4/5 left' }] };
+    await write('plan', plan);
+    return { id, plan };
+}
+
+/* Every member's name in an answer, whatever it lies in; numbers are entries'. */
+const members = (value) => (Array.isArray(value) ? value.flatMap(members) : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, inner]) => [name, ...members(inner)]) : []).filter((name) => !/^\d+$/.test(name));
 
 /* Answers of one address wait until the test lets them go. */
 async function hold(page, address) {
@@ -255,6 +294,23 @@ export const atDesk = {
         await go(page, `#/case/${old.id}/diary`);
         await shows(page, 'main', /was over on .*no link can be made/);
         assert.equal(await page.getByRole('button', { name: 'Make a link' }).count(), 0);
+    },
+
+    'whatever an answer holds is told in words': async () => {
+        const { page } = own, { id, plan } = await fullCase(page);
+        const source = readFileSync(new URL('../../web/src/clinic/named.ts', import.meta.url), 'utf8');
+        const names = new Map([...source.split('const VALUES')[0].matchAll(/(\w+): '([^']+)'/g)].map(([, name, words]) => [name, words]));
+        const answers = await api(page, `cases/${id}/answers`);
+        const held = [...new Set(members([...Object.values(answers), await api(page, `cases/${id}/limits`, plan), await api(page, `cases/${id}/doses`, plan)]))];
+        assert.ok(held.length > 150, `${held.length} members`);
+        assert.deepEqual(held.filter((name) => !names.has(name)), [], 'without words in web/src/clinic/named.ts');
+        for (const tab of ['overview', 'screening', 'ladder', 'diary']) {
+            await go(page, `#/case/${id}/${tab}`);
+            const shown = await page.locator('.facts dt, details.more > summary').allTextContents();
+            const raw = held.filter((name) => name.includes('_')).map((name) => [name, `${name[0].toUpperCase()}${name.slice(1).replace(/_/g, ' ')}`]).filter(([name, bare]) => names.get(name) !== bare && shown.includes(bare));
+            assert.deepEqual(raw, [], tab);
+            await accessible(page, tab);
+        }
     },
 
     'two tabs of one person: a new session is taken over, nothing is lost': async () => {

@@ -1,6 +1,7 @@
 /* What care/ says, in lines; each finding opens to the rule behind it, its source and how sure that source is. */
 
 import { h, type Child } from '../dom';
+import { nameOf, valueOf } from './named';
 import type { Answer, Finding } from './types';
 import { badge, facts } from './ui';
 import { day, moment, plain, sentence } from './words';
@@ -47,12 +48,12 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 function scalar(value: unknown): string {
     if (typeof value === 'boolean')
-        return value ? 'yes' : 'no';
+        return value ? 'Yes' : 'No';
     if (typeof value === 'number')
         return String(Math.round(value * 100) / 100);
     const text = String(value);
-    if (/^[a-z]+(_[a-z]+)+$/.test(text))
-        return plain(text);
+    if (/^[a-z]+[a-z0-9]*(_[a-z0-9]+)*$/.test(text))
+        return valueOf(text);
     return /^\d{4}-\d\d-\d\d$/.test(text) ? day(text) : /^\d{4}-\d\d-\d\dT/.test(text) ? moment(text) : text;
 }
 
@@ -62,11 +63,11 @@ const isEmpty = (value: unknown): boolean => value === null || value === undefin
 /* One item of a list: a finding in its own shape, or its facts. */
 function item(value: unknown): Child {
     if (!isObject(value))
-        return plain(scalar(value));
+        return sentence(scalar(value));
     if (typeof value['text'] === 'string' && typeof value['rule'] === 'string')
         return finding({ source: '', mark: '', ...value, ...weightOf(value) } as Finding);
     return h('div', { class: 'item' }, state(stateOf(value as Answer)), typeof value['line'] === 'string' ? h('p', {}, value['line']) : null,
-        ...details(value as Answer), findings(value['findings'] as Finding[] | undefined));
+        ...details(value as Answer, ['name', 'words', 'label'].some((told) => value[told]) ? ['id'] : []), findings(value['findings'] as Finding[] | undefined));
 }
 
 function weightOf(value: Record<string, unknown>): { weight: Finding['weight'] } {
@@ -89,18 +90,10 @@ function part(name: string, value: unknown): HTMLElement {
     if (Array.isArray(value) && value.every((v) => !isObject(v)) && value.some((v) => String(v).length > 24))
         return facts([[nameOf(name), h('ul', { class: 'words' }, ...value.map((v) => h('li', {}, item(v))))]]);
     if (Array.isArray(value) && value.every((v) => !isObject(v)))
-        return facts([[nameOf(name), value.map((v) => plain(scalar(v))).join(', ')]]);
+        return facts([[nameOf(name), value.map(scalar).join(', ')]]);
     const inside = Array.isArray(value) ? value.map((v) => item(v)) : answerBody(value as Answer);
     return h('details', { class: 'more' }, h('summary', {}, nameOf(name)), ...inside.filter((c): c is Node | string => c !== null));
 }
-
-/* What an answer's members are to whom they mean something; the others are plain enough. */
-const NAMES: Record<string, string> = {
-    refused: 'A dose is refused', anaesthetic_fraction: 'Local anaesthetic, of a maximum of 1', steroid_mpa_mg: 'Steroid, mg methylprednisolone equivalent',
-    particulate: 'Particulate steroid', glucose_plan: 'Plan for the glucose wanted', asked: 'Asked for', next: 'Next', tried: 'Treatments tried', failed: 'Treatments that failed',
-    care_weeks: 'Weeks of treatment', failed_weeks: 'Weeks of treatment that failed', mpa_mg: 'mg methylprednisolone equivalent', mme_day: 'Opioid, morphine equivalent (mg a day)',
-};
-const nameOf = (id: string): string => NAMES[id] ?? plain(id);
 
 export function answerBody(answer: Answer, without: string[] = []): Child[] {
     return [
