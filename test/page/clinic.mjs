@@ -217,6 +217,8 @@ export const clinic = {
         await page.locator('form[aria-label="Procedure planned"] button[type=submit]').click();
         await shows(page, 'form[aria-label="Procedure planned"] > .said', /C5\/6 is no joint of the region lumbar/);
         await page.locator('[data-field=joint] select').selectOption('L4/5');
+        own.errors.length = 0; /* the refusal stands on the console too */
+        await shows(page, '.live:not(.old)', /Frequency: how often/);
         await accessible(page, 'plan');
         await save(page, 'Procedure planned');
         await shows(page, '.entry', /Medial branch block/);
