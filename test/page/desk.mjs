@@ -45,7 +45,7 @@ async function fullCase(page) {
     await write('elsewhere', { earliest: daysAgo(150), latest: daysAgo(140), kind: 'unknown', purpose: 'unknown', region: 'lumbar', steroid: [{ drug: 'triamcinolone', mg: 40 }] });
     await write('body_map', { zones: ['low_back_left', 'buttock_left'], extension_rotation_pain: 'yes' });
     const blocks = [];
-    for (const [days, product] of [[30, 'lidocaine-1'], [12, 'bupivacaine-0.5']]) {
+    for (const [days, product] of [[30, 'lidocaine-1'], [12, 'bupivacaine-05']]) {
         const procedure_ = await write('procedure', { ...PROCEDURE(), date: daysAgo(days), injected_at: `${daysAgo(days)}T10:00:00Z`, given: [{ product, ml: 0.5, place: 'nerve', target: 'L3 medial branch left' }] });
         for (const [hour, score_] of [[1, 1], [2, 1], [3, 2]])
             await write('diary', { procedure: procedure_.id, at: `${daysAgo(days)}T${10 + hour}:00:00Z`, side: 'index', scale: 'nrs', score: score_, by: 'nurse' });
