@@ -278,6 +278,7 @@ export const clinic = {
         await press(page, 'Make a link');
         const url = await page.locator('.link-shown').inputValue();
         assert.match(url, /\/diary\/[A-Za-z0-9_-]{43}$/);
+        await shows(page, 'dialog', /on this computer only/); /* nobody has set an address */
         await page.locator('dialog').getByRole('button', { name: 'Close' }).click();
         const other = await context.newPage();
         await other.goto(url);
@@ -312,6 +313,7 @@ export const clinic = {
         await go(page, '#/today');
         await shows(page, 'main', /Telehealth/);
         await shows(page, '.alarm', /Anna Example/);
+        await shows(page, 'main', /Medial branch, L4\/5 left/); /* which joint, on which side */
         await accessible(page, 'today');
         for (const [place, wanted] of [['cases', /Anna Example/], ['due', /call/], ['bookable', /Anna Example/], ['outcomes', /Medial branch/]]) {
             await go(page, `#/${place}`);
