@@ -112,10 +112,12 @@ void paper_write_sessions(struct paper_desk *desk)
         if (scot_member_is(body, "status", "cancelled"))
             continue;
         paper_choice(kind, desk, "procedure", "kind", body);
+        if (paper_number(baseline, body, "baseline", "")[0] != '\0' && scot_member_text(body, "scale")[0] != '\0')
+            paper_join(baseline, " of ", scot_member_is(body, "scale", "vas") ? "100" : "10"); /* 7 and 70 may be the same pain */
         if (scot_member_is(body, "status", "stopped"))
             paper_join(kind, ", ", "begun and stopped");
         const char *cell[] = {paper_date(date, body, "date"), kind, paper_choice(purpose, desk, "procedure", "purpose", body),
-                              paper_targets(targets, body), paper_number(baseline, body, "baseline", ""),
+                              paper_targets(targets, body), baseline,
                               is_signed ? "signed" : "draft"};
         paper_row(table, 6, cell);
     }

@@ -14,7 +14,30 @@ static int compare_words(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Letters of other scripts stay as they are; A-Z become small, marks go, words are sorted: "Doe, Jane" is "Jane Doe". */
+/* Capitals that are two bytes in UTF-8: the Latin ones of Europe, Greek and Cyrillic (Unicode, simple case folding). */
+static unsigned small_of(unsigned letter)
+{
+    static const struct {
+        unsigned from, to, add; /* add 1: the small one stands behind each second */
+    } block[] = {{0xC0, 0xD6, 32},  {0xD8, 0xDE, 32},  {0x100, 0x12F, 1}, {0x132, 0x137, 1}, {0x139, 0x148, 1}, {0x14A, 0x177, 1},
+                 {0x179, 0x17E, 1}, {0x391, 0x3A9, 32}, {0x400, 0x40F, 80}, {0x410, 0x42F, 32}};
+    for (size_t i = 0; i < sizeof block / sizeof block[0]; i++)
+        if (letter >= block[i].from && letter <= block[i].to)
+            return block[i].add > 1 || (letter - block[i].from) % 2 == 0 ? letter + block[i].add : letter;
+    return letter;
+}
+
+static void make_small(char *text)
+{
+    for (unsigned char *u = (unsigned char *)text; *u != '\0'; u++)
+        if ((u[0] & 0xE0) == 0xC0 && (u[1] & 0xC0) == 0x80) {
+            unsigned letter = small_of((u[0] & 31u) << 6 | (u[1] & 63u));
+            *u++ = (unsigned char)(0xC0 | letter >> 6);
+            *u = (unsigned char)(0x80 | (letter & 63));
+        }
+}
+
+/* Capitals become small, so that whoever types small letters finds them; marks go, words are sorted: "Doe, Jane" is "Jane Doe". */
 static void name_key(char out[KEY_MOST], const char *name, bool sorted)
 {
     char folded[KEY_MOST], *word[WORDS_MOST];
@@ -27,6 +50,7 @@ static void name_key(char out[KEY_MOST], const char *name, bool sorted)
     for (size_t i = 0, j = 0; i <= used; i++) /* an apostrophe or a point joins what it divides */
         if (folded[i] != '\0' || i == used)
             folded[j++] = folded[i];
+    make_small(folded);
     for (char *save, *at = strtok_r(folded, " ", &save); at != NULL && words < WORDS_MOST; at = strtok_r(NULL, " ", &save))
         word[words++] = at;
     if (sorted)
