@@ -30,7 +30,7 @@ const NAMES: Record<string, string> = {
     posterior: 'How sure it is', shown: 'Told', low: 'From', high: 'To', step: 'Next step', scales: 'Outcome scales', scale: 'Scale', before: 'Before', before_on: 'Before, on', after: 'After', after_on: 'After, on', half: 'Halved or better',
     matters: 'A change that matters', statements: 'Written down by the physician', rule_set: 'By the rule of', computed: 'Worked out then', current: 'Still the same today',
     /* safety, frequency, payer */
-    booking: 'When it may be booked', safety: 'Safety', frequency: 'Frequency', payer: 'Payer', purpose: 'Purpose', guess: 'Guessed from the record', clause: 'Clause', until_earliest: 'At the earliest', because: 'Days that count', steroid_year_mg: 'Steroid within a year, mg methylprednisolone equivalent',
+    booking: 'When it may be booked', safety: 'Safety', frequency: 'Frequency', payer: 'Payer', purpose: 'Purpose', guess: 'Guessed from the record', clause: 'Rule or clause', until_earliest: 'At the earliest', because: 'Days that count', steroid_year_mg: 'Steroid within a year, mg methylprednisolone equivalent',
     most: 'At most', repeat: 'Is a repeat', counted: 'Counted', same_session: 'Same session as one that counts', beyond: 'Beyond the rule, by a written reason', windows: 'Counted by days and by months', length: 'Length', therapeutic: 'For treatment', diagnostic: 'For diagnosis',
     next_earliest: 'Next, at the earliest', next_together: 'Next, diagnostic blocks counted too', next_unknown: 'Nobody can say when', regions: 'By region', joints: 'By joint', policy: 'Policy', lcd: 'Document', radiofrequency: 'Radiofrequency', cyst_rupture: 'Cyst rupture',
     /* doses */

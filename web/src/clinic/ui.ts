@@ -166,12 +166,12 @@ export function askReason(title: string, why: string, label = 'Go on'): Promise<
     });
 }
 
-/* stay: what its way back is called, beside the way on. */
-export async function askYes(title: string, why: string, label: string, stay = 'Cancel'): Promise<true | undefined> {
+/* stay: where the way back is the better one, what it is called. */
+export async function askYes(title: string, why: string, label: string, stay?: string): Promise<true | undefined> {
     const yes = await sheet<boolean>(title, (done) => {
-        const back = button(stay, () => done(false), 'plain');
+        const back = button(stay ?? 'Cancel', () => done(false), stay ? 'main' : 'plain');
         back.autofocus = true; /* a key pressed too soon changes nothing */
-        return [quiet(why), row(button(label, () => done(true), 'main'), back)];
+        return [quiet(why), row(...(stay ? [back, button(label, () => done(true), 'plain')] : [button(label, () => done(true), 'main'), back]))];
     }, 'asks');
     return yes || undefined;
 }
