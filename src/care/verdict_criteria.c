@@ -163,7 +163,7 @@ static enum scot_met judge_relief(char line[240], const struct evidence *e, cons
             continue;
         char day[32];
         scot_date_words(day, e->block[i].date);
-        snprintf(line, 240, "%s: %.0f %% relief, wanted at least %.0f %%", day, floor(percent(e, i) + verdict_leave),
+        snprintf(line, 240, "%s: %.0f %% relief, wanted at least %.0f %%", day, scot_care_relief_told(percent(e, i)),
                  set->relief);
         return SCOT_MET_NO;
     }
