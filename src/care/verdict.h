@@ -154,6 +154,7 @@ struct scot_criterion {
     double relief; /* wanted, percent */
     int blocks;    /* wanted */
     enum scot_met met;
+    bool no_second; /* forbids a second block after one that failed it */
     char line[240]; /* in plain words */
 };
 /* How likely the set of joints is the source, from published prevalence and error rates; only where those apply. */
