@@ -86,7 +86,7 @@ static void add_case(struct scot_record *record, const struct scot_actor *actor,
     char name[60], date[11];
     json_t *alike = NULL, *body;
     int64_t patient, case_id;
-    struct scot_date day = scot_date_add_days(today, -(n % 700)), born = scot_date_add_days((struct scot_date){1940, 1, 1}, n % 18000);
+    struct scot_date day = scot_date_add_days(today, -1 - n % 700), born = scot_date_add_days((struct scot_date){1940, 1, 1}, n % 18000);
     snprintf(name, sizeof name, "Person %c%c%c%c %05d", 'a' + n % 26, 'a' + n / 26 % 26, 'a' + n / 676 % 26, 'a' + n / 17576 % 26, n);
     scot_date_text(date, born);
     body = json_pack("{s:s, s:s, s:s, s:f}", "name", name, "born", date, "sex", n % 2 ? "male" : "female", "weight_kg", 60.0 + n % 50);

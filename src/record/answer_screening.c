@@ -203,19 +203,29 @@ bool scot_dossier_screen(struct scot_screen *screen, struct scot_screen_facts *f
     return scot_answer_antithrombotic(out, facts, dossier, rules, err) && scot_care_screen(screen, rules, facts, err);
 }
 
+/* What else there is for anybody (R-111); where something is urgent, that and nothing beside it: exercise and manual therapy are no way
+ * out of a spine that may be infected. */
+static json_t *instead_json(const struct scot_screen *screen, const struct scot_rules *rules)
+{
+    json_t *list = json_array();
+    const char *text;
+    for (int i = 0; i < screen->reasons; i++)
+        if (screen->urgent && screen->reason[i].urgent && screen->reason[i].instead[0] != '\0')
+            json_array_append_new(list, json_string(screen->reason[i].instead));
+    for (int n = 1; !screen->urgent && (text = scot_care_screen_else(rules, n)) != NULL; n++)
+        json_array_append_new(list, json_string(text));
+    return list;
+}
+
 static bool fill(json_t *out, const json_t *dossier, const struct scot_rules *rules, struct scot_error *err)
 {
     const json_t *s = scot_dossier_last(dossier, "screening");
     struct scot_screen_facts facts;
     struct scot_screen screen;
-    json_t *instead = json_array();
-    const char *text;
-    json_object_set_new(out, "instead", instead);
     if (!scot_dossier_screen(&screen, &facts, out, dossier, rules, err) || !add_revel(out, s, facts.age, rules, err) || !scot_answer_intake(out, dossier, rules, err) ||
         !scot_answer_around(out, dossier, rules, err))
         return false;
-    for (int n = 1; (text = scot_care_screen_else(rules, n)) != NULL; n++)
-        json_array_append_new(instead, json_string(text));
+    json_object_set_new(out, "instead", instead_json(&screen, rules));
     add_picture(out, s, rules);
     if (facts.recorded)
         add_names(out, &screen.findings, dossier, s, rules);
@@ -229,7 +239,7 @@ static bool fill(json_t *out, const json_t *dossier, const struct scot_rules *ru
 
 /* {"line", "verdict": "eligible"|"not_yet"|"no", "urgent": bool, "findings": [...],
  *  "reasons": [{"verdict": "no"|"not_yet"|"weigh", "rule", "text", "instead", "source", "mark", "urgent"}], those that stop
- * first, "instead": [words], what else there is for anybody, "referral": {"line", "wanted": "yes"|"no"|"unknown", "findings"},
+ * first, "instead": [words], what else there is for anybody, or what is urgent, "referral": {"line", "wanted": "yes"|"no"|"unknown", "findings"},
  *  "waiting": {"line", "visit_days"|null, "procedure_days"|null, "open_days"|null, "findings"},
  *  "picture": {"fits": [ids], "against": [ids], "not_recorded": [ids], "findings"},
  *  "revel": {"line", "positive", "known", "lr"|null, "items": [{"id", "label", "holds": "yes"|"no"|"unknown"|"not_recorded",

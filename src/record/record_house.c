@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,18 +297,31 @@ bool scot_record_backup_beside(struct scot_record *record, char *folder, size_t 
     return scot_record_backup(record, folder, err);
 }
 
+static bool nothing_there(const char *path, struct scot_error *err)
+{
+    char name[4200];
+    struct stat there;
+    for (int i = 0; i < STORE_FILES; i++) {
+        snprintf(name, sizeof name, "%.4000s%s", path, beside[i]);
+        if (lstat(name, &there) == 0)
+            return scot_fail(err, "%s is there already, wanted no store: nothing is overwritten", name);
+    }
+    return true;
+}
+
 bool scot_record_restore(const char *folder, const struct scot_record_options *options, struct scot_error *err)
 {
-    char path[4100];
-    struct stat there;
-    if (snprintf(path, sizeof path, "%s/case.db", folder) >= 4000)
+    char path[4100], part[4100], home[4100];
+    if (snprintf(path, sizeof path, "%s/case.db", folder) >= 4000 ||
+        snprintf(part, sizeof part, "%s.unfinished", options->path) >= 4000)
         return scot_fail(err, "the folder's path is too long");
-    if (stat(options->path, &there) == 0)
-        return scot_fail(err, "a store is there already, wanted none: nothing is overwritten");
-    if (!check_copy(options, path, err) || !copy_store(path, options->path, err))
+    if (!nothing_there(options->path, err))
         return false;
-    bool ok = check_copy(options, options->path, err);
+    snprintf(home, sizeof home, "%s", options->path);
+    take_back(part, ALL_FILES); /* of one that was killed */
+    bool ok = check_copy(options, path, err) && copy_store(path, part, err) && check_copy(options, part, err) &&
+              give_name(part, options->path, dirname(home), err);
     if (!ok)
-        take_back(options->path, ALL_FILES);
+        take_back(part, ALL_FILES);
     return ok;
 }

@@ -66,6 +66,9 @@ export const clinic = {
         await fill(page, { ...person, weight_kg: '700' });
         await press(page, /^Add the patient/);
         await shows(page, '[data-field=weight_kg] .said', /700, wanted 20 to 350 kg/);
+        await fill(page, { ...person, born: `${Number(today().slice(0, 4)) + 4}-01-01` });
+        await press(page, /^Add the patient/);
+        await shows(page, '[data-field=born] .said', /lies ahead/);
         await fill(page, person);
         await press(page, /^Add the patient/);
         await press(page, 'Open the case');
@@ -163,6 +166,15 @@ export const clinic = {
             await page.mouse.move(box.x + box.width * (0.42 + 0.005 * i), box.y + box.height * (0.55 + 0.02 * i));
         await page.mouse.up();
         assert.equal(await page.locator('.figure[data-view=B] .stroke').count(), 1);
+        const told = await page.locator('.chosen').innerText();
+        const buttock = await page.locator('.figure[data-view=B] [data-zone=buttock_right]').boundingBox(), hip = await page.locator('.figure[data-view=B] [data-zone=trochanter_right]').boundingBox();
+        await page.mouse.move(buttock.x + buttock.width / 2, buttock.y + buttock.height / 2);
+        await page.mouse.down();
+        await page.mouse.move(hip.x + hip.width + 40, buttock.y + buttock.height / 2); /* one event: a fast hand */
+        await page.mouse.up();
+        await shows(page, '.chosen', /Buttock, right; Outer hip.*right/); /* where it begins, and what lies between */
+        await press(page, 'Undo the last line');
+        assert.equal(await page.locator('.chosen').innerText(), told); /* a slip over the other side leaves no mark */
         const [left, right] = await Promise.all(['left', 'right'].map((s) => page.locator(`.figure[data-view=B] [data-zone=low_back_${s}]`).boundingBox()));
         assert.ok(left.x < right.x, 'from behind the left is on the left');
         await accessible(page, 'body map');
@@ -187,9 +199,18 @@ export const clinic = {
         await page.locator('[data-field=ml] input').fill('-3');
         await page.locator('[data-field=ml] input').press('Tab');
         await shows(page, '[data-field=ml] .said', /-3, wanted/);
-        await page.locator('[data-field=ml] input').fill('0.5');
-        await page.locator('[data-field=ml] input').press('Tab');
-        await shows(page, '.live', /local anaesthetic/);
+        await page.locator('[data-field=ml] input').fill('0.5'); /* and told without the field being left */
+        await shows(page, '.live:not(.old)', /local anaesthetic/);
+        assert.ok((await page.locator('[data-field=product] select').boundingBox()).width > 240, 'a product cannot be read to its end');
+        await page.locator('[data-field=targets] [data-field=side] select').selectOption('right');
+        await shows(page, '.live:not(.old)', /side of the index pain/);
+        await page.locator('[data-field=targets] [data-field=side] select').selectOption('left');
+        await page.locator('[data-field=joint] select').selectOption('C5/6');
+        await page.locator('form[aria-label="Procedure planned"] button[type=submit]').click();
+        await shows(page, 'form[aria-label="Procedure planned"] > .said', /C5\/6 is no joint of the region lumbar/);
+        await page.locator('[data-field=joint] select').selectOption('L4/5');
+        own.errors.length = 0; /* the refusal stands on the console too */
+        await shows(page, '.live:not(.old)', /Frequency: how often/);
         await accessible(page, 'plan');
         await save(page, 'Procedure planned');
         await shows(page, '.entry', /Medial branch block/);
@@ -257,6 +278,7 @@ export const clinic = {
         await press(page, 'Make a link');
         const url = await page.locator('.link-shown').inputValue();
         assert.match(url, /\/diary\/[A-Za-z0-9_-]{43}$/);
+        await shows(page, 'dialog', /on this computer only/); /* nobody has set an address */
         await page.locator('dialog').getByRole('button', { name: 'Close' }).click();
         const other = await context.newPage();
         await other.goto(url);
@@ -291,6 +313,7 @@ export const clinic = {
         await go(page, '#/today');
         await shows(page, 'main', /Telehealth/);
         await shows(page, '.alarm', /Anna Example/);
+        await shows(page, 'main', /Medial branch, L4\/5 left/); /* which joint, on which side */
         await accessible(page, 'today');
         for (const [place, wanted] of [['cases', /Anna Example/], ['due', /call/], ['bookable', /Anna Example/], ['outcomes', /Medial branch/]]) {
             await go(page, `#/${place}`);

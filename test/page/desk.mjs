@@ -24,7 +24,7 @@ async function desk(program, browser) {
     return made;
 }
 
-const PROCEDURE = () => ({ date: today(), kind: 'medial_branch', purpose: 'diagnostic', region: 'lumbar', targets: [{ joint: 'L4/5', side: 'left' }], status: 'done', operator: 'Dr Demo',
+const PROCEDURE = () => ({ date: instant(-60 * 24 * 6).slice(0, 10), kind: 'medial_branch', purpose: 'diagnostic', region: 'lumbar', targets: [{ joint: 'L4/5', side: 'left' }], status: 'done', operator: 'Dr Demo',
     injected_at: instant(-60 * 24 * 6), index_pain: 'low back', scale: 'nrs', baseline: 7, guidance: 'fluoroscopy', sedation: 'none', given: [{ product: 'lidocaine-1', ml: 0.5, place: 'nerve' }] });
 
 /* Answers of one address wait until the test lets them go. */

@@ -140,6 +140,17 @@ static void a_clear_case_is_eligible(void **state)
     json_decref(a);
 }
 
+/* exercise and manual therapy are not offered in place of looking for an infected spine. */
+static void what_is_urgent_is_all_there_is(void **state)
+{
+    (void)state;
+    json_t *a = answer("lumbar", "{\"fever_with_back_pain\": \"yes\"}", "");
+    const json_t *instead = json_object_get(a, "instead");
+    assert_true(json_is_true(json_object_get(a, "urgent")) && json_array_size(instead) == 1);
+    assert_non_null(strstr(json_string_value(json_array_get(instead, 0)), "cultures, MRI"));
+    json_decref(a);
+}
+
 static void an_empty_case_is_told_and_no_error(void **state)
 {
     (void)state;
@@ -466,7 +477,8 @@ static void absurd_entries_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_clear_case_is_eligible), cmocka_unit_test(an_empty_case_is_told_and_no_error),
+        cmocka_unit_test(a_clear_case_is_eligible), cmocka_unit_test(what_is_urgent_is_all_there_is),
+        cmocka_unit_test(an_empty_case_is_told_and_no_error),
         cmocka_unit_test(the_forms_answers_reach_the_rules), cmocka_unit_test(images_support_and_never_decide),
         cmocka_unit_test(the_wait_is_counted), cmocka_unit_test(medicines_are_asked_at_each_procedure),
         cmocka_unit_test(consent_is_counted_from_its_form), cmocka_unit_test(forms_and_rules_speak_of_the_same),

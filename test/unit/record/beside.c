@@ -246,6 +246,37 @@ static void a_backup_that_was_killed_is_none(void **state)
         fail_msg("%s", err.text);
 }
 
+/* A restore that was killed leaves no store, and the next one is not in its way. */
+static void a_restore_that_was_killed_is_none(void **state)
+{
+    (void)state;
+    struct scot_error err = {0};
+    char folder[120], path[160];
+    struct stat is;
+    snprintf(folder, sizeof folder, "%s/whole", clinic.folder);
+    snprintf(path, sizeof path, "%s/after-kills.db", clinic.folder);
+    if (!scot_record_backup(clinic.record, folder, &err))
+        fail_msg("%s", err.text);
+    scot_record_close(&clinic.record);
+    struct scot_record_options options = clinic_options(&clinic);
+    options.path = path;
+    options.between = die;
+    int done = 0, kills = 0;
+    for (killed_at = 1; done == 0; killed_at++) {
+        pid_t child = fork();
+        if (child == 0)
+            _exit(scot_record_restore(folder, &options, NULL) ? 0 : 1);
+        int status;
+        waitpid(child, &status, 0);
+        done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        kills += WIFSIGNALED(status) != 0;
+        assert_true(done || WIFSIGNALED(status));
+        assert_int_equal(stat(path, &is) == 0, done);
+    }
+    assert_true(kills > 1);
+    clinic_reopen(&clinic);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +284,7 @@ int main(void)
         cmocka_unit_test(an_entry_is_written_and_read_while_a_copy_is_made),
         cmocka_unit_test(another_program_looks_and_does_not_open),
         cmocka_unit_test(a_backup_that_was_killed_is_none),
+        cmocka_unit_test(a_restore_that_was_killed_is_none),
     };
     return cmocka_run_group_tests(tests, open_clinic, close_clinic);
 }

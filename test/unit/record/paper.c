@@ -136,6 +136,7 @@ static void letter_tells_the_referrer(void **state)
     char *text = text_of(SCOT_PAPER_LETTER, dossier, answers);
     assert_has(text, "Dear Dr. Rita Referrer,\n\nthank you for your referral of 1 September 2026.");
     assert_has(text, "In short\n--------\n85 % relief (7 to 1) while the anaesthetic works.\n");
+    assert_has(text, "7 of 10"); /* told with its scale: another block's may be 70 */
     assert_has(text, "Is L4/5 the source, and would radiofrequency help?\n");
     assert_has(text, "Index pain, NRS 0 to 10: 15 min 3, 30 min 2, 45 min 1, 1 h 1, 2 h 1, 3 h 3 min\n2, 4 h 4,");
     assert_has(text, "Relief after a block supports the joint as a source of the pain; it does not\nprove it.\n");

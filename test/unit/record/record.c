@@ -561,6 +561,28 @@ static void a_likely_duplicate_is_noticed(void **state)
     }
 }
 
+/* Who types small letters finds the name all the same, or adds the person twice. */
+static void a_name_is_found_in_small_letters(void **state)
+{
+    (void)state;
+    static const char *const found[][2] = {{"\xC3\x96mer \xC3\x96zt\xC3\xBCrk", "\xC3\xB6zt"}, {"\xC5\x81ukasz \xC5\xBB" "ak", "\xC5\xBC" "ak"},
+                                           {"\xC5\xA0te\xC5\x99n\xC3\xA1 \xC4\x8C" "erv", "\xC4\x8D" "erv"}, {"\xD0\x98\xD0\xB2\xD0\xB0\xD0\xBD", "\xD0\xB8\xD0\xB2"},
+                                           {"\xCE\xA9\xCE\xBC\xCE\xB5\xCE\xB3\xCE\xB1", "\xCF\x89\xCE\xBC"}, {"\xE6\x9D\x8E\xE5\xB0\x8F\xE9\xBE\x8D", "\xE6\x9D\x8E"},
+                                           {"\xC3\x97 \xC3\x9F" "en", "\xC3\x9F" "en"}};
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
+        struct scot_error err = {0};
+        json_t *list = NULL, *row;
+        size_t n, there = 0;
+        clinic_patient(&clinic, found[i][0], "1966-06-06");
+        if (!scot_record_patient_search(clinic.record, as(SCOT_NURSE), found[i][1], &list, &err))
+            fail_msg("%s", err.text);
+        json_array_foreach(list, n, row) there += strcmp(scot_member_text(row, "name"), found[i][0]) == 0;
+        if (there != 1)
+            fail_msg("%s does not find %s", found[i][1], found[i][0]);
+        json_decref(list);
+    }
+}
+
 static void a_restricted_case_opens_with_a_reason_that_is_kept(void **state)
 {
     (void)state;
@@ -999,6 +1021,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_true_is_caught_where_it_is_typed),
         cmocka_unit_test(signing_locks_and_unlocking_voids),
         cmocka_unit_test(a_likely_duplicate_is_noticed),
+        cmocka_unit_test(a_name_is_found_in_small_letters),
         cmocka_unit_test(a_restricted_case_opens_with_a_reason_that_is_kept),
         cmocka_unit_test(a_trainee_learns_without_names),
         cmocka_unit_test(a_link_is_the_diarys_and_nothing_elses),

@@ -3,7 +3,7 @@
 import { h } from '../dom';
 import { get } from './api';
 import type { Clinic } from './clinic';
-import type { Entry, Session, Warning } from './types';
+import type { Body, Entry, Session, Warning } from './types';
 import { badge, button, card, input, link, quiet, row, table } from './ui';
 import { warningCard } from './warning';
 import { booking, clock, day, localDay, plain, region, type Booking } from './words';
@@ -44,7 +44,7 @@ export async function todayPage(_: Clinic, parts: string[]): Promise<HTMLElement
     const date = /^\d{4}-\d\d-\d\d$/.test(parts[0] ?? '') ? parts[0]! : today;
     const [appointments, procedures, waiting, alarm] = await Promise.all([list('appointment', date, shift(date, 1)), list('procedure', date, shift(date, 1)), wanted(date), warned()]);
     const kept = appointments.filter((e) => e.body['status'] !== 'wanted').sort((a, b) => String(a.body['at'] ?? '').localeCompare(String(b.body['at'] ?? '')));
-    const done = procedures.map((e) => [link(e.name, `#/case/${e.case_id}/procedure`), plain(String(e.body['kind'] ?? '')), plain(String(e.body['status'] ?? '')), e.signed ? badge('signed', 'good') : badge('not signed', 'warn')]);
+    const done = procedures.map((e) => [link(e.name, `#/case/${e.case_id}/procedure`), [plain(String(e.body['kind'] ?? '')), ...((e.body['targets'] ?? []) as Body[]).map((t) => `${String(t['joint'])} ${String(t['side'])}`)].join(', '), plain(String(e.body['status'] ?? '')), e.signed ? badge('signed', 'good') : badge('not signed', 'warn')]);
     const choose = input({ label: 'Day', type: 'date', value: date });
     choose.input.addEventListener('change', () => {
         if (choose.input.value)

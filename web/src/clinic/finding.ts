@@ -80,19 +80,27 @@ export function details(answer: Answer, without: string[] = []): Child[] {
     const plainOnes = rest.filter(([, value]) => !isObject(value) && !Array.isArray(value));
     const parts = rest.filter(([, value]) => isObject(value) || Array.isArray(value));
     return [
-        plainOnes.length > 0 ? facts(plainOnes.map(([name, value]) => [plain(name), scalar(value)])) : null,
+        plainOnes.length > 0 ? facts(plainOnes.map(([name, value]) => [nameOf(name), scalar(value)])) : null,
         ...parts.map(([name, value]) => part(name, value)),
     ];
 }
 
 function part(name: string, value: unknown): HTMLElement {
     if (Array.isArray(value) && value.every((v) => !isObject(v)) && value.some((v) => String(v).length > 24))
-        return facts([[plain(name), h('ul', { class: 'words' }, ...value.map((v) => h('li', {}, item(v))))]]);
+        return facts([[nameOf(name), h('ul', { class: 'words' }, ...value.map((v) => h('li', {}, item(v))))]]);
     if (Array.isArray(value) && value.every((v) => !isObject(v)))
-        return facts([[plain(name), value.map((v) => plain(scalar(v))).join(', ')]]);
+        return facts([[nameOf(name), value.map((v) => plain(scalar(v))).join(', ')]]);
     const inside = Array.isArray(value) ? value.map((v) => item(v)) : answerBody(value as Answer);
-    return h('details', { class: 'more' }, h('summary', {}, plain(name)), ...inside.filter((c): c is Node | string => c !== null));
+    return h('details', { class: 'more' }, h('summary', {}, nameOf(name)), ...inside.filter((c): c is Node | string => c !== null));
 }
+
+/* What an answer's members are to whom they mean something; the others are plain enough. */
+const NAMES: Record<string, string> = {
+    refused: 'A dose is refused', anaesthetic_fraction: 'Local anaesthetic, of a maximum of 1', steroid_mpa_mg: 'Steroid, mg methylprednisolone equivalent',
+    particulate: 'Particulate steroid', glucose_plan: 'Plan for the glucose wanted', asked: 'Asked for', next: 'Next', tried: 'Treatments tried', failed: 'Treatments that failed',
+    care_weeks: 'Weeks of treatment', failed_weeks: 'Weeks of treatment that failed', mpa_mg: 'mg methylprednisolone equivalent', mme_day: 'Opioid, morphine equivalent (mg a day)',
+};
+const nameOf = (id: string): string => NAMES[id] ?? plain(id);
 
 export function answerBody(answer: Answer, without: string[] = []): Child[] {
     return [

@@ -79,11 +79,12 @@ export function makeForm(form: Form, options: FormOptions): FormView {
     const go = h('button', { type: 'submit', class: 'button main', 'aria-label': `${name}: ${form.title}` }, name);
     const element = h('form', { class: 'form', 'aria-label': form.title, novalidate: true }, ...groups(form, controls), options.extra ?? null, weak.element,
         options.notice ?? null, reason?.element ?? null, said, row(go, options.cancel ? button('Cancel', options.cancel, 'plain') : null));
-    element.addEventListener('input', () => weak.refresh());
-    element.addEventListener('change', () => {
+    const changed = (): void => {
         weak.refresh();
         options.changed?.(body());
-    });
+    };
+    element.addEventListener('input', changed);
+    element.addEventListener('change', changed);
     element.addEventListener('submit', (e) => {
         e.preventDefault();
         if (!check(controls, said) || go.disabled)

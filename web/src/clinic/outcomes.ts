@@ -50,7 +50,7 @@ function scatter(points: Point[]): SVGSVGElement | null {
     const lines = [0, 50, 80, 100].flatMap((r) => [svg('line', { x1: 44, x2: W - 12, y1: y(r), y2: y(r), class: r === 50 || r === 80 ? 'grid-line strong' : 'grid-line' }), text(38, y(r) + 4, `${r}`, 'tick', 'end')]);
     const dots = dated.map((p) => {
         const title = svg('title');
-        title.textContent = `${Math.round(p.relief)} %, ${day(String(p.date ?? p.at))}, ${plain(p.kind ?? '')}`;
+        title.textContent = `${Math.floor(p.relief + 1e-6)} %, ${day(String(p.date ?? p.at))}, ${plain(p.kind ?? '')}`;
         return svg('circle', { cx: x(p.t), cy: y(p.relief), r: 5, class: 'dot index' }, title);
     });
     const ends = [text(44, 275, day(new Date(from).toISOString())), text(W - 12, 275, day(new Date(until).toISOString()), 'tick', 'end')];
@@ -60,7 +60,7 @@ function scatter(points: Point[]): SVGSVGElement | null {
 export async function outcomesPage(): Promise<HTMLElement> {
     const { by, points } = await get<{ by: By[]; points: Point[] }>('outcomes');
     const share = (n: number, of: number): string => (of === 0 ? '–' : `${n} of ${of} (${Math.round((100 * n) / of)} %)`);
-    const rows = by.map((b) => [b.operator, plain(b.kind), String(b.procedures), String(b.assessed), share(b.relief_50, b.assessed), share(b.relief_80, b.assessed), b.mean_relief === null || b.assessed === 0 ? '–' : `${Math.round(b.mean_relief)} %`]);
+    const rows = by.map((b) => [b.operator, plain(b.kind), String(b.procedures), String(b.assessed), share(b.relief_50, b.assessed), share(b.relief_80, b.assessed), b.mean_relief === null || b.assessed === 0 ? '–' : `${Math.floor(b.mean_relief + 1e-6)} %`]);
     const plot = scatter(points ?? []);
     return h('div', { class: 'page' }, h('h1', {}, 'Outcomes'), quiet('Only what could be assessed counts: a procedure whose diary has no entry in the agent’s window is left out, not guessed.'),
         card('By operator and procedure', by.length > 0 ? h('p', { class: 'legend' }, h('span', { class: 'key bar-80' }), ' 80 % relief or more ', h('span', { class: 'key bar-50' }), ' 50 % or more') : null, by.length > 0 ? h('div', { class: 'curve-holder', role: 'region', 'aria-label': 'By operator and procedure: plot', tabindex: 0 }, bars(by)) : null,

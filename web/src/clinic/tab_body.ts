@@ -23,19 +23,37 @@ interface Drawing {
     refresh(): void;
 }
 
+/* What a line marked goes with it: a slip over the other side must not stay marked. Lines read from the record keep theirs. */
+const marked = new WeakMap<Stroke, string[]>();
+
+function takeAway(drawing: Drawing, strokes: Stroke[]): void {
+    strokes.flatMap((s) => marked.get(s) ?? []).forEach((zone) => drawing.zones.delete(zone));
+}
+
 /* A press that moves draws, and marks the zones it passes; one that stays turns its zone on or off. */
 function hands(figure: SVGSVGElement, drawing: Drawing): void {
-    let stroke: Stroke | undefined, from: [number, number] | undefined, passed: string[] = [];
+    let stroke: Stroke | undefined, from: [number, number] | undefined;
     const at = (e: PointerEvent): [number, number] => {
         const box = figure.getBoundingClientRect();
         return [Math.round(((e.clientX - box.left) / box.width) * WIDTH), Math.round(((e.clientY - box.top) / box.width) * WIDTH)];
     };
-    const zoneAt = (e: PointerEvent): string | undefined => document.elementsFromPoint(e.clientX, e.clientY).map((el) => el.getAttribute('data-zone')).find((z) => z !== null) ?? undefined;
+    const zoneOn = (x: number, y: number): string | undefined => document.elementsFromPoint(x, y).map((el) => el.getAttribute('data-zone')).find((z) => z !== null) ?? undefined;
+    /* All that the line passes: from where it begins, and between two events of a fast hand. */
+    const mark = (line: Stroke, [x, y]: [number, number], [toX, toY]: [number, number]): void => {
+        const steps = Math.ceil(Math.hypot(toX - x, toY - y) / STILL_PX) + 1, mine = marked.get(line) ?? [];
+        for (let i = 0; i <= steps; i++) {
+            const zone = zoneOn(x + ((toX - x) * i) / steps, y + ((toY - y) * i) / steps);
+            if (zone && !drawing.zones.has(zone)) {
+                drawing.zones.add(zone);
+                mine.push(zone);
+            }
+        }
+        marked.set(line, mine);
+    };
     figure.addEventListener('pointerdown', (e) => {
         if (e.button !== 0 || !e.isPrimary)
             return;
         figure.setPointerCapture(e.pointerId);
-        passed = [];
         from = [e.clientX, e.clientY];
         stroke = { view: figure.getAttribute('data-view') as View, points: [at(e)] };
     });
@@ -48,17 +66,14 @@ function hands(figure: SVGSVGElement, drawing: Drawing): void {
         stroke.points.push([x, y]);
         if (!drawing.strokes.includes(stroke))
             drawing.strokes.push(stroke);
-        const zone = zoneAt(e);
-        if (zone && !drawing.zones.has(zone)) {
-            drawing.zones.add(zone);
-            passed.push(zone);
-        }
+        mark(stroke, from, [e.clientX, e.clientY]);
+        from = [e.clientX, e.clientY];
         drawing.refresh();
     });
     figure.addEventListener('pointerup', (e) => {
         if (!e.isPrimary)
             return;
-        const zone = zoneAt(e);
+        const zone = zoneOn(e.clientX, e.clientY);
         if (stroke && stroke.points.length === 1 && zone)
             drawing.zones.has(zone) ? drawing.zones.delete(zone) : drawing.zones.add(zone);
         if (stroke)
@@ -70,8 +85,7 @@ function hands(figure: SVGSVGElement, drawing: Drawing): void {
     /* A second finger came to move or enlarge the page: what the first one drew was not meant. */
     figure.addEventListener('pointercancel', () => {
         if (stroke && drawing.strokes.includes(stroke))
-            drawing.strokes.splice(drawing.strokes.indexOf(stroke), 1);
-        passed.forEach((zone) => drawing.zones.delete(zone));
+            takeAway(drawing, drawing.strokes.splice(drawing.strokes.indexOf(stroke), 1));
         stroke = undefined;
         drawing.refresh();
     });
@@ -124,7 +138,7 @@ function zonesControl(field: Field, drawing: Drawing): Control {
     const element = h('div', { class: 'body-map', role: 'group', 'aria-label': field.label, 'data-field': field.id },
         h('p', { class: 'help' }, 'Click where it hurts, or draw over it: what the line passes is marked. The list beside it does the same; on a touch screen two fingers move the page.'),
         h('div', { class: 'figures' }, ...figures.map((f, i) => h('div', { class: `view-${VIEWS[i]!.id}` }, h('h4', {}, VIEWS[i]!.name), f)), places.element),
-        row(button('Undo the last line', clear(() => drawing.strokes.pop()), 'plain'), button('Clear the drawing', clear(() => drawing.strokes.splice(0)), 'plain'), button('Clear the marks', clear(() => drawing.zones.clear()), 'plain')), chosen, said);
+        row(button('Undo the last line', clear(() => takeAway(drawing, drawing.strokes.splice(-1))), 'plain'), button('Clear the drawing', clear(() => takeAway(drawing, drawing.strokes.splice(0))), 'plain'), button('Clear the marks', clear(() => drawing.zones.clear()), 'plain')), chosen, said);
     drawing.refresh();
     return { field, element, get: () => (drawing.zones.size > 0 ? [...drawing.zones] : undefined), wrong: () => (field.required && drawing.zones.size === 0 ? 'mark at least one place' : ''),
         show: (line) => (said.textContent = line), focus: () => element.querySelector<HTMLElement>('input')?.focus() };

@@ -56,7 +56,8 @@ async function makeLink(view: CaseView, entry: Entry): Promise<void> {
             await navigator.clipboard.writeText(made.url);
             tell('Copied.');
         };
-        return [quiet('It is shown once, here. Whoever has it may write in this diary; it shows no name.'), shown, row(button('Copy', copy, 'main'), h('a', { class: 'button', href: made.url, target: '_blank', rel: 'noopener' }, 'Open it'))];
+        const here = /^https?:\/\/(127\.|localhost)/.test(made.url) ? h('p', { class: 'weak-list' }, 'It works on this computer only, not on a telephone: the administrator has not set the address that browsers use.') : null;
+        return [here, quiet('It is shown once, here. Whoever has it may write in this diary; it shows no name.'), shown, row(button('Copy', copy, 'main'), h('a', { class: 'button', href: made.url, target: '_blank', rel: 'noopener' }, 'Open it'))];
     });
     await view.reload();
 }

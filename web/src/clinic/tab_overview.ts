@@ -43,12 +43,15 @@ function eligible(view: CaseView): HTMLElement {
     return card('May it be done', way, h('p', { class: 'answer-line' }, big, h('span', {}, sentence(screening.line ?? ''))), urgent, ...answerBrief({ ...screening, line: '', verdict: '' }, ['urgent']));
 }
 
+const SIDES: Record<string, string> = { left: 'left', right: 'right', both: 'both sides, each rated by itself', midline: 'midline' };
+
 export function overviewTab(view: CaseView): HTMLElement {
     const { answers } = view;
     const referral = view.dossier.entries.find((e) => e.form === 'referral');
     const words = referral ? h('p', { class: 'index-pain' }, '“', String(referral.body['index_pain'] ?? ''), '”') : quiet('No referral yet: begin with it.');
+    const side = referral ? quiet(`Side: ${SIDES[String(referral.body['index_side'])] ?? 'not recorded'}`) : null;
     const waiting = (answers.screening?.['waiting'] as Answer | undefined)?.line;
     return h('div', { class: 'overview' }, warnings(view), h('div', { class: 'columns' },
         h('div', {}, limitsCard(answers.limits), answerCard('What the blocks proved', answers.verdict, 'diary', view)),
-        h('div', {}, card('The index pain', words, waiting ? quiet(sentence(waiting)) : null), eligible(view), answerCard('What was tried', answers.ladder, 'ladder', view), answerCard('Which procedure', answers.choice, 'body', view))));
+        h('div', {}, card('The index pain', words, side, waiting ? quiet(sentence(waiting)) : null), eligible(view), answerCard('What was tried', answers.ladder, 'ladder', view), answerCard('Which procedure', answers.choice, 'body', view))));
 }
