@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "care/verdict.h"
+
 static const char clause[] = "frequency.sessions.most", unsure_clause[] = "frequency.unknown_kind";
 
 /* Days of the sessions of some classes: their first or their last possible day. */
@@ -183,7 +185,8 @@ static bool tell_not_better(struct scot_frequency *out, const struct scot_rules 
         return true;
     scot_date_words(words, last->latest);
     scot_find(&out->limit.findings, rules, SCOT_NOTE, "frequency.not_better",
-              "%s gave %.0f %% relief: by this rule one may try again", words, last->relief.percent);
+              "%s gave %.0f %% relief: by this rule one may try again", words,
+              scot_care_relief_told(last->relief.percent));
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "care/payer_parts.h"
+#include "care/verdict.h"
 
 /* REFERENCE D2: what earlier procedures at the same joint, each side by itself, have to have shown. */
 
@@ -152,7 +153,7 @@ static void second_block(const struct payer_case *c, const struct scot_done_targ
     else if (percent < p->block_relief - leave)
         payer_say(c, SCOT_LIMIT_NOT_COVERED, &because, "block.relief",
                   "%s: the block of %s gave %.0f %% relief, wanted %.0f %% for a second at this level", words, on,
-                  percent, p->block_relief);
+                  scot_care_relief_told(percent), p->block_relief);
     else if (!lasted(c, relief, true))
         payer_say(c, SCOT_LIMIT_NOT_COVERED, &because, "block.duration",
                   "%s: the relief after the block of %s did not last as its anaesthetic does", words, on);
@@ -210,7 +211,8 @@ static void repeat(const struct payer_case *c, const struct repeat *r, const str
         payer_say(c, SCOT_LIMIT_NEED_DOC, &because, r->relief_row, "%s: not recorded: relief after %s", words, on);
     else if (relief->percent < r->relief - leave)
         payer_say(c, SCOT_LIMIT_NOT_COVERED, &because, r->relief_row,
-                  "%s: %s gave %.0f %% relief, wanted %.0f %% for a repeat", words, on, relief->percent, r->relief);
+                  "%s: %s gave %.0f %% relief, wanted %.0f %% for a repeat", words, on,
+                  scot_care_relief_told(relief->percent), r->relief);
     if (!isnan(r->months))
         held_long_enough(c, r, last, relief, words, on);
 }

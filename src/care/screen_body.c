@@ -187,11 +187,11 @@ bool scot_screen_diabetes(struct scot_screen *out, const struct scot_rules *rule
                   "diabetes: anaesthetic alone is meant, it needs no glucose plan");
         return true;
     }
-    if (!scot_rules_number(&rise, rules, "screen.diabetes.rise", "mg/dL", err) ||
+    if (!scot_rules_number(&rise, rules, "after.glucose.rise", "mg/dL", err) ||
         !scot_rules_number(&half_life, rules, "screen.diabetes.half_life", "d", err) ||
         !scot_care_glucose_mmol(&mmol, rules, 1, err))
         return false;
-    scot_find(&out->findings, rules, SCOT_NOTE, "screen.diabetes.rise",
+    scot_find(&out->findings, rules, SCOT_NOTE, "after.glucose.rise",
               "after an epidural steroid glucose rose by %.0f mg/dL (%.1f mmol/L) on average, halving every %.1f days; nothing "
               "is published for facets",
               rise, rise * mmol, half_life);

@@ -27,6 +27,11 @@ bool scot_care_relief(double *out_percent, double baseline, double post, struct 
     return true;
 }
 
+double scot_care_relief_told(double percent)
+{
+    return floor(percent + verdict_leave);
+}
+
 bool verdict_figures_read(struct verdict_figures *out, const struct scot_rules *rules, struct scot_error *err)
 {
     struct {

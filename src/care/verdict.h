@@ -60,6 +60,8 @@ struct scot_block {
 
 /* 100 (baseline - post) / baseline; negative when worse. Errs on a baseline that is not above 0 and on scores that are none. */
 bool scot_care_relief(double *out_percent, double baseline, double post, struct scot_error *err);
+/* The whole percent that people are told, everywhere the same one: towards less relief, so that what missed a figure is never told as it. */
+double scot_care_relief_told(double percent);
 
 /* The time in which an agent's relief is looked for and how long it should last. */
 struct scot_window {
@@ -152,6 +154,7 @@ struct scot_criterion {
     double relief; /* wanted, percent */
     int blocks;    /* wanted */
     enum scot_met met;
+    bool no_second; /* forbids a second block after one that failed it */
     char line[240]; /* in plain words */
 };
 /* How likely the set of joints is the source, from published prevalence and error rates; only where those apply. */

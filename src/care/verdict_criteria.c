@@ -17,6 +17,7 @@ static const char *const region_id[] = {"cervical", "thoracic", "lumbar"};
 
 /* How a set wants relief to last. */
 enum lasting { LASTING_ANY, LASTING_AGENT, LASTING_LEAST, LASTING_COMPARATIVE };
+static const char *const after_failed_id[] = {"second", "no_second"};
 static const char *const lasting_id[] = {"none", "agent", "least", "comparative"};
 
 struct set {
@@ -24,6 +25,7 @@ struct set {
     enum lasting lasting;
     double apart_d; /* 0: none wanted */
     bool here;      /* for this region */
+    bool no_second; /* after one that failed */
 };
 
 /* The evidence: blocks that are assessable, diagnostic and not void; the last two of them. */
@@ -49,7 +51,7 @@ static bool read_set(struct set *out, const struct scot_rules *rules, const char
                      struct scot_error *err)
 {
     char row[64];
-    int lasting;
+    int lasting, after_failed;
     *out = (struct set){.here = true};
     if (!scot_rules_number(&out->relief, rules, row_called(row, head, id, "relief"), "%", err) ||
         !scot_rules_number(&out->blocks, rules, row_called(row, head, id, "blocks"), "1", err) ||
@@ -60,6 +62,11 @@ static bool read_set(struct set *out, const struct scot_rules *rules, const char
         return scot_fail(err, "rule %s is %g, wanted 1 or 2", row_called(row, head, id, "blocks"), out->blocks);
     const struct scot_rule *where = scot_rules_find(rules, row_called(row, head, id, "region"));
     out->here = where == NULL || strcmp(where->text, region_id[region]) == 0;
+    if (scot_rules_find(rules, row_called(row, head, id, "after_failed")) != NULL) {
+        if (!row_choice(&after_failed, rules, row, after_failed_id, 2, err))
+            return false;
+        out->no_second = after_failed == 1;
+    }
     return scot_rules_find(rules, row_called(row, head, id, "apart")) == NULL ||
            scot_rules_number(&out->apart_d, rules, row, "d", err);
 }
@@ -163,7 +170,7 @@ static enum scot_met judge_relief(char line[240], const struct evidence *e, cons
             continue;
         char day[32];
         scot_date_words(day, e->block[i].date);
-        snprintf(line, 240, "%s: %.0f %% relief, wanted at least %.0f %%", day, floor(percent(e, i) + verdict_leave),
+        snprintf(line, 240, "%s: %.0f %% relief, wanted at least %.0f %%", day, scot_care_relief_told(percent(e, i)),
                  set->relief);
         return SCOT_MET_NO;
     }
@@ -221,7 +228,7 @@ static bool judge_sets(struct scot_criteria *out, const struct evidence *e, enum
             continue;
         if (out->count == SCOT_CRITERIA)
             return scot_fail(err, "there are more than %d rule sets", SCOT_CRITERIA);
-        *c = (struct scot_criterion){.relief = set.relief, .blocks = (int)set.blocks};
+        *c = (struct scot_criterion){.relief = set.relief, .blocks = (int)set.blocks, .no_second = set.no_second};
         snprintf(c->set, sizeof c->set, "%s", id);
         snprintf(c->name, sizeof c->name, "%.63s", scot_rules_at(e->rules, i)->text);
         scot_line_mend(c->name);

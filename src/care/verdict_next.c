@@ -1,6 +1,5 @@
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "care/verdict_parts.h"
 
@@ -22,7 +21,7 @@ static bool say(struct scot_findings *out, const struct scot_rules *rules, const
 /* By the rule sets: how many are met, how many want a second block. */
 struct tally {
     int met, second, unmet;
-    bool payer_unmet; /* the payer that forbids a second block after a failed one */
+    bool no_second; /* a set that forbids one after a failed one is not met by the only one */
 };
 static struct tally tally_of(const struct scot_criteria *criteria)
 {
@@ -31,8 +30,7 @@ static struct tally tally_of(const struct scot_criteria *criteria)
         t.met += criteria->at[i].met == SCOT_MET_YES;
         t.second += criteria->at[i].met == SCOT_MET_NEEDS_SECOND;
         t.unmet += criteria->at[i].met == SCOT_MET_NO;
-        t.payer_unmet |=
-            criteria->at[i].met == SCOT_MET_NO && criteria->first < 0 && strcmp(criteria->at[i].set, "medicare") == 0;
+        t.no_second |= criteria->at[i].met == SCOT_MET_NO && criteria->first < 0 && criteria->at[i].no_second;
     }
     return t;
 }
@@ -57,7 +55,7 @@ static bool after_block(struct scot_findings *out, const struct scot_rules *rule
         return false;
     if (t.met > 0 && !say(out, rules, joint ? "next.medial_branch" : "next.radiofrequency", err))
         return false;
-    return !t.payer_unmet || say(out, rules, "next.no_second", err);
+    return !t.no_second || say(out, rules, "next.no_second", err);
 }
 
 static bool after_treatment(struct scot_findings *out, const struct scot_rules *rules, const struct scot_block *last,

@@ -121,7 +121,8 @@ static void weigh_other_side(struct scot_block_verdict *out, const struct scot_r
         if (all_on(block, scot_pain_side_id[treated]) && held->assessable &&
             held->percent >= figures->lasting_percent - verdict_leave) {
             scot_find(&out->findings, rules, SCOT_WARN, "verdict.weak.other_side",
-                      "the %s side was not treated and is %.0f %% better", scot_pain_side_id[other], held->percent);
+                      "the %s side was not treated and is %.0f %% better", scot_pain_side_id[other],
+                      scot_care_relief_told(held->percent));
             out->weak = true;
         }
     }

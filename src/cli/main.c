@@ -32,20 +32,45 @@ static const struct scot_cli_command *find(int argc, const char *const *argv, in
     return NULL;
 }
 
-/* The command whose name goes on where this word ends: "bench" of "bench xray". */
-static const struct scot_cli_command *longer(const char *word)
+/* What a command's name goes on with where this word ends: "xray" of "bench xray"; NULL where it does not. */
+static const char *rest_of(const struct scot_cli_command *command, const char *word)
 {
     size_t length = strlen(word);
+    return strncmp(command->name, word, length) == 0 && command->name[length] == ' ' ? command->name + length + 1 : NULL;
+}
+
+/* All of them: "case list, show, verify or export"; "" where no command begins with the word. */
+static void wanted_of(char out[160], const char *word)
+{
+    int left = 0;
+    size_t used = 0;
+    out[0] = '\0';
     for (int i = 0; i < COMMANDS; i++)
-        if (strncmp(commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ')
-            return commands[i];
-    return NULL;
+        left += rest_of(commands[i], word) != NULL;
+    for (int i = 0; i < COMMANDS && used < 160; i++) {
+        const char *rest = rest_of(commands[i], word);
+        if (rest == NULL)
+            continue;
+        used += (size_t)(used == 0 ? snprintf(out, 160, "%s %s", word, rest)
+                                   : snprintf(out + used, 160 - used, "%s%s", left == 1 ? " or " : ", ", rest));
+        left--;
+    }
 }
 
 static int wrong_use(const char *name, const char *line)
 {
     fprintf(stderr, "scottie%s%s: %s\n", name[0] != '\0' ? " " : "", name, line);
     return SCOT_CLI_WRONG_USE;
+}
+
+static int no_command(int argc, const char *const *word)
+{
+    char line[360], wanted[160];
+    wanted_of(wanted, word[0]);
+    bool second = wanted[0] != '\0' && argc > 1 && word[1][0] != '-';
+    snprintf(line, sizeof line, "no command is called %.60s%s%.60s%s%s; scottie --help lists them", word[0], second ? " " : "",
+             second ? word[1] : "", wanted[0] != '\0' ? ", wanted " : "", wanted);
+    return wrong_use("", line);
 }
 
 /* What was printed has to arrive: a full disk behind a redirection is a refusal too. */
@@ -97,13 +122,8 @@ int main(int argc, char **argv)
     }
     bool help = strcmp(word[0], "help") == 0;
     const struct scot_cli_command *command = find(argc - help, word + help, &words);
-    if (command == NULL) {
-        char line[160];
-        const struct scot_cli_command *whole = longer(word[help]);
-        snprintf(line, sizeof line, "no command is called %.60s%s%s; scottie --help lists them", word[help],
-                 whole != NULL ? ", wanted " : "", whole != NULL ? whole->name : "");
-        return wrong_use("", line);
-    }
+    if (command == NULL)
+        return no_command(argc - help, word + help);
     if (help) {
         scot_cli_help(stdout, command);
         return SCOT_CLI_DONE;

@@ -89,7 +89,7 @@ static void say_line(struct work *work, const struct scot_block *last, const str
     say_met(met, &work->criteria, SCOT_MET_NEEDS_SECOND, "; wants a second block: ");
     say_met(met, &work->criteria, SCOT_MET_NO, "; not met: ");
     snprintf(work->line, sizeof work->line, "%s: %.0f %% relief (%g to %g) while the anaesthetic works%s%s", set,
-             floor(held->percent + 1e-9), last->baseline[side], held->post,
+             scot_care_relief_told(held->percent), last->baseline[side], held->post,
              v->voided                           ? ", but the block is void"
              : v->weak || v->side[side].worsened ? ", weakened"
                                                  : "",

@@ -101,6 +101,16 @@ void paper_write_events(struct paper_desk *desk)
     }
 }
 
+/* With its scale, since one session's may be another than the next one's: a 7 beside a 70 would be no comparison. */
+static const char *baseline_words(char out[PAPER_WORDS], const json_t *body)
+{
+    if (paper_number(out, body, "baseline", "")[0] != '\0')
+        paper_join(out, "", scot_member_is(body, "scale", "nrs")   ? " of 10 (NRS)"
+                            : scot_member_is(body, "scale", "vas") ? " of 100 (VAS)"
+                                                                   : ", on which scale is not recorded");
+    return out;
+}
+
 void paper_write_sessions(struct paper_desk *desk)
 {
     const json_t *entry;
@@ -112,12 +122,10 @@ void paper_write_sessions(struct paper_desk *desk)
         if (scot_member_is(body, "status", "cancelled"))
             continue;
         paper_choice(kind, desk, "procedure", "kind", body);
-        if (paper_number(baseline, body, "baseline", "")[0] != '\0' && scot_member_text(body, "scale")[0] != '\0')
-            paper_join(baseline, " of ", scot_member_is(body, "scale", "vas") ? "100" : "10"); /* 7 and 70 may be the same pain */
         if (scot_member_is(body, "status", "stopped"))
             paper_join(kind, ", ", "begun and stopped");
         const char *cell[] = {paper_date(date, body, "date"), kind, paper_choice(purpose, desk, "procedure", "purpose", body),
-                              paper_targets(targets, body), baseline,
+                              paper_targets(targets, body), baseline_words(baseline, body),
                               is_signed ? "signed" : "draft"};
         paper_row(table, 6, cell);
     }

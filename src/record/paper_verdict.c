@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "care/verdict.h"
 #include "record/paper_parts.h"
 
 /* What this procedure's block showed, from the verdict's answer (record/answer_verdict.c): relief and how long it held beside what
@@ -51,13 +52,12 @@ static const char *lasted_words(char out[PAPER_WORDS], const json_t *lasted)
     return out;
 }
 
-/* Rounded towards less relief, as the verdict's own lines are. */
 static const char *percent_words(char out[PAPER_WORDS], const json_t *held)
 {
     double percent = scot_member_number(held, "percent");
     snprintf(out, PAPER_WORDS, "%s", "not assessable");
     if (isfinite(percent))
-        snprintf(out, PAPER_WORDS, "%.0f", floor(percent + 1e-9));
+        snprintf(out, PAPER_WORDS, "%.0f", scot_care_relief_told(percent));
     return out;
 }
 
@@ -66,7 +66,7 @@ static const char *late_words(char out[PAPER_WORDS], const struct paper_desk *de
     double percent = scot_member_number(late, "percent");
     char number[32];
     paper_label(out, desk, "", "", scot_member_text(late, "state"));
-    snprintf(number, sizeof number, "%.0f %%", floor(percent + 1e-9));
+    snprintf(number, sizeof number, "%.0f %%", scot_care_relief_told(percent));
     if (isfinite(percent))
         paper_join(out, ", ", number);
     return out;

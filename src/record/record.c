@@ -171,7 +171,7 @@ bool scot_record_open(struct scot_record **out, const struct scot_record_options
     pthread_mutex_init(&r->turn, NULL);
     bool fits = snprintf(r->path, sizeof r->path, "%s", options->path) < (int)sizeof r->path ||
                 scot_fail(err, "the store's path is too long");
-    if (!fits || !open_parts(r, err)) {
+    if (!fits || !open_parts(r, err) || !record_remake_name_keys(r, err)) {
         scot_record_close(&r);
         return false;
     }

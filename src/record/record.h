@@ -77,7 +77,8 @@ bool scot_record_patient_add(struct scot_record *record, const struct scot_actor
 /* seen: the entry that was corrected from (the dossier's case.patient_entry), so that nobody's correction is lost; 0 asks for none. */
 bool scot_record_patient_correct(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const json_t *body,
                                  int64_t seen, const char *reason, struct scot_error *err);
-/* By the beginnings of up to three words of a name, a date of birth or a record number. */
+/* By the beginnings of up to three words of a name, a date of birth or a record number; case and accents do not matter, and "ö" is
+ * found by "oe" and "o". */
 bool scot_record_patient_search(struct scot_record *record, const struct scot_actor *actor, const char *text, json_t **out,
                                 struct scot_error *err);
 bool scot_record_case_open(struct scot_record *record, const struct scot_actor *actor, int64_t patient, const char *region,

@@ -78,6 +78,13 @@ static inline int64_t member_int(const json_t *row, const char *member)
     return json_integer_value(json_object_get(row, member));
 }
 
+/* record_name.c: what a name is looked for by: its words, sorted, without case and accents ("ö", "oe" and "o" are one, "ß" is "ss"). The
+ * beginning of a word has the beginning of its key. Another folding wants a migration of its own, for the keys are kept. */
+enum { NAME_KEY_MOST = 256 };
+void record_name_key(char out[NAME_KEY_MOST], const char *name);
+/* record_rekey.c: makes the keys anew where a migration asks for it. */
+bool record_remake_name_keys(struct scot_record *r, struct scot_error *err);
+
 /* record_entry.c: writes an entry that was checked, and its line. case_id 0: the patient's own. */
 bool entry_write(struct scot_record *r, const struct scot_actor *actor, int64_t patient, int64_t case_id,
                  const struct scot_entry_new *entry, int64_t *id, struct scot_error *err);

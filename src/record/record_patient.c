@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,59 +5,6 @@
 #include "record/record_parts.h"
 
 /* Patients, and who looks alike: the same person twice in the store is two histories, and a limit that counts half. */
-
-enum { KEY_MOST = 128, WORDS_MOST = 8 };
-
-static int compare_words(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Capitals that are two bytes in UTF-8: the Latin ones of Europe, Greek and Cyrillic (Unicode, simple case folding). */
-static unsigned small_of(unsigned letter)
-{
-    static const struct {
-        unsigned from, to, add; /* add 1: the small one stands behind each second */
-    } block[] = {{0xC0, 0xD6, 32},  {0xD8, 0xDE, 32},  {0x100, 0x12F, 1}, {0x132, 0x137, 1}, {0x139, 0x148, 1}, {0x14A, 0x177, 1},
-                 {0x179, 0x17E, 1}, {0x391, 0x3A9, 32}, {0x400, 0x40F, 80}, {0x410, 0x42F, 32}};
-    for (size_t i = 0; i < sizeof block / sizeof block[0]; i++)
-        if (letter >= block[i].from && letter <= block[i].to)
-            return block[i].add > 1 || (letter - block[i].from) % 2 == 0 ? letter + block[i].add : letter;
-    return letter;
-}
-
-static void make_small(char *text)
-{
-    for (unsigned char *u = (unsigned char *)text; *u != '\0'; u++)
-        if ((u[0] & 0xE0) == 0xC0 && (u[1] & 0xC0) == 0x80) {
-            unsigned letter = small_of((u[0] & 31u) << 6 | (u[1] & 63u));
-            *u++ = (unsigned char)(0xC0 | letter >> 6);
-            *u = (unsigned char)(0x80 | (letter & 63));
-        }
-}
-
-/* Capitals become small, so that whoever types small letters finds them; marks go, words are sorted: "Doe, Jane" is "Jane Doe". */
-static void name_key(char out[KEY_MOST], const char *name, bool sorted)
-{
-    char folded[KEY_MOST], *word[WORDS_MOST];
-    int words = 0;
-    size_t used = 0;
-    for (const char *c = name; *c != '\0' && used + 1 < sizeof folded; c++)
-        folded[used++] = isalnum((unsigned char)*c) || (unsigned char)*c >= 128 ? (char)tolower((unsigned char)*c)
-                         : *c == '\'' || *c == '.' ? '\0' : ' ';
-    folded[used] = '\0';
-    for (size_t i = 0, j = 0; i <= used; i++) /* an apostrophe or a point joins what it divides */
-        if (folded[i] != '\0' || i == used)
-            folded[j++] = folded[i];
-    make_small(folded);
-    for (char *save, *at = strtok_r(folded, " ", &save); at != NULL && words < WORDS_MOST; at = strtok_r(NULL, " ", &save))
-        word[words++] = at;
-    if (sorted)
-        qsort(word, (size_t)words, sizeof word[0], compare_words);
-    out[0] = '\0';
-    for (int i = 0; i < words; i++)
-        snprintf(out + strlen(out), KEY_MOST - strlen(out), "%s%s", i > 0 ? " " : "", word[i]);
-}
 
 /* Letters to change, add or take away; more than 3 is 4. */
 static int letters_apart(const char *a, const char *b)
@@ -90,16 +36,16 @@ static bool alike(const json_t *row, const char *key, const char *born, const ch
     if (number[0] != '\0' && strcmp(number, scot_member_text(row, "record_number")) == 0)
         return true;
     bool same_day = strcmp(born, scot_member_text(row, "born")) == 0;
-    int apart = letters_apart(key, scot_member_text(row, "name_key"));
-    return same_day ? apart <= 3 : apart == 0;
+    const char *other = scot_member_text(row, "name_key");
+    return strcmp(key, other) == 0 || (same_day && letters_apart(key, other) <= 3);
 }
 
 static bool find_alike(struct scot_record *r, const json_t *body, json_t **out, struct scot_error *err)
 {
-    char key[KEY_MOST];
+    char key[NAME_KEY_MOST];
     json_t *rows, *row;
     size_t i;
-    name_key(key, scot_member_text(body, "name"), true);
+    record_name_key(key, scot_member_text(body, "name"));
     const struct scot_value value[] = {scot_value_text(scot_member_text(body, "born")), scot_value_text(key),
                                        scot_value_text(scot_member_text(body, "record_number"))};
     if (!scot_store_list(r->store, &rows, SCOT_OP_PATIENT_LIKE, value, 3, err))
@@ -118,8 +64,8 @@ static bool find_alike(struct scot_record *r, const json_t *body, json_t **out, 
 static bool write_keys(struct scot_record *r, const struct scot_actor *actor, int64_t id, const json_t *body, const char *action,
                        struct scot_error *err)
 {
-    char key[KEY_MOST];
-    name_key(key, scot_member_text(body, "name"), true);
+    char key[NAME_KEY_MOST];
+    record_name_key(key, scot_member_text(body, "name"));
     const struct scot_value value[] = {scot_value_int(id), scot_value_text(scot_member_text(body, "name")), scot_value_text(key),
                                        scot_value_text(scot_member_text(body, "born")), scot_value_text(scot_member_text(body, "record_number"))};
     return scot_store_do(r->store, SCOT_OP_PATIENT_KEYS, value, 5, err) &&
@@ -197,10 +143,10 @@ bool scot_record_patient_search(struct scot_record *record, const struct scot_ac
                                 struct scot_error *err)
 {
     enum { MOST = 50, WORDS = 3 };
-    char key[KEY_MOST], *save = key;
+    char key[NAME_KEY_MOST], *save = key;
     const char *word[WORDS] = {"", "", ""};
     const struct audit_line line = {.action = "search", .object = "patients"};
-    name_key(key, text, true);
+    record_name_key(key, text);
     for (int i = 0; i < WORDS && save != NULL && *save != '\0'; i++)
         word[i] = strsep(&save, " ");
     const struct scot_value value[] = {scot_value_text(word[0]), scot_value_text(word[1]), scot_value_text(word[2]), scot_value_text(text),

@@ -18,6 +18,7 @@ SCOT_OP(USER_SECRET, "UPDATE user SET secret = ?2 WHERE id = ?1")
 SCOT_OP(PATIENT_ADD, "INSERT INTO patient(made_at, made_by) VALUES(?1, ?2)")
 SCOT_OP(PATIENT_KEYS, "UPDATE patient SET name = ?2, name_key = ?3, born = ?4, record_number = ?5 WHERE id = ?1")
 SCOT_OP(PATIENT_GET, "SELECT id, name, name_key, born, record_number, made_at FROM patient WHERE id = ?1")
+SCOT_OP(PATIENT_REKEY, "UPDATE patient SET name_key = ?2 WHERE id = ?1")
 /* The surest first: many may be born on one day. */
 SCOT_OP(PATIENT_LIKE, "SELECT id, name, name_key, born, record_number FROM patient WHERE born = ?1 OR name_key = ?2 OR "
         "(record_number <> '' AND record_number = ?3) ORDER BY (record_number <> '' AND record_number = ?3) DESC, name_key = ?2 DESC, id "
@@ -92,8 +93,14 @@ SCOT_OP(AUDIT_ADD, "INSERT INTO audit(seq, at, user_id, user_name, role, action,
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
 SCOT_OP(AUDIT_LAST, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")
 SCOT_OP(AUDIT_ALL, "SELECT seq, at, user_id, user_name, role, action, object, case_id, digest, detail, mac FROM audit ORDER BY seq")
+/* In their order: the last digest of a patient is the one that holds. */
+SCOT_OP(AUDIT_OF_PATIENTS, "SELECT object, digest FROM audit WHERE object GLOB 'patient:*' AND digest <> '' ORDER BY seq")
 SCOT_OP(AUDIT_OF_CASE, "SELECT seq, at, user_name, role, action, object, detail FROM audit WHERE case_id = ?1 ORDER BY seq DESC LIMIT ?2")
 SCOT_OP(AUDIT_RECENT, "SELECT seq, at, user_name, role, action, object, case_id, detail FROM audit WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2")
+
+/* What a migration leaves to the record. */
+SCOT_OP(TASK_OPEN, "SELECT name FROM task WHERE name = ?1 AND done = 0")
+SCOT_OP(TASK_DONE, "UPDATE task SET done = 1 WHERE name = ?1")
 
 /* Whole rows, as they lie there: what their digest in the audit log is taken of. */
 SCOT_OP(ROW_SETTING, "SELECT * FROM setting WHERE key = ?1")

@@ -205,11 +205,15 @@ static void not_better_may_try_again(void **state)
     (void)state;
     struct scot_done list[4] = {treated("2026-09-14"), treated("2026-10-20"), treated("2026-11-01"), treated("2026-12-20")};
     list[0].relief.percent = 90;
-    list[1].relief.percent = 49;
+    list[1].relief.percent = 49.9;
     list[2].kind = SCOT_DONE_RADIOFREQUENCY;
     list[3].state = SCOT_STATE_CANCELLED;
     struct scot_frequency f = ask_for(list, 4, treated("2026-12-15"), "");
     assert_true(f.limit.verdict == SCOT_LIMIT_OK && scot_found(&f.limit.findings, "frequency.not_better"));
+    bool told = false;
+    for (int i = 0; i < f.limit.findings.count; i++)
+        told |= strstr(f.limit.findings.at[i].text, "gave 49 % relief") != NULL;
+    assert_true(told);
     list[1].relief.percent = 50;
     f = ask_for(list, 4, treated("2026-12-15"), "");
     assert_false(scot_found(&f.limit.findings, "frequency.not_better"));

@@ -239,6 +239,7 @@ static void the_second_block(void **state)
     struct scot_done first = block("2026-06-01", 79.9);
     struct scot_payer out = ask_for("medicare", &first, 1, block("2026-07-01", NAN));
     is(&out, SCOT_LIMIT_NOT_COVERED, "block.relief", "");
+    assert_non_null(strstr(out.limit.line, "gave 79 % relief, wanted 80 %")); /* never "80, wanted 80" */
     assert_int_equal(out.limit.because[0].month, 6);
     first.relief.percent = 80;
     out = ask_for("medicare", &first, 1, block("2026-07-01", NAN));
@@ -360,6 +361,10 @@ static void a_repeat_wants_relief_that_held(void **state)
     out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");
     list[2].sides_apart = false;
+    list[2].relief.percent = 49.9;
+    out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
+    assert_non_null(strstr(out.limit.line, "gave 49 % relief, wanted 50 %"));
+    list[2].relief.percent = 60;
     list[2].relief.held_days = 89; /* 10 February to 10 May */
     out = ask_for("medicare", list, 3, joint("2026-05-10", NAN, NAN));
     is(&out, SCOT_LIMIT_OK, "name", "");

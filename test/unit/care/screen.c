@@ -138,7 +138,7 @@ static void rows_decide(void **state)
     static const char *const id[] = {
         "screen.cauda_equina", "screen.allergy_latex", "screen.missing", "screen.deficit_open", "screen.pregnant.age_from",
         "screen.pregnant.age_to", "screen.allergy_anaesthetic_open", "after.glucose.per_mmol",
-        "screen.diabetes.glucose.most", "screen.diabetes.hba1c.most", "screen.diabetes.agree", "screen.diabetes.rise",
+        "screen.diabetes.glucose.most", "screen.diabetes.hba1c.most", "screen.diabetes.agree", "after.glucose.rise",
         "screen.diabetes.half_life", "screen.diabetes", "screen.diabetes_high", "screen.bmi.most", "screen.table.most",
         "screen.flag.age_over", "screen.flag.age_under", "screen.lstv", "screen.clotting", "screen.numbness",
         "anti.inr.low.most", "screen.bleeding_disorder", "screen.allergy_contrast_open", "screen.cannot_judge_response",

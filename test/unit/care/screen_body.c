@@ -160,7 +160,7 @@ static void diabetes_weighs_with_steroid(void **state)
     facts.steroid_planned = SCOT_SAID_YES;
     gives(&facts, SCOT_SCREEN_ELIGIBLE, "screen.diabetes", "a glucose plan where steroid is given");
     answer = screen(&facts);
-    assert_true(tells(&answer.findings, "screen.diabetes.rise", "126 mg/dL (7.0 mmol/L) on average, halving every 1.1 days"));
+    assert_true(tells(&answer.findings, "after.glucose.rise", "126 mg/dL (7.0 mmol/L) on average, halving every 1.1 days"));
     assert_true(tells(&answer.findings, "screen.diabetes.glucose.most", "not recorded: glucose or HbA1c"));
     facts.glucose_mg_dl = 250;
     assert_int_equal(screen(&facts).reasons, 1);

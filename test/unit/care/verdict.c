@@ -356,6 +356,20 @@ static void too_much_volume_weakens(void **state)
     }
 }
 
+/* What missed a figure is not told as it; what is it to a hair, is. */
+static void relief_is_told_towards_less(void **state)
+{
+    (void)state;
+    static const struct {
+        double baseline, post, told;
+    } cases[] = {{7, 1.4, 80}, {8, 1.6, 80}, {10, 2.01, 79}, {7, 5, 28}, {9, 0, 100}, {6, 6, 0}, {6, 6.5, -9}, {3, 1, 66}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double percent;
+        assert_true(scot_care_relief(&percent, cases[i].baseline, cases[i].post, NULL));
+        assert_true(scot_care_relief_told(percent) == cases[i].told);
+    }
+}
+
 /* The untreated side getting better too speaks against the block. */
 static void the_other_side_is_looked_at(void **state)
 {
@@ -580,6 +594,7 @@ int main(void)
         cmocka_unit_test(provenance_is_told),
         cmocka_unit_test(the_contrast_pattern_is_weighed),
         cmocka_unit_test(too_much_volume_weakens),
+        cmocka_unit_test(relief_is_told_towards_less),
         cmocka_unit_test(the_other_side_is_looked_at),
         cmocka_unit_test(no_window_no_early_verdict),
         cmocka_unit_test(how_long_relief_lasted),

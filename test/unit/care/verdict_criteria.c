@@ -576,6 +576,27 @@ static void refuses(const char *rows, const char *why)
 #define ROW(id, value, unit)                                                                                           \
     "{\"id\":\"" id "\",\"value\":" value ",\"unit\":\"" unit "\",\"source\":\"s\",\"mark\":\"SITE\"}"
 
+/* which set forbids a second block after a failed one is its row, whatever the set is called. */
+static void which_set_forbids_a_second_block(void)
+{
+    static const struct scot_pain half[] = {PAIN(0.5, 3), PAIN(1, 3), PAIN(2, 3)};
+    static const char again[] = ROW("verdict.set.medicare.after_failed", "\"second\"", "");
+    struct scot_block b = with_agent(half, 3, "lidocaine", first_day);
+    struct scot_rules *shipped = rules;
+    char text[1200];
+    for (int ours = 0; ours < 2; ours++) {
+        snprintf(text, sizeof text, "{\"rules\":[%s%s]}", again,
+                 ours ? "," ROW("verdict.set.ours.name", "\"Ours\"", "") "," ROW("verdict.set.ours.relief", "70", "%") ","
+                            ROW("verdict.set.ours.blocks", "2", "1") "," ROW("verdict.set.ours.duration", "\"none\"", "") ","
+                            ROW("verdict.set.ours.after_failed", "\"no_second\"", "")
+                      : "");
+        rules = rows_with(shipped, text);
+        assert_int_equal(next_says(&b, 1, "next.no_second"), ours);
+        scot_rules_destroy(&rules);
+    }
+    rules = shipped;
+}
+
 /* A site's own rule set counts; nonsense is named. */
 static void rule_sets_are_rows(void **state)
 {
@@ -591,6 +612,8 @@ static void rule_sets_are_rows(void **state)
     assert_true(scot_care_criteria(&c, site, &b, &v, 1, SCOT_PAIN_INDEX, NULL));
     assert_int_equal(met(&c, "ours"), SCOT_MET_YES);
     scot_rules_destroy(&site);
+    which_set_forbids_a_second_block();
+    refuses("{\"rules\":[" ROW("verdict.set.medicare.after_failed", "\"perhaps\"", "") "]}", "wanted one of second, no_second");
     refuses("{\"rules\":[" ROW("verdict.set.medicare.blocks", "3", "1") "]}", "wanted 1 or 2");
     refuses("{\"rules\":[" ROW("verdict.set.medicare.duration", "\"forever\"", "") "]}", "wanted one of none, agent");
     char many[8000] = "{\"rules\":[";

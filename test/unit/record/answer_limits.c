@@ -277,6 +277,48 @@ static void which_policy(void **state)
     json_decref(out);
 }
 
+/* R-072, R-088: 80 % and more proves a block to this payer only while its anaesthetic works: lidocaine from 1 h to 4 h. Ended before, or
+ * still there long after, it is none, neither for a second one nor among the two that a treatment wants. */
+static void relief_lasts_as_its_anaesthetic_or_is_none(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *at[4]; /* of the day of the block; relief held at all but the last, where it has ended: "" none */
+        const char *second, *clause, *blocks;
+    } cases[] = {
+        {{"10:30", "11:30", "12:30", "13:00"}, "OK", "name", "OK"},
+        {{"10:20", "10:30", "", "10:50"}, "NOT_COVERED", "block.duration", "NOT_COVERED"},      /* too early */
+        {{"10:30", "12:00", "14:30", "16:00"}, "NOT_COVERED", "block.duration", "NOT_COVERED"}, /* too late */
+        {{"10:30", "10:45", "", ""}, "NEED_DOC", "block.duration", "NEED_DOC"},                 /* nobody told */
+    };
+    static const char again[] = "{'date':'2026-12-15','kind':'medial_branch','purpose':'diagnostic','region':'lumbar','guidance':"
+                                "'fluoroscopy','targets':[{'joint':'L4/5','side':'left'}]}",
+                      more[] = ",'scale':'nrs','baseline':8,'injected_at':'%sT10:00:00Z','given':[{'product':'lidocaine-1','ml':0.5,'place':"
+                               "'nerve'}]",
+                      score[] = ",{'id':%d,'form':'diary','body':{'procedure':%d,'at':'%sT%s:00Z','side':'index','scale':'nrs','score':%d}}",
+                      *const day[2] = {"2026-10-20", "2026-11-20"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char entries[7500], given[300], done[600];
+        snprintf(entries, sizeof entries, "%s,%s", screening, payer_entry);
+        for (int b = 0; b < 2; b++) { /* the first one as it should be */
+            snprintf(given, sizeof given, more, day[b]);
+            snprintf(entries + strlen(entries), sizeof entries - strlen(entries), ",%s",
+                     procedure(done, 1 + b, day[b], "medial_branch", "diagnostic", "done", given));
+            for (int k = 0; k < 4; k++) {
+                const char *at = cases[b == 0 ? 0 : i].at[k];
+                if (at[0] != '\0')
+                    snprintf(entries + strlen(entries), sizeof entries - strlen(entries), score, 10 + 4 * b + k, 1 + b, day[b], at, k < 3 ? 1 : 7);
+            }
+        }
+        json_t *out = ask_for(entries, "", again);
+        is(out, "payer", cases[i].second, cases[i].clause, "");
+        json_decref(out);
+        out = ask_for(entries, "", plan);
+        is(out, "payer", cases[i].blocks, i == 0 ? "name" : "therapeutic.blocks", "");
+        json_decref(out);
+    }
+}
+
 /* A repeat: half the pain gone for three months, or half better in daily activities. */
 static void a_repeat(void **state)
 {
@@ -713,6 +755,7 @@ int main(void)
         cmocka_unit_test(papers),
         cmocka_unit_test(which_policy),
         cmocka_unit_test(safety_agrees_with_the_screening),
+        cmocka_unit_test(relief_lasts_as_its_anaesthetic_or_is_none),
         cmocka_unit_test(a_repeat),
         cmocka_unit_test(one_side_does_not_speak_for_the_other),
         cmocka_unit_test(safety_alone),

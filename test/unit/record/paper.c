@@ -352,6 +352,21 @@ static void scales_are_not_mixed(void **state)
     assert_has(text, "1 diary entry on another scale cannot be compared and is left out.\n");
     assert_lacks(text, "87");
     scot_free(text);
+    /* Two sessions on two scales: what was done says which score is of which. */
+    json_t *other = json_deep_copy(entry_of(dossier, 4)), *body = json_object_get(other, "body");
+    json_object_set_new(other, "id", json_integer(3));
+    json_object_set_new(body, "date", json_string("2026-10-02"));
+    json_object_set_new(body, "scale", json_string("vas"));
+    json_object_set_new(body, "baseline", json_integer(70));
+    json_array_insert_new(json_object_get(dossier, "entries"), 0, other);
+    json_t *third = json_deep_copy(other);
+    json_object_del(json_object_get(third, "body"), "scale");
+    json_array_insert_new(json_object_get(dossier, "entries"), 0, third);
+    text = text_of(SCOT_PAPER_LETTER, dossier, NULL);
+    assert_has(text, "7 of 10");
+    assert_has(text, "70 of 100");
+    assert_has(text, "scale is not");
+    scot_free(text);
     json_decref(dossier);
 }
 
