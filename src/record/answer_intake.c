@@ -122,6 +122,21 @@ static void seen_words(char *out, size_t size, const json_t *list)
             *c = ' ';
 }
 
+/* "MRI of 12 September 2026". */
+static void taken_words(char *out, size_t size, const json_t *body)
+{
+    static const char *const name[][2] = {{"xray", "X-ray"}, {"ct", "CT"}, {"mri", "MRI"}, {"spect", "SPECT"}};
+    const char *modality = scot_member_text(body, "modality");
+    struct scot_date date;
+    char day[32] = "";
+    for (size_t i = 0; i < sizeof name / sizeof name[0]; i++)
+        if (strcmp(modality, name[i][0]) == 0)
+            modality = name[i][1];
+    if (scot_date_parse(&date, scot_member_text(body, "date"), NULL))
+        scot_date_words(day, date);
+    snprintf(out, size, "%.12s of %s", modality, day);
+}
+
 static void add_imaging(json_t *out, const json_t *dossier, const struct scot_rules *rules)
 {
     struct scot_findings findings = {0};
@@ -130,7 +145,7 @@ static void add_imaging(json_t *out, const json_t *dossier, const struct scot_ru
     for (; (entry = scot_dossier_entry(dossier, "imaging", n)) != NULL; n++) {
         const json_t *body = json_object_get(entry, "body");
         char what[64], seen[200];
-        snprintf(what, sizeof what, "%.12s of %.12s", scot_member_text(body, "modality"), scot_member_text(body, "date"));
+        taken_words(what, sizeof what, body);
         seen_words(seen, sizeof seen, json_object_get(body, "findings"));
         scot_care_image(&findings, rules, what, seen);
     }

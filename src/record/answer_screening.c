@@ -181,9 +181,14 @@ static void add_names(json_t *out, struct scot_findings *findings, const json_t 
                                                  : ""));
     json_object_set(out, "causes", json_object_get(s, "causes"));
     json_object_set(out, "indications", json_object_get(s, "indications"));
+    char words[64];
+    snprintf(words, sizeof words, "%s", name);
+    for (char *c = words; *c != '\0'; c++)
+        if (*c == '_')
+            *c = ' ';
     if (name[0] != '\0')
         scot_find(findings, rules, SCOT_NOTE, "screen.condition",
-                  "%s is a working name, which no image and no single block proves", name);
+                  "%s is a working name, which no image and no single block proves", words);
     else
         scot_find(findings, rules, SCOT_NOTE, "screen.condition", "not recorded: the condition's working name");
     if (json_array_size(json_object_get(s, "causes")) == 0)

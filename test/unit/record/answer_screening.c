@@ -124,7 +124,7 @@ static void a_clear_case_is_eligible(void **state)
     assert_string_equal(word(json_array_get(items, 4), "holds"), "no");
     assert_true(json_is_null(json_object_get(json_array_get(items, 6), "lr")));
     assert_string_equal(word(json_object_get(a, "condition"), "code"), "M47.816"); /* */
-    assert_true(tells(json_object_get(a, "findings"), "facet_syndrome is a working name"));
+    assert_true(tells(json_object_get(a, "findings"), "facet syndrome is a working name"));
     assert_int_equal(json_array_size(json_object_get(a, "causes")), 2);      /* */
     assert_int_equal(json_array_size(json_object_get(a, "indications")), 2); /* */
     json_t *procedure = json_array_get(json_object_get(a, "procedures"), 0);
@@ -230,7 +230,7 @@ static void images_support_and_never_decide(void **state)
     assert_true(json_equal(json_object_get(a, "verdict"), json_object_get(without, "verdict")));
     assert_true(
         tells(json_object_get(json_object_get(a, "imaging"), "findings"),
-              "ct of 2026-09-10 shows facet degeneration, osteophytes; this alone does not tell where the pain comes from"));
+              "CT of 10 September 2026 shows facet degeneration, osteophytes; this alone does not tell where the pain comes from"));
     char *text = json_dumps(a, 0);
     assert_null(strcasestr(text, "confirm"));
     free(text);

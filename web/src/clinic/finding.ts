@@ -67,7 +67,7 @@ function item(value: unknown): Child {
     if (typeof value['text'] === 'string' && typeof value['rule'] === 'string')
         return finding({ source: '', mark: '', ...value, ...weightOf(value) } as Finding);
     return h('div', { class: 'item' }, state(stateOf(value as Answer)), typeof value['line'] === 'string' ? h('p', {}, value['line']) : null,
-        ...details(value as Answer, ['name', 'words', 'label'].some((told) => value[told]) ? ['id'] : []), findings(value['findings'] as Finding[] | undefined));
+        ...details(value as Answer, ['name', 'words', 'label'].some((told) => value[told]) ? ['id', 'set'] : []), findings(value['findings'] as Finding[] | undefined));
 }
 
 function weightOf(value: Record<string, unknown>): { weight: Finding['weight'] } {
@@ -77,7 +77,7 @@ function weightOf(value: Record<string, unknown>): { weight: Finding['weight'] }
 
 /* Whatever else an answer holds: nothing of what was worked out is kept from who asks. */
 export function details(answer: Answer, without: string[] = []): Child[] {
-    const rest = Object.entries(answer).filter(([name, value]) => !TOLD.includes(name) && !without.includes(name) && !isEmpty(value));
+    const rest = Object.entries(answer).filter(([name, value]) => !TOLD.includes(name) && !without.includes(name) && !isEmpty(value) && !(name === 'unit' && value === '1'));
     const plainOnes = rest.filter(([, value]) => !isObject(value) && !Array.isArray(value));
     const parts = rest.filter(([, value]) => isObject(value) || Array.isArray(value));
     return [
@@ -90,7 +90,7 @@ function part(name: string, value: unknown): HTMLElement {
     if (Array.isArray(value) && value.every((v) => !isObject(v)) && value.some((v) => String(v).length > 24))
         return facts([[nameOf(name), h('ul', { class: 'words' }, ...value.map((v) => h('li', {}, item(v))))]]);
     if (Array.isArray(value) && value.every((v) => !isObject(v)))
-        return facts([[nameOf(name), value.map(scalar).join(', ')]]);
+        return facts([[nameOf(name, value[0]), value.map(scalar).join(', ')]]);
     const inside = Array.isArray(value) ? value.map((v) => item(v)) : answerBody(value as Answer);
     return h('details', { class: 'more' }, h('summary', {}, nameOf(name)), ...inside.filter((c): c is Node | string => c !== null));
 }

@@ -17,7 +17,7 @@ const NAMES: Record<string, string> = {
     mme_day: 'Opioids, morphine equivalent, mg a day', imaging: 'Imaging', studies: 'Studies', consent: 'Consent', complete: 'All is there',
     /* the ladder of care */
     gate: 'Is the way open', asked: 'Asked for', next: 'Next', opens: 'Opens on', tried: 'Treatments tried', failed: 'Treatments that did not help', care_weeks: 'Weeks of treatment', failed_weeks: 'Weeks of treatment that did not help',
-    physiotherapy_sessions: 'Sessions of physiotherapy', plan: 'The plan’s entry', concurrent: 'Goes on beside it', dose: 'Dose', treats: 'Treats', start: 'Begun', stop: 'Ended', weeks: 'Weeks', response: 'Response', rungs: 'Steps', done: 'Done',
+    physiotherapy_sessions: 'Sessions of physiotherapy', plan: 'The plan’s entry', concurrent: 'Goes on beside it', dose: 'Dose', treats: 'Treats', start: 'Begun', stop: 'Ended', weeks: 'Weeks', response: 'Response', rungs: 'Steps', done: 'Done, times',
     last: 'Last on', policies: 'By each payer', met: 'Met', asks: 'What is asked for', ask: 'Asked for', found: 'Found',
     /* which procedure */
     offers: 'Procedures', standing: 'How it stands', stance: 'For or against', levels: 'Joints to think of', explains: 'Explains marked places', maps: 'Maps that name it', more_likely: 'More likely', nerves: 'Nerves', share: 'Share among facet pain',
@@ -25,14 +25,14 @@ const NAMES: Record<string, string> = {
     /* what the blocks proved */
     blocks: 'Blocks', procedure: 'The procedure’s entry', set: 'Joints', agents: 'Anaesthetic', steroid: 'With steroid', window: 'Hours in which it is judged', from_h: 'From hour', until_h: 'Until hour', shortest_h: 'Shortest effect, hours', void: 'Does not count',
     weak: 'Weakened', expect: 'What to expect', baseline: 'Pain before', early: 'In the anaesthetic’s hours', assessable: 'Can be judged', post: 'Pain after', confidence: 'How sure', used: 'Entries used', after_h: 'Hours after', score: 'Score',
-    lasted: 'How long it lasted', least_h: 'At least, hours', most_h: 'At most, hours', fit: 'Fits the anaesthetic', late: 'Late', state: 'State', last_percent: 'Relief in the last entry, percent', least_d: 'At least, days', most_d: 'At most, days', wait: 'Still to wait for',
+    lasted: 'How long it lasted', least_h: 'At least, hours', most_h: 'At most, hours', fit: 'Fits the anaesthetic', late: 'Late', state: 'State', last_percent: 'Relief in the last entry, percent', least_d: 'At least, days', most_d: 'At most, days', wait: 'Can be judged from',
     lasted_enough: 'Lasted long enough', curve: 'Relief over time', sets: 'Blocks of the same joints', rule_sets: 'By each source', relief: 'Relief, percent', compared: 'Compared', concordance: 'Do the two agree', disagree: 'The sources disagree',
     posterior: 'How sure it is', shown: 'Told', low: 'From', high: 'To', step: 'Next step', scales: 'Outcome scales', scale: 'Scale', before: 'Before', before_on: 'Before, on', after: 'After', after_on: 'After, on', half: 'Halved or better',
     matters: 'A change that matters', statements: 'Written down by the physician', rule_set: 'By the rule of', computed: 'Worked out then', current: 'Still the same today',
     /* safety, frequency, payer */
     booking: 'When it may be booked', safety: 'Safety', frequency: 'Frequency', payer: 'Payer', purpose: 'Purpose', guess: 'Guessed from the record', clause: 'Rule or clause', until_earliest: 'At the earliest', because: 'Days that count', steroid_year_mg: 'Steroid within a year, mg methylprednisolone equivalent',
-    most: 'At most', repeat: 'Is a repeat', counted: 'Counted', same_session: 'Same session as one that counts', beyond: 'Beyond the rule, by a written reason', windows: 'Counted by days and by months', length: 'Length', therapeutic: 'For treatment', diagnostic: 'For diagnosis',
-    next_earliest: 'Next, at the earliest', next_together: 'Next, diagnostic blocks counted too', next_unknown: 'Nobody can say when', regions: 'By region', joints: 'By joint', policy: 'Policy', lcd: 'Document', radiofrequency: 'Radiofrequency', cyst_rupture: 'Cyst rupture',
+    most: 'At most', repeat: 'Which repeat it is, 0 for none', counted: 'Counted', same_session: 'Same session as one that counts', beyond: 'Beyond the rule, by a written reason', windows: 'Counted by days and by months', length: 'Length', therapeutic: 'For treatment', diagnostic: 'For diagnosis',
+    next_earliest: 'Next, at the earliest', next_together: 'Next, diagnostic blocks counted too', next_unknown: 'Next, those of unknown kind counted too', regions: 'By region', joints: 'By joint', policy: 'Policy', lcd: 'Document', radiofrequency: 'Radiofrequency', cyst_rupture: 'Cyst rupture',
     /* doses */
     refused: 'A dose is refused', anaesthetic_fraction: 'Local anaesthetic, of a maximum of 1', steroid_mpa_mg: 'Steroid, mg methylprednisolone equivalent', particulate: 'Particulate steroid', glucose_plan: 'Plan for the glucose wanted',
     steroid_year: 'Steroid within a year', least_mg: 'At least, mg', most_mg: 'At most, mg', with_today_mg: 'With this one, mg', given: 'What is given', product: 'Product', ml: 'mL', mg: 'mg', target: 'Target', targets: 'By target', most_ml: 'At most, mL',
@@ -43,6 +43,9 @@ const NAMES: Record<string, string> = {
     discharge: 'Going home', ready: 'Ready', observed_min: 'Watched for, minutes', followup: 'Follow-up', visit: 'The visit’s entry',
 };
 
+/* Where the same name stands for entries' numbers. */
+const OF_NUMBERS: Record<string, string> = { procedures: 'The procedures’ entries' };
+
 /* Ids that are no words yet. */
 const VALUES: Record<string, string> = {
     conservative: 'conservative care', medial_branch: 'medial branch block', surgical_referral: 'surgical referral', intra_articular: 'facet injection', nsaid: 'anti-inflammatory medicine', pain_months: 'months of pain', failed: 'treatments that did not help',
@@ -50,5 +53,5 @@ const VALUES: Record<string, string> = {
     index: 'the index pain',
 };
 
-export const nameOf = (id: string): string => NAMES[id] ?? plain(id);
+export const nameOf = (id: string, value?: unknown): string => (typeof value === 'number' ? OF_NUMBERS[id] : undefined) ?? NAMES[id] ?? plain(id);
 export const valueOf = (id: string): string => (VALUES[id] ? sentence(VALUES[id]) : plain(id));
