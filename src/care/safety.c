@@ -11,7 +11,7 @@ const char *const scot_safety_id[SCOT_SAFETY_ITEMS] = {
     "progressive_motor_loss", "cauda_equina", "fever_with_back_pain", "cancer_new_pain", "infection_local", "infection_systemic",
     "bleeding_disorder", "pregnant", "refuses", "cannot_judge_response", "allergy_anaesthetic", "allergy_steroid",
     "allergy_contrast", "allergy_antiseptic", "allergy_latex", "antithrombotic_open", "clotting", "deficit_open",
-    "imaging_suspicion", "allergy_anaesthetic_all", "warning_open", "other_side", "diabetes", "skin_psoriasis", "prosthesis_near"};
+    "imaging_suspicion", "allergy_anaesthetic_all", "warning_open", "other_side", "other_region", "diabetes", "skin_psoriasis", "prosthesis_near"};
 
 /* What is said of each, behind the verdict's own words. */
 static const char *const said[SCOT_SAFETY_ITEMS] = {
@@ -26,6 +26,7 @@ static const char *const said[SCOT_SAFETY_ITEMS] = {
     "allergy to every local anaesthetic that there is",
     "a warning sign told in the diary is open: first a visit, an event or a note that answers it",
     "no joint is on the side of the index pain: settle which side is meant",
+    "what is planned is of another region than the case: settle which is meant, or open a case for it",
     "diabetes: steroid raises the glucose for some days, make a plan", "psoriasis at the site: no steroid through it",
     "a joint prosthesis at the site: no steroid beside it"};
 

@@ -17,7 +17,8 @@ enum scot_safety_item { SCOT_SAFETY_MOTOR_LOSS, SCOT_SAFETY_CAUDA_EQUINA, SCOT_S
                         SCOT_SAFETY_ANTITHROMBOTIC, SCOT_SAFETY_CLOTTING, SCOT_SAFETY_DEFICIT, SCOT_SAFETY_IMAGING,
                         SCOT_SAFETY_ANAESTHETIC_ALL,
                         SCOT_SAFETY_WARNING, /* a sign told in the diary that nobody has settled */
-                        SCOT_SAFETY_SIDE,    /* no joint on the side of the index pain; the rest matter to steroid only: */
+                        SCOT_SAFETY_SIDE,    /* no joint on the side of the index pain */
+                        SCOT_SAFETY_REGION,  /* planned in another region than the case's; the rest matter to steroid only: */
                         SCOT_SAFETY_DIABETES, SCOT_SAFETY_PSORIASIS, SCOT_SAFETY_PROSTHESIS, SCOT_SAFETY_ITEMS };
 extern const char *const scot_safety_id[SCOT_SAFETY_ITEMS]; /* as in the form "screening" */
 

@@ -155,6 +155,15 @@ static bool is_other_side(const json_t *dossier, const json_t *planned)
     return other;
 }
 
+/* Wrong level: planned in another region than the case was opened for. The sacroiliac joint is the lower back's. */
+static bool is_other_region(const json_t *dossier, const json_t *planned)
+{
+    const char *wanted = scot_member_text(planned, "region"), *own = scot_member_text(json_object_get(dossier, "case"), "region");
+    if (strcmp(wanted, "sacral") == 0)
+        wanted = "lumbar";
+    return wanted[0] != '\0' && own[0] != '\0' && strcmp(wanted, own) != 0;
+}
+
 bool limits_read_safety(struct limits_facts *out, const json_t *dossier, const json_t *planned, struct scot_error *err)
 {
     const json_t *body = scot_dossier_last(dossier, "screening"), *patient = json_object_get(dossier, "patient");
@@ -168,6 +177,7 @@ bool limits_read_safety(struct limits_facts *out, const json_t *dossier, const j
     /* the diary's warning signs count until somebody has answered them. */
     f->item[SCOT_SAFETY_WARNING] = scot_dossier_open_warning(dossier, &first) != NULL ? SCOT_KNOWN_YES : SCOT_KNOWN_NO;
     f->item[SCOT_SAFETY_SIDE] = is_other_side(dossier, planned) ? SCOT_KNOWN_YES : SCOT_KNOWN_NO;
+    f->item[SCOT_SAFETY_REGION] = is_other_region(dossier, planned) ? SCOT_KNOWN_YES : SCOT_KNOWN_NO;
     if (scot_member_is(scot_dossier_last(dossier, "consent"), "decision", "declines"))
         f->item[SCOT_SAFETY_REFUSES] = SCOT_KNOWN_YES;
     f->cannot_be_pregnant = f->item[SCOT_SAFETY_PREGNANT] != SCOT_KNOWN_YES &&

@@ -41,7 +41,8 @@ static void each_contraindication(void **state)
         [SCOT_SAFETY_ANTITHROMBOTIC] = SCOT_LIMIT_TOO_EARLY, [SCOT_SAFETY_CLOTTING] = SCOT_LIMIT_TOO_EARLY,
         [SCOT_SAFETY_DEFICIT] = SCOT_LIMIT_TOO_EARLY,        [SCOT_SAFETY_IMAGING] = SCOT_LIMIT_TOO_EARLY,
         [SCOT_SAFETY_ANAESTHETIC_ALL] = SCOT_LIMIT_NOT_COVERED,
-        [SCOT_SAFETY_WARNING] = SCOT_LIMIT_TOO_EARLY,        [SCOT_SAFETY_SIDE] = SCOT_LIMIT_TOO_EARLY};
+        [SCOT_SAFETY_WARNING] = SCOT_LIMIT_TOO_EARLY,        [SCOT_SAFETY_SIDE] = SCOT_LIMIT_TOO_EARLY,
+        [SCOT_SAFETY_REGION] = SCOT_LIMIT_TOO_EARLY};
     struct scot_safety_facts f = healthy();
     f.diagnostic = true;
     assert_string_equal(judge(&f).limit.line, "nothing recorded stands against it");

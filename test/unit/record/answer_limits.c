@@ -585,6 +585,23 @@ static void the_side_is_that_of_the_pain(void **state)
     }
 }
 
+/* a plan for the neck in a case of the lower back is settled first. */
+static void the_region_is_that_of_the_case(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *region;
+        bool stops;
+    } cases[] = {{"lumbar", false}, {"sacral", false}, {"cervical", true}, {"thoracic", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char planned[300];
+        snprintf(planned, sizeof planned, "{'date':'2026-12-15','kind':'intra_articular','purpose':'both','region':'%s'}", cases[i].region);
+        json_t *out = ask_for(screening, "", planned);
+        is(out, "safety", cases[i].stops ? "TOO_EARLY" : "OK", cases[i].stops ? "safety.other_region" : "safety.screening", "");
+        json_decref(out);
+    }
+}
+
 static void steroid_of_the_year(void **state)
 {
     (void)state;
@@ -761,6 +778,7 @@ int main(void)
         cmocka_unit_test(safety_alone),
         cmocka_unit_test(an_open_warning_sign_comes_first),
         cmocka_unit_test(the_side_is_that_of_the_pain),
+        cmocka_unit_test(the_region_is_that_of_the_case),
         cmocka_unit_test(steroid_of_the_year),
         cmocka_unit_test(its_own_plan),
         cmocka_unit_test(nonsense_in_the_dossier),
