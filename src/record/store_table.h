@@ -19,9 +19,10 @@ SCOT_OP(PATIENT_ADD, "INSERT INTO patient(made_at, made_by) VALUES(?1, ?2)")
 SCOT_OP(PATIENT_KEYS, "UPDATE patient SET name = ?2, name_key = ?3, born = ?4, record_number = ?5 WHERE id = ?1")
 SCOT_OP(PATIENT_GET, "SELECT id, name, name_key, born, record_number, made_at FROM patient WHERE id = ?1")
 SCOT_OP(PATIENT_REKEY, "UPDATE patient SET name_key = ?2 WHERE id = ?1")
-/* The surest first: many may be born on one day. */
+/* The surest first: many may be born on one day. No number is like nobody's: NULL finds none at once, where "" would walk all that
+ * have none. */
 SCOT_OP(PATIENT_LIKE, "SELECT id, name, name_key, born, record_number FROM patient WHERE born = ?1 OR name_key = ?2 OR "
-        "(record_number <> '' AND record_number = ?3) ORDER BY (record_number <> '' AND record_number = ?3) DESC, name_key = ?2 DESC, id "
+        "record_number = NULLIF(?3, '') ORDER BY record_number = NULLIF(?3, '') DESC, name_key = ?2 DESC, id "
         "LIMIT 200")
 /* Up to three words, each the beginning of one of the name's; "" is of every name. */
 SCOT_OP(PATIENT_SEARCH, "SELECT id, name, born, record_number FROM patient WHERE (?1 <> '' AND instr(' ' || name_key, ' ' || ?1) > 0 AND "
