@@ -15,6 +15,8 @@ void scot_forms_destroy(struct scot_forms **forms);
 
 /* The definition, or NULL; borrowed. */
 const json_t *scot_form(const struct scot_forms *forms, const char *id);
+/* The field of this id in a list of fields (a form's, or those of its rows); NULL: there is none. Borrowed. */
+const json_t *scot_form_field(const json_t *fields, const char *id);
 /* All of them, {id: definition}; borrowed. */
 const json_t *scot_forms_all(const struct scot_forms *forms);
 bool scot_form_is_once(const struct scot_forms *forms, const char *id);

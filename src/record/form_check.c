@@ -140,7 +140,7 @@ static bool check_value(const json_t *field, const json_t *value, struct scot_er
     }
 }
 
-static const json_t *field_of(const json_t *fields, const char *id)
+const json_t *scot_form_field(const json_t *fields, const char *id)
 {
     size_t i;
     json_t *field;
@@ -164,7 +164,7 @@ static bool check_fields(const json_t *fields, const json_t *body, struct scot_e
     if (!json_is_object(body))
         return scot_fail(err, "no object, wanted the form's fields");
     json_object_foreach((json_t *)body, id, value) {
-        const json_t *known = field_of(fields, id);
+        const json_t *known = scot_form_field(fields, id);
         if (known == NULL)
             return scot_fail(err, "\"%.40s\" is no field of this form", id);
         if (!check_value(known, value, err)) {

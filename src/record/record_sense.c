@@ -41,11 +41,8 @@ static bool seconds_of(int64_t *out, const json_t *body, const char *member)
 
 static const char *label_of(const json_t *fields, const char *id)
 {
-    const json_t *field;
-    for (size_t i = 0; (field = json_array_get(fields, i)) != NULL; i++)
-        if (strcmp(scot_member_text(field, "id"), id) == 0)
-            return scot_member_text(field, "label");
-    return id;
+    const char *label = scot_member_text(scot_form_field(fields, id), "label");
+    return label[0] != '\0' ? label : id;
 }
 
 static bool check_order(const char *form, const json_t *fields, const json_t *body, struct scot_error *err)

@@ -13,16 +13,6 @@ static bool is_told(const json_t *field, bool whole)
            (whole && json_is_true(json_object_get(field, "weighed")));
 }
 
-static const json_t *field_of(const json_t *fields, const char *id)
-{
-    size_t i;
-    json_t *field;
-    json_array_foreach(fields, i, field)
-        if (strcmp(scot_member_text(field, "id"), id) == 0)
-            return field;
-    return NULL;
-}
-
 static bool withhold_words(json_t *body, const json_t *fields, bool whole)
 {
     const char *id;
@@ -31,7 +21,7 @@ static bool withhold_words(json_t *body, const json_t *fields, bool whole)
     size_t i;
     bool ok = true;
     json_object_foreach_safe(body, next, id, value) {
-        const json_t *field = field_of(fields, id);
+        const json_t *field = scot_form_field(fields, id);
         if (field == NULL) /* the form has it no more, nor says what it is */
             json_object_del(body, id);
         else if (strcmp(scot_member_text(field, "type"), "rows") == 0)
